@@ -1,0 +1,135 @@
+// Code as nested lists of bytes, built inside out: the code of an instruction holds the code of
+// its operands. Lists are joined once, when a module is assembled.
+
+import {
+  type Instruction,
+  instructions,
+  type LaneRead,
+  laneReads,
+  type LaneStore,
+  laneStores,
+  type MemoryInstruction,
+  memoryInstructions,
+} from './instructions.ts';
+
+/** Bytes of code, nested. */
+export type Code = number | readonly Code[];
+
+export type ValueType = 'i32' | 'f32' | 'f64' | 'v128';
+
+/** All bytes of `code`, in order. */
+export function flattenCode(code: Code, bytes: number[] = []): number[] {
+  if (typeof code === 'number') bytes.push(code);
+  else for (const part of code) flattenCode(part, bytes);
+  return bytes;
+}
+
+/** An unsigned integer in LEB128. */
+export function unsigned(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value >>> 0;
+  do {
+    const low = rest & 0x7f;
+    rest >>>= 7;
+    bytes.push(rest === 0 ? low : low | 0x80);
+  } while (rest !== 0);
+  return bytes;
+}
+
+/** A signed 32-bit integer in LEB128. */
+export function signed(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value | 0;
+  for (;;) {
+    const low = rest & 0x7f;
+    rest >>= 7;
+    const isDone = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0);
+    bytes.push(isDone ? low : low | 0x80);
+    if (isDone) return bytes;
+  }
+}
+
+function opcode(code: number): Code {
+  if (code <= 0xff) return code;
+  // Three hex digits follow the prefix from relaxed SIMD on.
+  const digits = code > 0xffff ? 12 : 8;
+  return [code >>> digits, unsigned(code & (2 ** digits - 1))];
+}
+
+/** An instruction applied to its operands. */
+export function op(name: Instruction, ...operands: Code[]): Code {
+  return [...operands, opcode(instructions[name])];
+}
+
+export function i32(value: number): Code {
+  return [0x41, signed(value)];
+}
+
+export function f32(value: number): Code {
+  return [0x43, ...new Uint8Array(Float32Array.of(value).buffer)];
+}
+
+export function f64(value: number): Code {
+  return [0x44, ...new Uint8Array(Float64Array.of(value).buffer)];
+}
+
+/** A vector constant of the 16 bytes of `lanes`. */
+export function v128(lanes: Int32Array | Float32Array | Float64Array): Code {
+  return [opcode(0xfd0c), ...new Uint8Array(lanes.buffer)];
+}
+
+// An alignment hint of 1 byte is always true, and costs nothing on today's machines.
+function place(offset: number): Code {
+  return [0, unsigned(offset)];
+}
+
+/** Reads at `address + offset`. */
+export function load(name: MemoryInstruction, address: Code, offset = 0): Code {
+  return [address, opcode(memoryInstructions[name]), place(offset)];
+}
+
+/** Writes `value` at `address + offset`. */
+export function store(name: MemoryInstruction, address: Code, value: Code, offset = 0): Code {
+  return [address, value, opcode(memoryInstructions[name]), place(offset)];
+}
+
+/** Writes one lane of `vector` at `address + offset`. */
+export function storeLane(
+  name: LaneStore,
+  address: Code,
+  vector: Code,
+  lane: number,
+  offset = 0,
+): Code {
+  return [address, vector, opcode(laneStores[name]), place(offset), lane];
+}
+
+export function extractLane(name: LaneRead, vector: Code, lane: number): Code {
+  return [vector, opcode(laneReads[name]), lane];
+}
+
+/** A vector of 16 bytes chosen from the 32 bytes of `x` and `y`. */
+export function shuffle(x: Code, y: Code, bytes: readonly number[]): Code {
+  return [x, y, opcode(0xfd0d), ...bytes];
+}
+
+/** `x` where `condition` is not zero, else `y`. */
+export function selectValue(condition: Code, x: Code, y: Code): Code {
+  return [x, y, condition, 0x1b];
+}
+
+/** Runs `then` if `condition` is not zero. */
+export function when(condition: Code, then: Code, otherwise?: Code): Code {
+  const branch = otherwise === undefined ? [] : [0x05, otherwise];
+  return [condition, 0x04, 0x40, then, branch, 0x0b];
+}
+
+/** Runs `body` while `condition` is not zero; it is tested before each round. */
+export function loopWhile(condition: Code, body: Code): Code {
+  return when(condition, [0x03, 0x40, body, condition, 0x0d, 0, 0x0b]);
+}
+
+/** Calls function `index` of the module. */
+export function call(index: number, ...operands: Code[]): Code {
+  return [...operands, 0x10, unsigned(index)];
+}

@@ -1,0 +1,110 @@
+// The CPU as a device of the library: memory on a WebAssembly heap, kernels generated for it.
+
+import {
+  type Backend,
+  type Capabilities,
+  Collector,
+  type Counters,
+  dtypes,
+  elementCount,
+  type Kernel,
+  type KernelTable,
+  macrotask,
+  type MemoryStatistics,
+  runKernel,
+} from '@gradus/tensor/backend';
+import { type Block, CpuBuffer } from './memory/buffer.ts';
+import { maximumBytes } from './memory/heap.ts';
+import { Machine } from './run/machine.ts';
+import { runMap } from './run/map.ts';
+import { runMatmul } from './run/matmul.ts';
+import type { CpuOperand } from './run/operand.ts';
+import { runReduce } from './run/reduce.ts';
+
+/** With more than this live, a read gives finalizers a turn. */
+const highWaterBytes = 64 * 2 ** 20;
+
+/** Bytes allocated between two such turns; a turn costs some microseconds. */
+const turnBytes = 16 * 2 ** 20;
+
+/** The CPU backend; made by `cpu()`. */
+export class CpuBackend implements Backend {
+  readonly name = 'cpu';
+  readonly capabilities: Capabilities = {
+    dtypes: ['bool', 'uint8', 'int32', 'float32', 'float64'],
+    syncRead: true,
+    maxBufferBytes: maximumBytes - 2 ** 21,
+  };
+  /** A CPU is never lost. */
+  readonly lost: Promise<string> = new Promise(() => {});
+
+  readonly #machine = new Machine();
+  readonly #collector = new Collector<Block>(({ address, bytes }) => {
+    this.#machine.heap.free(address, bytes);
+  });
+  #bytesSinceTurn = 0;
+
+  allocate(bytes: number): CpuBuffer {
+    const block: Block = { address: this.#machine.heap.allocate(bytes), bytes };
+    this.#machine.counters.bytesAllocated += bytes;
+    this.#bytesSinceTurn += bytes;
+    return new CpuBuffer(block, this.#collector.claim(block, bytes));
+  }
+
+  free(buffer: CpuBuffer): void {
+    if (this.#collector.release(buffer.claim)) {
+      this.#machine.heap.free(buffer.block.address, buffer.block.bytes);
+    }
+  }
+
+  write(buffer: CpuBuffer, byteOffset: number, data: ArrayBufferView): void {
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    this.#machine.heap.bytes.set(bytes, buffer.address + byteOffset);
+  }
+
+  async read(buffer: CpuBuffer, byteOffset: number, bytes: number): Promise<ArrayBuffer> {
+    // The copy comes first: what is written after the call must not be seen.
+    const copy = this.readSync(buffer, byteOffset, bytes);
+    if (this.#machine.heap.liveBytes > highWaterBytes && this.#bytesSinceTurn > turnBytes) {
+      this.#bytesSinceTurn = 0;
+      await macrotask();
+    }
+    return copy;
+  }
+
+  readSync(buffer: CpuBuffer, byteOffset: number, bytes: number): ArrayBuffer {
+    const copy = new ArrayBuffer(bytes);
+    const start = buffer.address + byteOffset;
+    new Uint8Array(copy).set(this.#machine.heap.bytes.subarray(start, start + bytes));
+    return copy;
+  }
+
+  run(kernel: Kernel, operands: readonly CpuOperand[], scalars: readonly number[]): void {
+    const { counters } = this.#machine;
+    counters.kernels++;
+    counters.submits++;
+    for (let i = 0; i < operands.length; i++) {
+      counters.bytesMoved += elementCount(operands[i].shape) * dtypes[operands[i].dtype].bytes;
+    }
+    runKernel(this.name, this.#runners, kernel, operands, scalars);
+  }
+
+  async synchronize(): Promise<void> {}
+
+  memory(): MemoryStatistics {
+    const { liveBytes, peakBytes, poolBytes, blocks } = this.#machine.heap;
+    return { liveBytes, peakBytes, poolBytes, buffers: blocks };
+  }
+
+  counters(): Counters {
+    return this.#machine.counters.snapshot();
+  }
+
+  dispose(): void {}
+
+  readonly #runners: KernelTable<CpuOperand> = {
+    map: (kernel, operands, scalars) => runMap(this.#machine, kernel, operands, scalars),
+    reduce: (kernel, operands, scalars) => runReduce(this.#machine, kernel, operands, scalars),
+    matmul: (kernel, operands) => runMatmul(this.#machine, kernel, operands),
+  };
+}

@@ -1,0 +1,217 @@
+// Code of reduce kernels: loops over the kept dims, inside them loops over the reduced ones.
+// Vectors run along whichever innermost loop steps to the next element: along the reduced one,
+// several accumulators are joined at the end; along the kept one, each lane is a result.
+
+import { type DType, dtypes, type ReduceKernel } from '@gradus/tensor/backend';
+import { type Code, call, i32, loopWhile, op } from '../assembler/code.ts';
+import { FunctionBuilder } from '../assembler/function.ts';
+import { assemble } from '../assembler/module.ts';
+import { Accumulator } from './accumulator.ts';
+import { type Lanes, loadElements, localType, splat, storeElements } from './element.ts';
+import { emitExpressions, hostCalls, vectorLanes } from './expression.ts';
+import { LoopNestCode } from './loop-nest.ts';
+import type { Step } from './operand-layout.ts';
+
+/** Vectors accumulated apart, so that one addition need not wait for the last. */
+const unrolled = 4;
+
+/** Which innermost loop is computed in vectors. */
+export type Along = 'reduced' | 'kept' | 'none';
+
+/** A class of layouts of a reduction. Loops: the kept ones, then the reduced ones. */
+export interface ReduceLayout {
+  readonly kept: number;
+  readonly reduced: number;
+  readonly along: Along;
+  /** Steps of each input along the loop that is computed in vectors. */
+  readonly inner: readonly Step[];
+}
+
+/** The module of a reduce kernel for one class of layouts. */
+export function reduceModule(
+  kernel: ReduceKernel,
+  layout: ReduceLayout,
+): Uint8Array<ArrayBuffer> {
+  const f = new FunctionBuilder(1);
+  f.body = new ReduceCode(f, kernel, layout).emit();
+  return assemble({ run: f }, hostCalls([kernel.prologue, kernel.epilogue]));
+}
+
+class ReduceCode {
+  readonly #f: FunctionBuilder;
+  readonly #kernel: ReduceKernel;
+  readonly #layout: ReduceLayout;
+  readonly #nest: LoopNestCode;
+  readonly #lanes: Lanes;
+  readonly #inputs: readonly number[];
+
+  constructor(f: FunctionBuilder, kernel: ReduceKernel, layout: ReduceLayout) {
+    this.#f = f;
+    this.#kernel = kernel;
+    this.#layout = layout;
+    const { inputs } = kernel;
+    this.#inputs = inputs.map((_, i) => i);
+    this.#nest = new LoopNestCode(f, layout.kept + layout.reduced, inputs.length + 1);
+    this.#lanes = layout.along === 'none' ? 1 : vectorLanes([kernel.prologue, kernel.epilogue]);
+  }
+
+  emit(): Code {
+    const { kept, along } = this.#layout;
+    const isAlongKept = along === 'kept' && this.#lanes > 1;
+    const all = [...this.#inputs, this.#output];
+    let body = isAlongKept ? this.#keptVectors(kept - 1) : this.#oneResult();
+    for (let dim = kept - (isAlongKept ? 2 : 1); dim >= 0; dim--) {
+      body = this.#nest.loop(dim, all, body);
+    }
+    return [this.#nest.start(), body];
+  }
+
+  get #output(): number {
+    return this.#inputs.length;
+  }
+
+  /** One result: a scalar accumulator, and vectors of them where the reduced loop allows. */
+  #oneResult(): Code {
+    const { kept, reduced, along } = this.#layout;
+    const total = this.#accumulator(1);
+    const isVector = along === 'reduced' && this.#lanes > 1;
+    const vectors = isVector
+      ? Array.from({ length: unrolled }, () => this.#accumulator(this.#lanes))
+      : [];
+    let body = isVector
+      ? this.#reducedVectors(kept + reduced - 1, total, vectors)
+      : total.add(this.#prologue(1, 0));
+    for (let dim = kept + reduced - (isVector ? 2 : 1); dim >= kept; dim--) {
+      body = this.#nest.loop(dim, this.#inputs, body);
+    }
+    const [first, ...others] = vectors;
+    return [
+      [total, ...vectors].map((accumulator) => accumulator.clear()),
+      body,
+      others.map((other) => first.merge(other)),
+      isVector ? total.mergeLanes(first) : [],
+      this.#store(1, total, 0),
+    ];
+  }
+
+  /** The innermost reduced loop in vectors, the rest of it one by one. */
+  #reducedVectors(dim: number, total: Accumulator, vectors: readonly Accumulator[]): Code {
+    const rest = this.#f.local('i32');
+    const rounds = [
+      { lanes: this.#lanes, into: vectors },
+      { lanes: this.#lanes, into: vectors.slice(0, 1) },
+      { lanes: 1 as const, into: [total] },
+    ];
+    return [
+      rest.set(this.#nest.size(dim)),
+      rounds.map(({ lanes, into }) => {
+        const elements = lanes * into.length;
+        return loopWhile(op('i32.ge_s', rest.get, i32(elements)), [
+          into.map((accumulator, vector) => accumulator.add(this.#prologue(lanes, vector))),
+          this.#inputs.map((i) => this.#nest.pointers[i].increase(this.#bytes(i, elements))),
+          rest.increase(-elements),
+        ]);
+      }),
+    ];
+  }
+
+  /** The innermost kept loop in vectors: every lane is a result of its own. */
+  #keptVectors(dim: number): Code {
+    const rest = this.#f.local('i32');
+    const rounds: { lanes: Lanes; vectors: number }[] = [
+      { lanes: this.#lanes, vectors: unrolled },
+      { lanes: this.#lanes, vectors: 1 },
+      { lanes: 1, vectors: 1 },
+    ];
+    return [
+      rest.set(this.#nest.size(dim)),
+      rounds.map(({ lanes, vectors }) => {
+        const elements = lanes * vectors;
+        return loopWhile(op('i32.ge_s', rest.get, i32(elements)), [
+          this.#keptRound(lanes, vectors),
+          rest.increase(-elements),
+        ]);
+      }),
+    ];
+  }
+
+  #keptRound(lanes: Lanes, vectors: number): Code {
+    const { kept, reduced } = this.#layout;
+    const { pointers } = this.#nest;
+    const accumulators = Array.from({ length: vectors }, () => this.#accumulator(lanes));
+    const starts = this.#inputs.map(() => this.#f.local('i32'));
+    let body: Code = accumulators.map((accumulator, vector) =>
+      accumulator.add(this.#prologue(lanes, vector)),
+    );
+    for (let d = kept + reduced - 1; d >= kept; d--) body = this.#nest.loop(d, this.#inputs, body);
+    const elements = lanes * vectors;
+    const { bytes } = dtypes[this.#kernel.epilogue.dtype];
+    return [
+      accumulators.map((accumulator) => accumulator.clear()),
+      starts.map((start, i) => start.set(pointers[i].get)),
+      body,
+      accumulators.map((accumulator, vector) => this.#store(lanes, accumulator, vector)),
+      starts.map((start, i) =>
+        pointers[i].set(op('i32.add', start.get, i32(this.#bytes(i, elements)))),
+      ),
+      pointers[this.#output].increase(elements * bytes),
+    ];
+  }
+
+  #accumulator(lanes: Lanes): Accumulator {
+    return new Accumulator(this.#f, this.#kernel.combiner, this.#kernel.prologue.dtype, lanes);
+  }
+
+  #prologue(lanes: Lanes, vector: number): Code {
+    const { inputs, prologue } = this.#kernel;
+    const { setup, values } = emitExpressions(this.#f, [prologue], lanes, {
+      input: (i) => this.#input(inputs[i], i, lanes, vector),
+      ...this.#otherLeaves(lanes),
+    });
+    return [setup, values];
+  }
+
+  #input(dtype: DType, i: number, lanes: Lanes, vector: number): Code {
+    const pointer = this.#nest.pointers[i].get;
+    if (lanes > 1 && this.#layout.inner[i] === 'still') {
+      return splat(loadElements(dtype, 1, pointer, 0), dtype, lanes);
+    }
+    return loadElements(dtype, lanes, pointer, this.#bytes(i, lanes * vector));
+  }
+
+  #store(lanes: Lanes, accumulator: Accumulator, vector: number): Code {
+    const { prologue, epilogue } = this.#kernel;
+    const combined = this.#f.local(localType(prologue.dtype, lanes));
+    const { setup, values } = emitExpressions(this.#f, [epilogue], lanes, {
+      input: () => combined.get,
+      ...this.#otherLeaves(lanes),
+    });
+    const offset = vector * lanes * dtypes[epilogue.dtype].bytes;
+    const pointer = this.#nest.pointers[this.#output].get;
+    return [
+      combined.set(accumulator.result),
+      setup,
+      storeElements(epilogue.dtype, lanes, pointer, values[0], offset),
+    ];
+  }
+
+  #otherLeaves(lanes: Lanes) {
+    const { scalars, prologue, epilogue } = this.#kernel;
+    const imports = hostCalls([prologue, epilogue]);
+    return {
+      scalar: (i: number) => splat(this.#nest.scalar(i, scalars[i]), scalars[i], lanes),
+      host: (name: string, ...operands: Code[]) =>
+        call(
+          imports.findIndex((entry) => entry.name === name),
+          ...operands,
+        ),
+    };
+  }
+
+  /** Bytes over which an input steps in `elements` elements of the loop in vectors. */
+  #bytes(input: number, elements: number): number {
+    return this.#layout.inner[input] === 'next'
+      ? elements * dtypes[this.#kernel.inputs[input]].bytes
+      : 0;
+  }
+}

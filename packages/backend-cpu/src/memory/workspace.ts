@@ -1,0 +1,24 @@
+// Fixed places in the memory, before the heap: the frame, and what the matrix product packs
+// its blocks into.
+
+import { blockColumnBytes, blockRows, panelDepthBytes, tileRows } from '../code/matmul/tile.ts';
+import { frameAddress, frameBytes } from './frame.ts';
+
+function after(address: number, bytes: number): number {
+  return Math.ceil((address + bytes) / 64) * 64;
+}
+
+/** Where blocks of A are packed: rows up to a whole tile, each of the bytes of a panel. */
+export const packedAAddress = after(frameAddress, frameBytes);
+
+/** Where blocks of B are packed. Depth and columns are counted in elements of 4 bytes at least. */
+export const packedBAddress = after(
+  packedAAddress,
+  (blockRows + tileRows) * panelDepthBytes,
+);
+
+/** Where a tile at the edge of a product is computed. */
+export const scratchAddress = after(packedBAddress, (blockColumnBytes / 4) * panelDepthBytes);
+
+/** The first address of the heap. */
+export const heapAddress = after(scratchAddress, 4096);

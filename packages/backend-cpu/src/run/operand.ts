@@ -1,0 +1,18 @@
+// Operands as kernels address them.
+
+import { elementCount, type Operand } from '@gradus/tensor/backend';
+import type { CpuBuffer } from '../memory/buffer.ts';
+
+/** An operand whose buffer is one of this backend's. */
+export interface CpuOperand extends Operand {
+  readonly buffer: CpuBuffer;
+}
+
+/** The address of the operand's first element. */
+export function addressOf({ buffer, byteOffset }: CpuOperand): number {
+  return buffer.address + byteOffset;
+}
+
+export function elementCountOf({ shape }: CpuOperand): number {
+  return elementCount(shape);
+}

@@ -1,0 +1,74 @@
+// Runs reduce kernels: orders the loops (kept before reduced), chooses the one to compute in
+// vectors, and finds the program.
+
+import { collapse, type LoopNest, type ReduceKernel } from '@gradus/tensor/backend';
+import { stepOf } from '../code/operand-layout.ts';
+import { type Along, type ReduceLayout, reduceModule } from '../code/reduce.ts';
+import { frameAddress } from '../memory/frame.ts';
+import { frameWords } from './frame-words.ts';
+import type { Machine } from './machine.ts';
+import { type CpuOperand, elementCountOf } from './operand.ts';
+
+export function runReduce(
+  machine: Machine,
+  kernel: ReduceKernel,
+  operands: readonly CpuOperand[],
+  scalars: readonly number[],
+): void {
+  const output = operands[operands.length - 1];
+  if (elementCountOf(output) === 0) return;
+  const { nest, kept } = loopNest(operands);
+  const layout = chooseLayout(nest, kept);
+  const program = machine.program(kernel, layoutKey(layout), () => reduceModule(kernel, layout));
+  machine.frame.write(frameWords(nest, operands), scalars);
+  program(frameAddress);
+}
+
+/** The loops over all operands, kept ones first; the output stands still along the others. */
+function loopNest(operands: readonly CpuOperand[]): { nest: LoopNest; kept: number } {
+  const { shape } = operands[0];
+  const output = operands[operands.length - 1];
+  const isReduced = shape.map((size, d) => size !== output.shape[d]);
+  const strides = operands.map((operand) =>
+    operand.strides.map((stride, d) => (operand === output && isReduced[d] ? 0 : stride)),
+  );
+  const { sizes, strides: collapsed } = collapse(shape, strides);
+  const outputStrides = collapsed[operands.length - 1];
+  const loops = sizes.map((_, d) => d);
+  const keptLoops = loops.filter((d) => outputStrides[d] !== 0);
+  const order = [...keptLoops, ...loops.filter((d) => outputStrides[d] === 0)];
+  return {
+    nest: {
+      sizes: order.map((d) => sizes[d]),
+      strides: collapsed.map((stride) => order.map((d) => stride[d])),
+    },
+    kept: keptLoops.length,
+  };
+}
+
+function chooseLayout({ sizes, strides }: LoopNest, kept: number): ReduceLayout {
+  const reduced = sizes.length - kept;
+  const inputs = strides.slice(0, -1);
+  const along = (loop: number, kind: Along): ReduceLayout => ({
+    kept,
+    reduced,
+    along: kind,
+    inner: inputs.map((stride) => stepOf(stride[loop])),
+  });
+  const fits = ({ inner }: ReduceLayout): boolean =>
+    inner.includes('next') && !inner.includes('far');
+  const lastReduced = along(kept + reduced - 1, 'reduced');
+  if (reduced > 0 && fits(lastReduced)) return lastReduced;
+  const lastKept = along(kept - 1, 'kept');
+  const isOutputNext = strides[strides.length - 1][kept - 1] === 1;
+  if (kept > 0 && isOutputNext && fits(lastKept)) return lastKept;
+  return { kept, reduced, along: 'none', inner: inputs.map(() => 'far') };
+}
+
+const alongDigits: Readonly<Record<Along, number>> = { none: 0, reduced: 1, kept: 2 };
+
+function layoutKey({ kept, reduced, along, inner }: ReduceLayout): number {
+  let key = (kept * 16 + reduced) * 3 + alongDigits[along];
+  for (const step of inner) key = key * 2 + (step === 'next' ? 1 : 0);
+  return key;
+}

@@ -1,0 +1,33 @@
+// `@gradus/tensor/backend`: what a backend is written against.
+
+export {
+  type Backend,
+  type BackendBuffer,
+  type Capabilities,
+  type KernelRunner,
+  type KernelTable,
+  type MemoryStatistics,
+  type Operand,
+  runKernel,
+  type Unsupported,
+  unsupported,
+} from './backend/contract.ts';
+export { type Counters, CounterSet } from './backend/counters.ts';
+export { type DType, dtypes, type HostArray } from './dtype/dtype.ts';
+export { DeviceError, DTypeError, OutOfMemoryError } from './errors.ts';
+export { type Evaluator, evaluator } from './expression/interpret.ts';
+export { type Expression, operandsOf, topologicalOrder } from './expression/node.ts';
+export type { Binary, Unary } from './expression/primitives.ts';
+export { combine, combiners } from './kernel/combiners.ts';
+export type {
+  Combiner,
+  Kernel,
+  KernelKind,
+  MapKernel,
+  MatmulKernel,
+  ReduceKernel,
+} from './kernel/kernel.ts';
+export { Claim, Collector, macrotask } from './memory/collector.ts';
+export { collapse, type LoopNest } from './shape/collapse.ts';
+export { isContiguous } from './shape/layout.ts';
+export { elementCount } from './shape/shape.ts';

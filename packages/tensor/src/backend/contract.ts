@@ -1,0 +1,106 @@
+// What a device must give. The core checks shapes, dtypes and devices before it calls; a
+// backend runs kernels over memory and knows nothing of tensors, gradients or graphs.
+
+import type { DType } from '../dtype/dtype.ts';
+import { DeviceError } from '../errors.ts';
+import type { Kernel, KernelKind } from '../kernel/kernel.ts';
+import type { Counters } from './counters.ts';
+
+/** Memory of a device. Dropping the last reference to it frees it, in time; `free` at once. */
+export interface BackendBuffer {
+  readonly bytes: number;
+}
+
+/** A strided window on a buffer; strides count elements, `byteOffset` bytes. */
+export interface Operand {
+  readonly buffer: BackendBuffer;
+  readonly byteOffset: number;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  readonly dtype: DType;
+}
+
+export interface Capabilities {
+  readonly dtypes: readonly DType[];
+  /** Whether `readSync` works here. */
+  readonly syncRead: boolean;
+  /** The largest buffer, in bytes. */
+  readonly maxBufferBytes: number;
+}
+
+/** Memory of a device as its backend sees it. */
+export interface MemoryStatistics {
+  /** Bytes in buffers that are in use, or not yet known to be unused. */
+  readonly liveBytes: number;
+  /** The largest `liveBytes` so far. */
+  readonly peakBytes: number;
+  /** Bytes held from the system, free ones included. */
+  readonly poolBytes: number;
+  /** Buffers behind `liveBytes`. */
+  readonly buffers: number;
+}
+
+/**
+ * A device. `write`, `run`, `read` and `free` behave as if done in the order of the calls.
+ *
+ * In a run, an output may share memory with an input only if both have the same layout.
+ */
+export interface Backend {
+  /** The device name under which tensors find it. */
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  /** Resolves if the device is lost, with the reason; never otherwise. */
+  readonly lost: Promise<string>;
+
+  /** @throws {OutOfMemoryError} naming the sizes; nothing is changed. */
+  allocate(bytes: number): BackendBuffer;
+  free(buffer: BackendBuffer): void;
+  write(buffer: BackendBuffer, byteOffset: number, data: ArrayBufferView): void;
+  /** A copy of `bytes` bytes. */
+  read(buffer: BackendBuffer, byteOffset: number, bytes: number): Promise<ArrayBuffer>;
+  readSync?(buffer: BackendBuffer, byteOffset: number, bytes: number): ArrayBuffer;
+  run(kernel: Kernel, operands: readonly Operand[], scalars: readonly number[]): void;
+  /** Resolves when all that was asked for is done. */
+  synchronize(): Promise<void>;
+  memory(): MemoryStatistics;
+  counters(): Counters;
+  dispose(): void;
+}
+
+/** Runs kernels of one kind; `O` are operands over a backend's own buffers. */
+export type KernelRunner<K extends Kernel = Kernel, O extends Operand = Operand> = (
+  kernel: K,
+  operands: readonly O[],
+  scalars: readonly number[],
+) => void;
+
+/** A kernel kind that a backend leaves out, with the reason a user will read. */
+export interface Unsupported {
+  readonly unsupported: string;
+}
+
+/** Declares a gap: `scan: unsupported('… is planned')`. */
+export function unsupported(reason: string): Unsupported {
+  return { unsupported: reason };
+}
+
+/** One entry for every kind of kernel: what is missing does not compile. */
+export type KernelTable<O extends Operand = Operand> = {
+  readonly [K in KernelKind]: KernelRunner<Extract<Kernel, { kind: K }>, O> | Unsupported;
+};
+
+/** Runs a kernel by its entry in a backend's table. */
+export function runKernel<O extends Operand>(
+  device: string,
+  table: KernelTable<O>,
+  kernel: Kernel,
+  operands: readonly O[],
+  scalars: readonly number[],
+): void {
+  const entry = table[kernel.kind];
+  if ('unsupported' in entry) {
+    throw new DeviceError(kernel.kind, `${device} cannot run it: ${entry.unsupported}`, { device });
+  }
+  // The entry of a kind takes exactly the kernels of that kind.
+  (entry as KernelRunner<Kernel, O>)(kernel, operands, scalars);
+}

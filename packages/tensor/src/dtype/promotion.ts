@@ -1,0 +1,39 @@
+// PyTorch's type promotion. Tensors with dims decide first; a tensor without dims, and after
+// it a plain number, changes the result only if its kind (boolean, integer, floating) is larger.
+
+import { categoryOrder, type DType, dtypes, promoteTypes } from './dtype.ts';
+
+/** How strongly an operand's dtype counts, strongest first. */
+export type Priority = 'dimensioned' | 'zeroDim' | 'number';
+
+/** An operand as promotion sees it. */
+export interface PromotionOperand {
+  readonly dtype: DType;
+  readonly priority: Priority;
+}
+
+const priorities: readonly Priority[] = ['dimensioned', 'zeroDim', 'number'];
+
+/** The dtype a JavaScript value has as an operand: an integer iff `Number.isInteger`. */
+export function scalarDType(value: number | boolean): DType {
+  if (typeof value === 'boolean') return 'bool';
+  return Number.isInteger(value) ? 'int32' : 'float32';
+}
+
+/** The dtype in which operands meet, as `torch.result_type`. */
+export function resultType(operands: readonly PromotionOperand[]): DType {
+  let result: DType | undefined;
+  for (const priority of priorities) {
+    const level = operands
+      .filter((operand) => operand.priority === priority)
+      .map((operand) => operand.dtype)
+      .reduce<DType | undefined>((a, b) => (a === undefined ? b : promoteTypes(a, b)), undefined);
+    if (level === undefined) continue;
+    if (result === undefined || isLargerKind(level, result)) result = level;
+  }
+  return result ?? 'float32';
+}
+
+function isLargerKind(a: DType, b: DType): boolean {
+  return categoryOrder[dtypes[a].category] > categoryOrder[dtypes[b].category];
+}

@@ -1,0 +1,44 @@
+// The one door: every op and every write of the library passes here and goes to the topmost
+// interpreter. Interpreters above the executor record or trace and pass on to the one below.
+
+import type { Op } from '../ops/definition.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { executor } from './executor.ts';
+import type { Value } from './value.ts';
+
+/** Gives ops a meaning. */
+export interface Interpreter {
+  /** The outputs of the op, as new tensors or views. */
+  apply(op: Op, inputs: readonly Value[], params: unknown): Tensor[];
+  /** The one mutation: `targets ← op(inputs)`, as if computed first and written afterwards. */
+  assign(targets: readonly Tensor[], op: Op, inputs: readonly Value[], params: unknown): void;
+}
+
+let top: Interpreter = executor;
+
+/** Applies an op. */
+export function apply(op: Op, inputs: readonly Value[], params?: unknown): Tensor[] {
+  return top.apply(op, inputs, params);
+}
+
+/** Writes the outputs of an op into `targets`, one each. */
+export function assign(
+  targets: readonly Tensor[],
+  op: Op,
+  inputs: readonly Value[],
+  params?: unknown,
+): void {
+  top.assign(targets, op, inputs, params);
+}
+
+/**
+ * Puts an interpreter on top of the stack; `create` receives the one below. The result takes
+ * it off again, and everything put on top of it since.
+ */
+export function pushInterpreter(create: (below: Interpreter) => Interpreter): () => void {
+  const below = top;
+  top = create(below);
+  return () => {
+    top = below;
+  };
+}

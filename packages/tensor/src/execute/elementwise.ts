@@ -1,0 +1,70 @@
+// Elementwise ops: broadcast, lower to a map kernel, run; and the same into existing tensors.
+
+import type { Operand } from '../backend/contract.ts';
+import type { ElementwiseOp } from '../ops/definition.ts';
+import { broadcastShapes } from '../shape/broadcast.ts';
+import { sameShape, type Shape } from '../shape/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { lower, resultDTypes } from './lowering.ts';
+import { allocate, broadcastOperand, commonBackend, operandOf } from './operands.ts';
+import { isScalar, type Value } from './value.ts';
+import { assignComputed, checkWritable, isSafeInPlace } from './write.ts';
+
+export function runElementwise(op: ElementwiseOp, inputs: readonly Value[]): Tensor[] {
+  const backend = commonBackend(op.name, inputs);
+  const shape = commonShape(op.name, inputs);
+  const { kernel, outputs } = lower(op, inputs, []);
+  const results = outputs.map((dtype) => allocate(op.name, backend, shape, dtype));
+  const operands = inputOperands(inputs, shape);
+  for (const result of results) operands.push(operandOf(result));
+  backend.run(kernel, operands, scalarValues(inputs));
+  return results;
+}
+
+export function assignElementwise(
+  targets: readonly Tensor[],
+  op: ElementwiseOp,
+  inputs: readonly Value[],
+): void {
+  const backend = commonBackend(op.name, [...targets, ...inputs]);
+  const shape = commonShape(op.name, inputs);
+  const dtypes = resultDTypes(op, inputs);
+  targets.forEach((target, i) => {
+    checkWritable(op.name, target, { shape, dtype: dtypes[i] });
+  });
+  if (!isSafeInPlace(targets, inputs)) {
+    assignComputed(targets, runElementwise(op, inputs), op.name);
+    return;
+  }
+  const { kernel } = lower(op, inputs, targets);
+  const operands = inputOperands(inputs, targets[0].shape);
+  for (const target of targets) operands.push(operandOf(target));
+  backend.run(kernel, operands, scalarValues(inputs));
+  for (const target of targets) target.storage.version++;
+}
+
+function commonShape(op: string, inputs: readonly Value[]): Shape {
+  let shape: Shape | undefined;
+  let isCommon = true;
+  for (const value of inputs) {
+    if (isScalar(value)) continue;
+    shape ??= value.shape;
+    isCommon &&= sameShape(shape, value.shape);
+  }
+  if (isCommon) return shape ?? [];
+  return broadcastShapes(op, inputs.flatMap((value) => (isScalar(value) ? [] : [value.shape])));
+}
+
+function inputOperands(inputs: readonly Value[], shape: Shape): Operand[] {
+  const operands: Operand[] = [];
+  for (const value of inputs) {
+    if (!isScalar(value)) operands.push(broadcastOperand(value, shape));
+  }
+  return operands;
+}
+
+function scalarValues(inputs: readonly Value[]): number[] {
+  const scalars: number[] = [];
+  for (const value of inputs) if (isScalar(value)) scalars.push(Number(value));
+  return scalars;
+}

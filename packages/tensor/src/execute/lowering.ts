@@ -1,0 +1,124 @@
+// From an elementwise op and the dtypes of its operands to a map kernel. The work is done once
+// for each combination of dtypes; an integer tells the combination.
+
+import { type DType, dtypes } from '../dtype/dtype.ts';
+import { type PromotionOperand, resultType, scalarDType } from '../dtype/promotion.ts';
+import { DTypeError } from '../errors.ts';
+import { builder, cast, input, scalar } from '../expression/builder.ts';
+import { type MapKernel, mapKernel } from '../kernel/kernel.ts';
+import type { ElementwiseOp, OperandRule } from '../ops/definition.ts';
+import { describe } from '../shape/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { isScalar, type Value } from './value.ts';
+
+/** What to run for an op on operands of given dtypes. */
+export interface Lowering {
+  readonly kernel: MapKernel;
+  /** Dtypes of the outputs. */
+  readonly outputs: readonly DType[];
+}
+
+// Digits of a combination's key: a dtype, with dims or without; then the kinds of scalars.
+const radix = 16;
+const scalarDigits: Readonly<Record<DType, number>> = {
+  bool: 10,
+  int32: 11,
+  float32: 12,
+  uint8: 13,
+  float64: 14,
+};
+
+function digit(value: Value): number {
+  if (isScalar(value)) return scalarDigits[scalarDType(value)];
+  return 2 * dtypes[value.dtype].rank + (value.shape.length === 0 ? 1 : 0);
+}
+
+// A double holds 13 digits exactly; ops with more operands than that do not exist.
+function combinationKey(inputs: readonly Value[], targets: readonly Tensor[]): number {
+  let key = targets.length;
+  for (let i = 0; i < targets.length; i++) key = key * radix + dtypes[targets[i].dtype].rank;
+  for (let i = 0; i < inputs.length; i++) key = key * radix + digit(inputs[i]);
+  return key;
+}
+
+const lowerings = new WeakMap<ElementwiseOp, Map<number, Lowering>>();
+
+/** The kernel for these operands; with targets, its outputs have the targets' dtypes. */
+export function lower(
+  op: ElementwiseOp,
+  inputs: readonly Value[],
+  targets: readonly Tensor[],
+): Lowering {
+  let known = lowerings.get(op);
+  if (known === undefined) lowerings.set(op, (known = new Map()));
+  const key = combinationKey(inputs, targets);
+  let lowering = known.get(key);
+  if (lowering === undefined) known.set(key, (lowering = build(op, inputs, targets)));
+  return lowering;
+}
+
+function build(
+  op: ElementwiseOp,
+  inputs: readonly Value[],
+  targets: readonly Tensor[],
+): Lowering {
+  const used = operandDTypes(op, inputs);
+  const tensors: DType[] = [];
+  const scalars: DType[] = [];
+  const operands = inputs.map((value, position) => {
+    if (isScalar(value)) return scalar(scalars.push(used[position]) - 1, used[position]);
+    return cast(input(tensors.push(value.dtype) - 1, value.dtype), used[position]);
+  });
+  const results = [op.expression(builder, ...operands)].flat();
+  const outputs = results.map((node, i) => (targets.length > 0 ? cast(node, targets[i].dtype) : node));
+  return {
+    kernel: mapKernel(tensors, scalars, outputs),
+    outputs: outputs.map((node) => node.dtype),
+  };
+}
+
+/** The dtypes that results have before they are written anywhere. */
+export function resultDTypes(op: ElementwiseOp, inputs: readonly Value[]): readonly DType[] {
+  return lower(op, inputs, []).outputs;
+}
+
+const rules: Readonly<
+  Record<OperandRule, (op: string, inputs: readonly Value[]) => readonly DType[]>
+> = {
+  promote: (_, inputs) => inputs.map(constantly(common(inputs))),
+  float: (_, inputs) => {
+    const dtype = common(inputs);
+    return inputs.map(constantly(dtypes[dtype].category === 'floating' ? dtype : 'float32'));
+  },
+  first: (_, inputs) => inputs.map(constantly(dtypeOf(inputs[0]))),
+  maskedFirst: (op, inputs) => {
+    const mask = inputs[1];
+    if (dtypeOf(mask) !== 'bool') {
+      const found = isScalar(mask) ? String(mask) : describe(mask);
+      throw new DTypeError(op, `the mask is ${found}; a mask is bool`, { mask: dtypeOf(mask) });
+    }
+    return inputs.map((_, i) => (i === 1 ? 'bool' : dtypeOf(inputs[0])));
+  },
+};
+
+function operandDTypes(op: ElementwiseOp, inputs: readonly Value[]): readonly DType[] {
+  return rules[op.operands](op.name, inputs);
+}
+
+function constantly<T>(value: T): () => T {
+  return () => value;
+}
+
+function dtypeOf(value: Value): DType {
+  return isScalar(value) ? scalarDType(value) : value.dtype;
+}
+
+function common(inputs: readonly Value[]): DType {
+  return resultType(
+    inputs.map((value): PromotionOperand => {
+      if (isScalar(value)) return { dtype: scalarDType(value), priority: 'number' };
+      const priority = value.shape.length === 0 ? 'zeroDim' : 'dimensioned';
+      return { dtype: value.dtype, priority };
+    }),
+  );
+}

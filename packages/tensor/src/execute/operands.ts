@@ -1,0 +1,79 @@
+// From tensors to what a backend sees: live tensors of one device, as operands of one shape.
+
+import type { Backend, Operand } from '../backend/contract.ts';
+import { type DType, dtypes } from '../dtype/dtype.ts';
+import { DeviceError, ShapeError } from '../errors.ts';
+import { broadcastStrides } from '../shape/broadcast.ts';
+import { describe, elementCount, formatShape, type Shape } from '../shape/shape.ts';
+import { contiguousLayout } from '../shape/layout.ts';
+import { Storage } from '../tensor/storage.ts';
+import { checkLive, Tensor } from '../tensor/tensor.ts';
+import { isScalar, type Value } from './value.ts';
+
+/** The operand that sees a tensor as it is. */
+export function operandOf(tensor: Tensor): Operand {
+  return {
+    buffer: tensor.storage.buffer,
+    byteOffset: tensor.offset * dtypes[tensor.dtype].bytes,
+    shape: tensor.shape,
+    strides: tensor.strides,
+    dtype: tensor.dtype,
+  };
+}
+
+/** The operand that sees a tensor stretched to `shape`. */
+export function broadcastOperand(tensor: Tensor, shape: Shape): Operand {
+  return {
+    buffer: tensor.storage.buffer,
+    byteOffset: tensor.offset * dtypes[tensor.dtype].bytes,
+    shape,
+    strides: broadcastStrides(tensor.shape, tensor.strides, shape),
+    dtype: tensor.dtype,
+  };
+}
+
+/** The backend that all tensors among the inputs live on; refuses disposed ones. */
+export function commonBackend(op: string, inputs: readonly Value[]): Backend {
+  let backend: Backend | undefined;
+  for (const value of inputs) {
+    if (isScalar(value)) continue;
+    checkLive(op, value);
+    backend ??= value.storage.backend;
+    if (value.storage.backend !== backend) throw mixedDevices(op, inputs);
+  }
+  if (backend === undefined) {
+    throw new DeviceError(op, 'no tensor among the operands; one at least says where to compute', {
+      operands: inputs,
+    });
+  }
+  return backend;
+}
+
+function mixedDevices(op: string, inputs: readonly Value[]): DeviceError {
+  const tensors = inputs.filter((value): value is Tensor => !isScalar(value));
+  const list = tensors.map((tensor) => `${describe(tensor)} on ${tensor.device}`).join(', ');
+  return new DeviceError(op, `operands lie on different devices: ${list}`, {
+    devices: tensors.map((tensor) => tensor.device),
+  });
+}
+
+/** A new row-major tensor, its elements not set. */
+export function allocate(op: string, backend: Backend, shape: Shape, dtype: DType): Tensor {
+  const bytes = elementCount(shape) * dtypes[dtype].bytes;
+  const { maxBufferBytes, dtypes: known } = backend.capabilities;
+  if (!known.includes(dtype)) {
+    throw new DeviceError(op, `${backend.name} has no ${dtype} (it has ${known.join(', ')})`, {
+      device: backend.name,
+      dtype,
+    });
+  }
+  if (bytes > maxBufferBytes) {
+    throw new ShapeError(
+      op,
+      `${dtype}${formatShape(shape)} takes ${bytes} bytes; a buffer on ${backend.name} ` +
+        `holds at most ${maxBufferBytes}`,
+      { shape, dtype, bytes, maxBufferBytes },
+    );
+  }
+  return new Tensor(new Storage(backend, bytes), dtype, contiguousLayout(shape));
+}

@@ -1,0 +1,32 @@
+// What an op is given: tensors, and plain numbers and booleans standing for tensors.
+
+import { DTypeError } from '../errors.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+/** A number or boolean given where a tensor could stand. */
+export type Scalar = number | boolean;
+
+/** An operand of an op. */
+export type Value = Tensor | Scalar;
+
+export function isScalar(value: Value): value is Scalar {
+  return typeof value !== 'object';
+}
+
+/** The inputs of an op that takes no numbers. */
+export function tensorsOnly(op: string, inputs: readonly Value[]): readonly Tensor[] {
+  return inputs.map((value, position) => {
+    if (isScalar(value)) {
+      throw new DTypeError(op, `operand ${position} is ${String(value)}; it must be a tensor`, {
+        position,
+        value,
+      });
+    }
+    return value;
+  });
+}
+
+/** The input of an op that takes one tensor. */
+export function onlyTensor(op: string, inputs: readonly Value[]): Tensor {
+  return tensorsOnly(op, inputs)[0];
+}

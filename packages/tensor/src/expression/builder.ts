@@ -1,0 +1,114 @@
+// The words in which op definitions and fused kernels are written: `(e, x, y) => e.max(x, y)`.
+// Building checks dtypes and folds what is constant.
+
+import { type DType, dtypes } from '../dtype/dtype.ts';
+import { DTypeError } from '../errors.ts';
+import { evaluator } from './interpret.ts';
+import { type Expression, intern, operandsOf } from './node.ts';
+import { type Binary, binaryFacts, type Domain, type Unary, unaryFacts } from './primitives.ts';
+
+/** An operand of the builder; a number becomes a constant of the other operand's dtype. */
+export type Term = Expression | number;
+
+/** The element of tensor operand `index`. */
+export function input(index: number, dtype: DType): Expression {
+  return intern({ kind: 'input', index, dtype });
+}
+
+/** Run-time number `index`, the same for all elements. */
+export function scalar(index: number, dtype: DType): Expression {
+  return intern({ kind: 'scalar', index, dtype });
+}
+
+export function constant(value: number, dtype: DType): Expression {
+  return intern({ kind: 'constant', value: dtypes[dtype].round(value), dtype });
+}
+
+export function cast(x: Expression, dtype: DType): Expression {
+  return x.dtype === dtype ? x : fold(intern({ kind: 'cast', x, dtype }));
+}
+
+export function select(condition: Expression, x: Term, y: Term): Expression {
+  const dtype = commonDType('select', x, y);
+  checkDomain('select', condition.dtype, 'bool');
+  return fold(
+    intern({ kind: 'select', condition, x: lift(x, dtype), y: lift(y, dtype), dtype }),
+  );
+}
+
+export function unary(op: Unary, x: Expression): Expression {
+  checkDomain(op, x.dtype, unaryFacts[op].domain);
+  return fold(intern({ kind: 'unary', op, x, dtype: x.dtype }));
+}
+
+export function binary(op: Binary, x: Term, y: Term): Expression {
+  const { domain, truth } = binaryFacts[op];
+  const operand = commonDType(op, x, y);
+  checkDomain(op, operand, domain);
+  const dtype = truth ? 'bool' : operand;
+  return fold(intern({ kind: 'binary', op, x: lift(x, operand), y: lift(y, operand), dtype }));
+}
+
+/** The builder as definitions receive it: every primitive by its name, and the node kinds. */
+export type Builder = { readonly [op in Unary]: (x: Expression) => Expression } & {
+  readonly [op in Binary]: (x: Term, y: Term) => Expression;
+} & {
+  readonly constant: typeof constant;
+  readonly cast: typeof cast;
+  readonly select: typeof select;
+  /** `x > y` and `x ≥ y`, by their mirror images. */
+  readonly gt: (x: Term, y: Term) => Expression;
+  readonly ge: (x: Term, y: Term) => Expression;
+};
+
+export const builder: Builder = {
+  ...mapEntries(unaryFacts, (op) => (x: Expression) => unary(op, x)),
+  ...mapEntries(binaryFacts, (op) => (x: Term, y: Term) => binary(op, x, y)),
+  constant,
+  cast,
+  select,
+  gt: (x, y) => binary('lt', y, x),
+  ge: (x, y) => binary('le', y, x),
+};
+
+function mapEntries<K extends string, V>(
+  facts: Readonly<Record<K, unknown>>,
+  make: (key: K) => V,
+): Record<K, V> {
+  const keys = Object.keys(facts) as K[];
+  return Object.fromEntries(keys.map((key) => [key, make(key)])) as Record<K, V>;
+}
+
+function lift(term: Term, dtype: DType): Expression {
+  return typeof term === 'number' ? constant(term, dtype) : term;
+}
+
+function commonDType(op: string, x: Term, y: Term): DType {
+  const a = typeof x === 'number' ? undefined : x.dtype;
+  const b = typeof y === 'number' ? undefined : y.dtype;
+  const dtype = a ?? b;
+  if (dtype === undefined || (a !== undefined && b !== undefined && a !== b)) {
+    throw new DTypeError(op, `operands of an expression share one dtype, got ${a} and ${b}`, {
+      dtypes: [a, b],
+    });
+  }
+  return dtype;
+}
+
+const domains: Readonly<Record<Domain, (dtype: DType) => boolean>> = {
+  any: () => true,
+  number: (dtype) => dtype !== 'bool',
+  floating: (dtype) => dtypes[dtype].category === 'floating',
+  bool: (dtype) => dtype === 'bool',
+};
+
+function checkDomain(op: string, dtype: DType, domain: Domain): void {
+  if (!domains[domain](dtype)) {
+    throw new DTypeError(op, `${dtype} operands; the rule is ${domain} dtypes only`, { dtype });
+  }
+}
+
+function fold(node: Expression): Expression {
+  const isConstant = operandsOf(node).every((operand) => operand.kind === 'constant');
+  return isConstant ? constant(evaluator(node)([], []), node.dtype) : node;
+}

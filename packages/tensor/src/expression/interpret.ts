@@ -1,0 +1,76 @@
+// The meaning of expressions, in plain JavaScript: float64 arithmetic, integers as their
+// dtype holds them. Constant folding and the reference backend compute with it.
+
+import { type DType, dtypes } from '../dtype/dtype.ts';
+import type { Expression } from './node.ts';
+import { type Binary, binaryFacts, unaryFacts } from './primitives.ts';
+
+/** Computes an expression for one element from its tensor operands and its scalars. */
+export type Evaluator = (inputs: ArrayLike<number>, scalars: ArrayLike<number>) => number;
+
+/** Turns an expression into a function; nodes that are shared are computed as often as used. */
+export function evaluator(node: Expression): Evaluator {
+  switch (node.kind) {
+    case 'input': {
+      const { index } = node;
+      return (inputs) => inputs[index];
+    }
+    case 'scalar': {
+      const { index, dtype } = node;
+      return (_, scalars) => dtypes[dtype].round(scalars[index]);
+    }
+    case 'constant': {
+      const { value } = node;
+      return () => value;
+    }
+    case 'unary': {
+      const x = evaluator(node.x);
+      const { evaluate } = unaryFacts[node.op];
+      const fit = wrapping(node.dtype);
+      return (inputs, scalars) => fit(evaluate(x(inputs, scalars)));
+    }
+    case 'binary': {
+      const x = evaluator(node.x);
+      const y = evaluator(node.y);
+      const evaluate = binaryEvaluate(node.op, node.x.dtype);
+      const fit = wrapping(node.dtype);
+      return (inputs, scalars) => fit(evaluate(x(inputs, scalars), y(inputs, scalars)));
+    }
+    case 'select': {
+      const condition = evaluator(node.condition);
+      const x = evaluator(node.x);
+      const y = evaluator(node.y);
+      return (inputs, scalars) =>
+        condition(inputs, scalars) !== 0 ? x(inputs, scalars) : y(inputs, scalars);
+    }
+    case 'cast': {
+      const x = evaluator(node.x);
+      const { round } = dtypes[node.dtype];
+      return (inputs, scalars) => round(x(inputs, scalars));
+    }
+  }
+}
+
+function binaryEvaluate(
+  op: Binary,
+  operand: DType,
+): (x: number, y: number) => number {
+  const facts = binaryFacts[op];
+  const isInteger = dtypes[operand].category === 'integer';
+  return (isInteger ? facts.evaluateInteger : undefined) ?? facts.evaluate;
+}
+
+// Integer arithmetic wraps round; truth values stay 0 or 1; floats keep float64 precision
+// until they are stored.
+function wrapping(dtype: DType): (value: number) => number {
+  switch (dtype) {
+    case 'int32':
+      return (value) => value | 0;
+    case 'uint8':
+      return (value) => value & 255;
+    case 'bool':
+      return (value) => Number(value !== 0);
+    default:
+      return (value) => value;
+  }
+}

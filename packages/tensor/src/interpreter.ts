@@ -1,0 +1,15 @@
+// `@gradus/tensor/interpreter`: the one door through which every op goes, and the stack of
+// interpreters behind it. Autograd and tracing add an interpreter; the executor lies at the
+// bottom and is the only one that computes.
+
+export type { Value } from './execute/value.ts';
+export { apply, assign, type Interpreter, pushInterpreter } from './execute/door.ts';
+export type {
+  ElementwiseOp,
+  KernelOp,
+  Op,
+  ReduceOp,
+  ReduceParams,
+  TensorSpec,
+  ViewOp,
+} from './ops/definition.ts';

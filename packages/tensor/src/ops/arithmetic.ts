@@ -1,0 +1,93 @@
+// Arithmetic on one and two operands.
+
+import type { Value } from '../execute/value.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { elementwise } from './callable.ts';
+
+/**
+ * Sum, `x + y`.
+ *
+ * Shape: broadcast. Dtype: promoted; on bool it is "or".
+ * @throws {ShapeError} if the shapes do not broadcast.
+ * @throws {DeviceError} if the operands lie on different devices.
+ * @example
+ * await add(tensor([1, 2]), 10).toArray() // [11, 12]
+ */
+export const add = elementwise<[x: Value, y: Value]>('add', 'promote', (e, x, y) => e.add(x, y));
+
+/**
+ * Difference, `x − y`.
+ *
+ * Shape: broadcast. Dtype: promoted; not bool.
+ * @throws {DTypeError} if both operands are bool.
+ * @example
+ * await sub(tensor([1, 2]), 10).toArray() // [-9, -8]
+ */
+export const sub = elementwise<[x: Value, y: Value]>('sub', 'promote', (e, x, y) => e.sub(x, y));
+
+/**
+ * Product, `x · y`, element by element.
+ *
+ * Shape: broadcast. Dtype: promoted; on bool it is "and".
+ * @example
+ * await mul(tensor([1, 2]), 10).toArray() // [10, 20]
+ */
+export const mul = elementwise<[x: Value, y: Value]>('mul', 'promote', (e, x, y) => e.mul(x, y));
+
+/**
+ * Quotient, `x / y`, by IEEE 754: `1 / 0` is `Infinity`, `0 / 0` is `NaN`.
+ *
+ * Shape: broadcast. Dtype: promoted; integers and bools divide as float32.
+ * @example
+ * await div(tensor([1, 2]), 4).toArray() // [0.25, 0.5]
+ */
+export const div = elementwise<[x: Value, y: Value]>('div', 'float', (e, x, y) => e.div(x, y));
+
+/**
+ * Negation, `−x`.
+ *
+ * Dtype: preserved; not bool.
+ * @example
+ * await neg(tensor([1, -2])).toArray() // [-1, 2]
+ */
+export const neg = elementwise<[x: Tensor]>('neg', 'promote', (e, x) => e.neg(x));
+
+/**
+ * Absolute value, `|x|`. The smallest int32 has none and stays.
+ *
+ * Dtype: preserved; not bool.
+ * @example
+ * await abs(tensor([1, -2])).toArray() // [1, 2]
+ */
+export const abs = elementwise<[x: Tensor]>('abs', 'promote', (e, x) => e.abs(x));
+
+/**
+ * Square, `x · x`.
+ *
+ * Dtype: preserved.
+ * @example
+ * await square(tensor([1, -2])).toArray() // [1, 4]
+ */
+export const square = elementwise<[x: Tensor]>('square', 'promote', (e, x) => e.mul(x, x));
+
+/**
+ * The larger of two, NaN if either is.
+ *
+ * Shape: broadcast. Dtype: promoted.
+ * @example
+ * await maximum(tensor([-1, 2]), 0).toArray() // [0, 2]
+ */
+export const maximum = elementwise<[x: Value, y: Value]>('maximum', 'promote', (e, x, y) =>
+  e.max(x, y),
+);
+
+/**
+ * The smaller of two, NaN if either is.
+ *
+ * Shape: broadcast. Dtype: promoted.
+ * @example
+ * await minimum(tensor([-1, 2]), 0).toArray() // [-1, 0]
+ */
+export const minimum = elementwise<[x: Value, y: Value]>('minimum', 'promote', (e, x, y) =>
+  e.min(x, y),
+);

@@ -1,0 +1,57 @@
+// Definitions as functions: what users call. A callable carries its definition as `op`.
+
+import { apply } from '../execute/door.ts';
+import type { Value } from '../execute/value.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { ElementwiseOp, KernelOp, OperandRule, ReduceOp, ReduceParams, ViewOp } from './definition.ts';
+
+/** An elementwise op as a function; all operands broadcast. */
+export interface Elementwise<Operands extends readonly Value[]> {
+  (...operands: Operands): Tensor;
+  readonly op: ElementwiseOp;
+}
+
+/** Defines an elementwise op by its expression. */
+export function elementwise<Operands extends readonly Value[]>(
+  name: string,
+  operands: OperandRule,
+  expression: ElementwiseOp['expression'],
+): Elementwise<Operands> {
+  const op: ElementwiseOp = { kind: 'elementwise', name, operands, expression };
+  return Object.assign((...inputs: Operands): Tensor => apply(op, inputs)[0], { op });
+}
+
+/** Options of a reduction. */
+export type ReduceOptions = Pick<ReduceParams, 'keepdim'>;
+
+/** A reduction as a function: over `dim`, several dims, or all elements. */
+export interface Reduction {
+  (x: Tensor, dim?: number | readonly number[] | null, options?: ReduceOptions): Tensor;
+  readonly op: ReduceOp;
+}
+
+/** Defines a reduction. */
+export function reduction(definition: Omit<ReduceOp, 'kind'>): Reduction {
+  const op: ReduceOp = { kind: 'reduce', ...definition };
+  const call: (...args: Parameters<Reduction>) => Tensor = (x, dim, options) =>
+    apply(op, [x], { dim, keepdim: options?.keepdim })[0];
+  return Object.assign(call, { op });
+}
+
+/** A view as a function of a tensor and the view's own parameters. */
+export function view<P>(
+  name: string,
+  layout: ViewOp<P>['layout'],
+): ((x: Tensor, params: P) => Tensor) & { readonly op: ViewOp<P> } {
+  const op: ViewOp<P> = { kind: 'view', name, layout };
+  return Object.assign((x: Tensor, params: P): Tensor => apply(op, [x], params)[0], { op });
+}
+
+/** A structured kernel as a function of its tensors. */
+export function kernelOp<P>(
+  name: string,
+  lower: KernelOp<P>['lower'],
+): ((inputs: readonly Tensor[], params: P) => Tensor[]) & { readonly op: KernelOp<P> } {
+  const op: KernelOp<P> = { kind: 'kernel', name, lower };
+  return Object.assign((inputs: readonly Tensor[], params: P) => apply(op, inputs, params), { op });
+}

@@ -1,0 +1,161 @@
+// New tensors from host data and from rules.
+
+import { backendOf, defaultDevice } from '../backend/registry.ts';
+import { type DType, dtypes, type HostArray, isDType } from '../dtype/dtype.ts';
+import { DTypeError, ValueError } from '../errors.ts';
+import { allocate } from '../execute/operands.ts';
+import type { Scalar } from '../execute/value.ts';
+import { checkShape, type Shape } from '../shape/shape.ts';
+import { flatten, type Nested } from '../tensor/nested.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+/** Where and as what a tensor is made. */
+export interface CreationOptions {
+  /** float32 unless given; `tensor` follows its data. */
+  readonly dtype?: DType;
+  /** The default device unless given. */
+  readonly device?: string;
+}
+
+/** Checks everything a creation needs, then allocates. */
+export function createEmpty(
+  op: string,
+  shape: Shape,
+  { dtype = 'float32', device = defaultDevice() }: CreationOptions,
+): Tensor {
+  checkShape(op, shape);
+  if (!isDType(dtype)) {
+    throw new DTypeError(op, `unknown dtype ${String(dtype)}; known: ${Object.keys(dtypes).join(', ')}`, {
+      dtype,
+    });
+  }
+  return allocate(op, backendOf(device), [...shape], dtype);
+}
+
+/**
+ * A tensor from numbers, booleans, nested arrays of them, or a typed array.
+ *
+ * Dtype: numbers give float32, booleans bool, a typed array its own type; `dtype` overrides.
+ * @throws {ShapeError} if nested arrays are ragged.
+ * @throws {DTypeError} if an element is neither a number nor a boolean.
+ * @example
+ * tensor([[1, 2], [3, 4]]).shape // [2, 2]
+ */
+export function tensor(data: Nested | HostArray, options: CreationOptions = {}): Tensor {
+  const typed = ArrayBuffer.isView(data) ? typedDType(data) : undefined;
+  const { values, shape } = ArrayBuffer.isView(data)
+    ? { values: data, shape: [data.length] }
+    : flatten('tensor', data);
+  const dtype = options.dtype ?? typed ?? (isAllBoolean(values) ? 'bool' : 'float32');
+  const result = createEmpty('tensor', shape, { ...options, dtype });
+  result.storage.backend.write(result.storage.buffer, 0, convert(values, dtype));
+  return result;
+}
+
+function typedDType(data: HostArray): DType {
+  const dtype = (Object.keys(dtypes) as DType[]).find(
+    (name) => name !== 'bool' && data instanceof dtypes[name].array,
+  );
+  if (dtype !== undefined) return dtype;
+  throw new DTypeError(
+    'tensor',
+    `no dtype for ${Object.prototype.toString.call(data).slice(8, -1)}; ` +
+      'Uint8Array, Int32Array, Float32Array and Float64Array have one',
+  );
+}
+
+function isAllBoolean(values: ArrayLike<number | boolean>): boolean {
+  return values.length > 0 && Array.prototype.every.call(values, (v) => typeof v === 'boolean');
+}
+
+function convert(values: ArrayLike<number | boolean>, dtype: DType): HostArray {
+  const { array: HostArray, round } = dtypes[dtype];
+  if (values instanceof HostArray && dtype !== 'bool') return values;
+  const result = new HostArray(values.length);
+  for (let i = 0; i < values.length; i++) result[i] = round(Number(values[i]));
+  return result;
+}
+
+/**
+ * A tensor whose elements are not set.
+ * @throws {ShapeError} if a size is no non-negative integer, or memory cannot hold the shape.
+ * @example
+ * empty([2, 3]).shape // [2, 3]
+ */
+export function empty(shape: Shape, options: CreationOptions = {}): Tensor {
+  return createEmpty('empty', shape, options);
+}
+
+/**
+ * A tensor filled with `value`.
+ *
+ * Dtype: that of the value as data, float32 or bool, unless given.
+ * @throws {ShapeError} as `empty` does.
+ * @example
+ * await full([2], 7).toArray() // [7, 7]
+ */
+export function full(shape: Shape, value: Scalar, options: CreationOptions = {}): Tensor {
+  const dtype = options.dtype ?? (typeof value === 'boolean' ? 'bool' : 'float32');
+  return filled('full', shape, dtypes[dtype]?.round(Number(value)), { ...options, dtype });
+}
+
+/**
+ * A tensor of zeros.
+ * @throws {ShapeError} as `empty` does.
+ * @example
+ * await zeros([2]).toArray() // [0, 0]
+ */
+export function zeros(shape: Shape, options: CreationOptions = {}): Tensor {
+  return filled('zeros', shape, 0, options);
+}
+
+/**
+ * A tensor of ones.
+ * @throws {ShapeError} as `empty` does.
+ * @example
+ * await ones([2]).toArray() // [1, 1]
+ */
+export function ones(shape: Shape, options: CreationOptions = {}): Tensor {
+  return filled('ones', shape, 1, options);
+}
+
+function filled(op: string, shape: Shape, value: number, options: CreationOptions): Tensor {
+  const result = createEmpty(op, shape, options);
+  result.fill_(value);
+  return result;
+}
+
+/**
+ * `steps` values from `start` to `end`, both included, evenly spaced: the first half counted
+ * from `start`, the second from `end`, as PyTorch rounds them.
+ *
+ * Shape: `[steps]`. Dtype: float32 unless given.
+ * @throws {ValueError} if a bound is not finite.
+ * @throws {ShapeError} if `steps` is no non-negative integer.
+ * @example
+ * await linspace(0, 1, 5).toArray() // [0, 0.25, 0.5, 0.75, 1]
+ */
+export function linspace(
+  start: number,
+  end: number,
+  steps: number,
+  options: CreationOptions = {},
+): Tensor {
+  if (!Number.isFinite(start) || !Number.isFinite(end)) {
+    throw new ValueError('linspace', `from ${start} to ${end}; both bounds must be finite`, {
+      start,
+      end,
+    });
+  }
+  const dtype = options.dtype ?? 'float32';
+  const result = createEmpty('linspace', [steps], { ...options, dtype });
+  const values = new dtypes[dtype].array(steps);
+  const { round } = dtypes[dtype];
+  const step = steps > 1 ? round((round(end) - round(start)) / (steps - 1)) : 0;
+  for (let i = 0; i < steps; i++) {
+    const fromStart = i < steps / 2;
+    values[i] = round(fromStart ? round(start) + step * i : round(end) - step * (steps - 1 - i));
+  }
+  result.storage.backend.write(result.storage.buffer, 0, values);
+  return result;
+}

@@ -1,0 +1,90 @@
+// What an op is: data. Four kinds, each saying how its result's shape and dtype follow from
+// its inputs and how it lowers to kernels. Interpreters read these; nothing here computes.
+
+import { type DType, dtypes } from '../dtype/dtype.ts';
+import type { Builder } from '../expression/builder.ts';
+import type { Expression } from '../expression/node.ts';
+import type { Combiner, Kernel } from '../kernel/kernel.ts';
+import type { Layout } from '../shape/layout.ts';
+import type { Shape } from '../shape/shape.ts';
+
+/**
+ * In which dtype an elementwise op computes:
+ * - `promote`: all operands meet in their common dtype;
+ * - `float`: likewise, integers and bools becoming float32;
+ * - `first`: all operands take the first one's dtype;
+ * - `maskedFirst`: likewise, but the second operand is a bool mask.
+ */
+export type OperandRule = 'promote' | 'float' | 'first' | 'maskedFirst';
+
+/** A scalar expression, or several for several outputs, applied at every index. */
+export interface ElementwiseOp {
+  readonly kind: 'elementwise';
+  readonly name: string;
+  readonly operands: OperandRule;
+  readonly expression: (e: Builder, ...operands: Expression[]) => Expression | Expression[];
+}
+
+/** Parameters of every reduction. */
+export interface ReduceParams {
+  /** The dim or dims to reduce; all if absent. */
+  readonly dim?: number | readonly number[] | null;
+  /** Whether a reduced dim stays with size 1. */
+  readonly keepdim?: boolean;
+}
+
+/** `epilogue(combine over dims of prologue(x))`. */
+export interface ReduceOp {
+  readonly kind: 'reduce';
+  readonly name: string;
+  readonly combiner: Combiner;
+  /** The dtype of the combined value, from the input's. */
+  readonly accumulate: (dtype: DType) => DType;
+  readonly prologue: (e: Builder, x: Expression) => Expression;
+  /** `count` is the number of elements behind each result, as a run-time scalar. */
+  readonly epilogue: (e: Builder, combined: Expression, count: Expression) => Expression;
+  /** Whether a result over no elements is an error. */
+  readonly needsElements: boolean;
+}
+
+/** What a view is made of: the layout, and the dtype for messages. */
+export type ViewInput = Layout & { readonly dtype: DType };
+
+/** A new layout over the same memory. */
+export interface ViewOp<P = unknown> {
+  readonly kind: 'view';
+  readonly name: string;
+  /** @throws {ShapeError} if the parameters do not fit the layout. */
+  layout(input: ViewInput, params: P): Layout;
+}
+
+/** What shape rules see of a tensor. */
+export interface TensorSpec {
+  readonly dtype: DType;
+  readonly shape: Shape;
+}
+
+/** A kernel run that computes the outputs of a kernel op. */
+export interface KernelCall {
+  readonly kernel: Kernel;
+  readonly outputs: readonly TensorSpec[];
+  readonly scalars: readonly number[];
+}
+
+/** One structured kernel: matmul, and later gather, scatter, scan, sort. */
+export interface KernelOp<P = unknown> {
+  readonly kind: 'kernel';
+  readonly name: string;
+  /** Checks the inputs and says what to run. */
+  lower(inputs: readonly TensorSpec[], params: P): KernelCall;
+}
+
+/** An op of any kind; its parameters are typed where it is defined and where it is called. */
+export type Op = ElementwiseOp | ReduceOp | ViewOp | KernelOp;
+
+/** Dtype rules that several reductions share. */
+export const accumulateKind = {
+  /** Bools and small integers add up in int32, as PyTorch's do in int64. */
+  integersWide: (dtype: DType): DType => (dtypes[dtype].category === 'floating' ? dtype : 'int32'),
+  same: (dtype: DType): DType => dtype,
+} as const;

@@ -1,0 +1,28 @@
+// The memory behind tensors. Views share a storage; the last handle that is disposed frees it,
+// and a storage that nobody can reach any more is freed by its backend in time.
+
+import type { Backend, BackendBuffer } from '../backend/contract.ts';
+
+/** Memory on a device, shared by a tensor and its views. */
+export class Storage {
+  readonly backend: Backend;
+  readonly buffer: BackendBuffer;
+  /** Writes so far; views share the count. */
+  version = 0;
+  #references = 0;
+
+  constructor(backend: Backend, bytes: number) {
+    this.backend = backend;
+    this.buffer = backend.allocate(bytes);
+  }
+
+  /** One more holder. */
+  retain(): void {
+    this.#references++;
+  }
+
+  /** One holder less; the last one frees the memory. */
+  release(): void {
+    if (--this.#references === 0) this.backend.free(this.buffer);
+  }
+}
