@@ -9,8 +9,8 @@ import {
   elementCount,
   type Kernel,
   type KernelTable,
-  macrotask,
   type MemoryStatistics,
+  macrotask,
   runKernel,
 } from '@gradus/tensor/backend';
 import { type Block, CpuBuffer } from './memory/buffer.ts';

@@ -12,7 +12,7 @@ export {
   type Unsupported,
   unsupported,
 } from './backend/contract.ts';
-export { type Counters, CounterSet } from './backend/counters.ts';
+export { CounterSet, type Counters } from './backend/counters.ts';
 export { type DType, dtypes, type HostArray } from './dtype/dtype.ts';
 export { DeviceError, DTypeError, OutOfMemoryError } from './errors.ts';
 export { type Evaluator, evaluator } from './expression/interpret.ts';

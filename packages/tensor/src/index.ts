@@ -50,7 +50,7 @@ export {
 } from './ops/creation.ts';
 export { exp, log } from './ops/exponential.ts';
 export { mm } from './ops/linear-algebra.ts';
-export { numpyRandom, type NumpyRandomFunctions } from './ops/numpy-random.ts';
+export { type NumpyRandomFunctions, numpyRandom } from './ops/numpy-random.ts';
 export { pow, reciprocal, sqrt } from './ops/power.ts';
 export { rand, randn } from './ops/random.ts';
 export { amax, amin, prod, sum } from './ops/reductions.ts';

@@ -2,8 +2,8 @@
 // interpreters behind it. Autograd and tracing add an interpreter; the executor lies at the
 // bottom and is the only one that computes.
 
-export type { Value } from './execute/value.ts';
 export { apply, assign, type Interpreter, pushInterpreter } from './execute/door.ts';
+export type { Value } from './execute/value.ts';
 export type {
   ElementwiseOp,
   KernelOp,

@@ -63,7 +63,12 @@ export function assemble(
   const builders = Object.values(functions);
   const types = [
     ...imports.map(({ arity }) => typeOf(new Array<ValueType>(arity).fill('f64'), ['f64'])),
-    ...builders.map(({ parameters }) => typeOf(parameters.map((p) => p.type), [])),
+    ...builders.map(({ parameters }) =>
+      typeOf(
+        parameters.map((p) => p.type),
+        [],
+      ),
+    ),
   ];
   const memory: Code = [name('host'), name('memory'), 0x02, 0x01, 0, unsigned(maximumPages)];
   const code = builders.map(({ locals, body }) => {
@@ -74,9 +79,20 @@ export function assemble(
   const bytes = flattenCode([
     header,
     section(1, vector(types)),
-    section(2, vector([memory, ...imports.map((entry, i) => [name('host'), name(entry.name), 0x00, unsigned(i)])])),
+    section(
+      2,
+      vector([
+        memory,
+        ...imports.map((entry, i) => [name('host'), name(entry.name), 0x00, unsigned(i)]),
+      ]),
+    ),
     section(3, vector(builders.map((_, i) => unsigned(imports.length + i)))),
-    section(7, vector(Object.keys(functions).map((key, i) => [name(key), 0x00, unsigned(imports.length + i)]))),
+    section(
+      7,
+      vector(
+        Object.keys(functions).map((key, i) => [name(key), 0x00, unsigned(imports.length + i)]),
+      ),
+    ),
     section(10, vector(code)),
   ]);
   return Uint8Array.from(bytes);

@@ -13,8 +13,8 @@ import {
   shuffle,
   store,
   storeLane,
-  v128,
   type ValueType,
+  v128,
 } from '../assembler/code.ts';
 
 /** Elements computed at once. */
@@ -74,7 +74,8 @@ const widened = (bytes: Code): Code =>
 /** Reads neighbouring elements at `address + offset`. */
 export function loadElements(dtype: DType, lanes: Lanes, address: Code, offset: number): Code {
   const isByte = dtype === 'bool' || dtype === 'uint8';
-  if (lanes === 1) return load(isByte ? 'i32.load8_u' : `${scalarPrefix[dtype]}.load`, address, offset);
+  if (lanes === 1)
+    return load(isByte ? 'i32.load8_u' : `${scalarPrefix[dtype]}.load`, address, offset);
   if (isByte) {
     const bytes = load(lanes === 4 ? 'v128.load32_zero' : 'v128.load16_splat', address, offset);
     return dtype === 'bool' ? op('i32x4.neg', widened(bytes)) : widened(bytes);
@@ -101,7 +102,13 @@ export function storeElements(
     // Narrowing wants two vectors; the second half of the result is not stored.
     const none = constantElement(0, 'int32', lanes);
     const bytes = op('i8x16.narrow_i16x8_u', op('i16x8.narrow_i32x4_s', numbers, none), none);
-    return storeLane(lanes === 4 ? 'v128.store32_lane' : 'v128.store16_lane', address, bytes, 0, offset);
+    return storeLane(
+      lanes === 4 ? 'v128.store32_lane' : 'v128.store16_lane',
+      address,
+      bytes,
+      0,
+      offset,
+    );
   }
   const isWhole = lanes === 4 || dtype === 'float64';
   if (isWhole) return store('v128.store', address, value, offset);
@@ -110,7 +117,11 @@ export function storeElements(
 
 /** A mask of 64-bit lanes as one of 32-bit lanes in the low half, and back. */
 export function narrowMask(mask: Code): Code {
-  return shuffle(mask, v128(new Int32Array(4)), [0, 1, 2, 3, 8, 9, 10, 11, 16, 16, 16, 16, 16, 16, 16, 16]);
+  return shuffle(
+    mask,
+    v128(new Int32Array(4)),
+    [0, 1, 2, 3, 8, 9, 10, 11, 16, 16, 16, 16, 16, 16, 16, 16],
+  );
 }
 
 export function widenMask(mask: Code): Code {

@@ -1,11 +1,7 @@
 // From an expression to code: what is used more than once is kept in a local, the rest is
 // nested as it is written.
 
-import {
-  type Expression,
-  operandsOf,
-  topologicalOrder,
-} from '@gradus/tensor/backend';
+import { type Expression, operandsOf, topologicalOrder } from '@gradus/tensor/backend';
 import type { Code } from '../assembler/code.ts';
 import type { FunctionBuilder } from '../assembler/function.ts';
 import { castCode } from './casts.ts';
@@ -39,9 +35,9 @@ export function emitExpressions(
   }
   const setup: Code[] = [];
   const values = new Map<number, Code>();
-  const valueOf = (node: Expression): Code => values.get(node.id) ?? [];
+  const codeOf = (node: Expression): Code => values.get(node.id) ?? [];
   for (const node of order) {
-    const value = emitNode(node, lanes, leaves, valueOf);
+    const value = emitNode(node, lanes, leaves, codeOf);
     if (node.kind === 'scalar' || node.kind === 'constant' || (uses.get(node.id) ?? 0) < 2) {
       values.set(node.id, value);
     } else {
@@ -50,14 +46,14 @@ export function emitExpressions(
       values.set(node.id, local.get);
     }
   }
-  return { setup, values: roots.map(valueOf) };
+  return { setup, values: roots.map(codeOf) };
 }
 
 function emitNode(
   node: Expression,
   lanes: Lanes,
   leaves: Leaves,
-  valueOf: (node: Expression) => Code,
+  codeOf: (node: Expression) => Code,
 ): Code {
   const target = { lanes, host: leaves.host };
   switch (node.kind) {
@@ -68,23 +64,23 @@ function emitNode(
     case 'constant':
       return constantElement(node.value, node.dtype, lanes);
     case 'unary':
-      return unaryCode[node.op]({ ...target, dtype: node.dtype }, valueOf(node.x));
+      return unaryCode[node.op]({ ...target, dtype: node.dtype }, codeOf(node.x));
     case 'binary':
       return binaryCode(
         node.op,
         { ...target, dtype: node.x.dtype },
-        valueOf(node.x),
-        valueOf(node.y),
+        codeOf(node.x),
+        codeOf(node.y),
       );
     case 'select':
       return selectCode(
         { ...target, dtype: node.dtype },
-        valueOf(node.condition),
-        valueOf(node.x),
-        valueOf(node.y),
+        codeOf(node.condition),
+        codeOf(node.x),
+        codeOf(node.y),
       );
     case 'cast':
-      return castCode(node.x.dtype, node.dtype, lanes, valueOf(node.x));
+      return castCode(node.x.dtype, node.dtype, lanes, codeOf(node.x));
   }
 }
 

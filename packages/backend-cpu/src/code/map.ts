@@ -108,9 +108,7 @@ class MapCode {
 
   /** Bytes from one vector of an operand to the next. */
   #step(operand: number, lanes: Lanes): number {
-    return this.#layout.inner[operand] === 'next'
-      ? lanes * dtypes[this.#dtypes[operand]].bytes
-      : 0;
+    return this.#layout.inner[operand] === 'next' ? lanes * dtypes[this.#dtypes[operand]].bytes : 0;
   }
 
   #call(name: string, operands: readonly Code[]): Code {

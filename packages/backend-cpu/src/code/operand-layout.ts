@@ -4,7 +4,6 @@
 /** How an operand steps along a loop: not at all, to the next element, or further. */
 export type Step = 'still' | 'next' | 'far';
 
-
 /** The step that a stride makes. */
 export function stepOf(stride: number): Step {
   if (stride === 0) return 'still';
@@ -32,4 +31,3 @@ export function classKey(rank: number, innerStrides: readonly number[]): number 
 export function layoutClass(rank: number, innerStrides: readonly number[]): LayoutClass {
   return { rank, inner: innerStrides.map(stepOf) };
 }
-

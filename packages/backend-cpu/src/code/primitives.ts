@@ -40,7 +40,10 @@ function wrap({ dtype, lanes }: Target, value: Code): Code {
 function arithmetic(name: Arithmetic): BinaryCode {
   return (target, x, y) => {
     const { dtype, lanes } = target;
-    return wrap(target, op(`${lanes === 1 ? scalarPrefix[dtype] : vectorPrefix[dtype]}.${name}`, x, y));
+    return wrap(
+      target,
+      op(`${lanes === 1 ? scalarPrefix[dtype] : vectorPrefix[dtype]}.${name}`, x, y),
+    );
   };
 }
 
@@ -53,7 +56,8 @@ function floatOnly(name: FloatOnly): (target: Target, ...operands: Code[]) => Co
 
 function extremum(name: 'min' | 'max'): BinaryCode {
   return ({ dtype, lanes }, x, y) => {
-    if (isFloat(dtype)) return op(`${lanes === 1 ? scalarPrefix[dtype] : vectorPrefix[dtype]}.${name}`, x, y);
+    if (isFloat(dtype))
+      return op(`${lanes === 1 ? scalarPrefix[dtype] : vectorPrefix[dtype]}.${name}`, x, y);
     if (lanes > 1) return op(`i32x4.${name}_s`, x, y);
     const isFirst = name === 'min' ? op('i32.le_s', x, y) : op('i32.le_s', y, x);
     return selectValue(isFirst, x, y);
@@ -86,7 +90,13 @@ function viaHost(name: string): (target: Target, ...operands: Code[]) => Code {
 const not: UnaryCode = ({ lanes }, x) => op(lanes === 1 ? 'i32.eqz' : 'v128.not', x);
 
 /** Primitives that call the host, one element at a time. */
-export const hostPrimitives: ReadonlySet<Unary | Binary> = new Set(['exp', 'log', 'sin', 'cos', 'pow']);
+export const hostPrimitives: ReadonlySet<Unary | Binary> = new Set([
+  'exp',
+  'log',
+  'sin',
+  'cos',
+  'pow',
+]);
 
 /** What a host primitive calls. */
 export const hostFunctions: Readonly<Record<string, (x: number, y: number) => number>> = {
@@ -101,7 +111,9 @@ export const unaryCode: Readonly<Record<Unary, UnaryCode>> = {
   neg: (target, x) => {
     const { dtype, lanes } = target;
     if (lanes > 1) return wrap(target, op(`${vectorPrefix[dtype]}.neg`, x));
-    return isFloat(dtype) ? op(`${scalarPrefix[dtype]}.neg`, x) : wrap(target, op('i32.sub', i32(0), x));
+    return isFloat(dtype)
+      ? op(`${scalarPrefix[dtype]}.neg`, x)
+      : wrap(target, op('i32.sub', i32(0), x));
   },
   abs: ({ dtype, lanes }, x) => {
     if (lanes > 1) return op(`${vectorPrefix[dtype]}.abs`, x);

@@ -28,10 +28,7 @@ export interface ReduceLayout {
 }
 
 /** The module of a reduce kernel for one class of layouts. */
-export function reduceModule(
-  kernel: ReduceKernel,
-  layout: ReduceLayout,
-): Uint8Array<ArrayBuffer> {
+export function reduceModule(kernel: ReduceKernel, layout: ReduceLayout): Uint8Array<ArrayBuffer> {
   const f = new FunctionBuilder(1);
   f.body = new ReduceCode(f, kernel, layout).emit();
   return assemble({ run: f }, hostCalls([kernel.prologue, kernel.epilogue]));

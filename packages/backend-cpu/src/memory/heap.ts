@@ -124,17 +124,15 @@ export class Heap {
 
   #grow(size: number): Extent | undefined {
     const start = this.#end;
-    let last = this.#extents.find(({ end }) => end === start);
-    const missing = size - (last === undefined ? 0 : last.end - last.start);
+    const last = this.#extents.find(({ end }) => end === start) ?? { start, end: start };
+    const missing = size - (last.end - last.start);
     // Half as much again, so that a growing program grows seldom.
-    for (const wanted of [Math.max(missing, growthBytes, start / 2), missing]) {
-      if (!this.#growPages(Math.ceil(wanted / pageBytes))) continue;
-      this.#freeBytes += this.#end - start;
-      if (last === undefined) this.#extents.push((last = { start, end: start }));
-      last.end = this.#end;
-      return last;
-    }
-    return undefined;
+    const wanted = [Math.max(missing, growthBytes, start / 2), missing];
+    if (!wanted.some((bytes) => this.#growPages(Math.ceil(bytes / pageBytes)))) return undefined;
+    this.#freeBytes += this.#end - start;
+    if (last.start === last.end) this.#extents.push(last);
+    last.end = this.#end;
+    return last;
   }
 
   #growPages(pages: number): boolean {

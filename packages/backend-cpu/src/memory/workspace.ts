@@ -12,10 +12,7 @@ function after(address: number, bytes: number): number {
 export const packedAAddress = after(frameAddress, frameBytes);
 
 /** Where blocks of B are packed. Depth and columns are counted in elements of 4 bytes at least. */
-export const packedBAddress = after(
-  packedAAddress,
-  (blockRows + tileRows) * panelDepthBytes,
-);
+export const packedBAddress = after(packedAAddress, (blockRows + tileRows) * panelDepthBytes);
 
 /** Where a tile at the edge of a product is computed. */
 export const scratchAddress = after(packedBAddress, (blockColumnBytes / 4) * panelDepthBytes);

@@ -3,7 +3,10 @@
 import { dtypes, type LoopNest } from '@gradus/tensor/backend';
 import { addressOf, type CpuOperand } from './operand.ts';
 
-export function frameWords({ sizes, strides }: LoopNest, operands: readonly CpuOperand[]): number[] {
+export function frameWords(
+  { sizes, strides }: LoopNest,
+  operands: readonly CpuOperand[],
+): number[] {
   const words = [...sizes];
   for (let i = 0; i < operands.length; i++) {
     const { bytes } = dtypes[operands[i].dtype];

@@ -2,8 +2,8 @@
 
 import { DTypeError, dtypes, elementCount, type MatmulKernel } from '@gradus/tensor/backend';
 import { hasRelaxedSimd } from '../assembler/relaxed-simd.ts';
-import { type MatmulDType, tileOf } from '../code/matmul/tile.ts';
 import { productModule } from '../code/matmul/product.ts';
+import { type MatmulDType, tileOf } from '../code/matmul/tile.ts';
 import { frameAddress } from '../memory/frame.ts';
 import { packedAAddress, packedBAddress, scratchAddress } from '../memory/workspace.ts';
 import type { Machine } from './machine.ts';
@@ -26,7 +26,12 @@ export function runMatmul(
   }
   const dtype = matmulDType(kernel);
   const program = machine.program(kernel, 0, () => productModule(tileOf(dtype, hasRelaxedSimd())));
-  const strides = [a.strides[rank - 2], a.strides[rank - 1], b.strides[rank - 2], b.strides[rank - 1]];
+  const strides = [
+    a.strides[rank - 2],
+    a.strides[rank - 1],
+    b.strides[rank - 2],
+    b.strides[rank - 1],
+  ];
   const [aRow, aDepth, bDepth, bColumn] = strides.map((stride) => stride * bytes);
   eachMatrix(operands, rank - 2, bytes, ([aAddress, bAddress, outAddress]) => {
     machine.frame.write(

@@ -1,7 +1,7 @@
 // Compiled kernels, by kernel and by what else they were compiled for. Each module keeps its
 // machine code, so the least recently used ones go when there are too many.
 
-import { type Kernel } from '@gradus/tensor/backend';
+import type { Kernel } from '@gradus/tensor/backend';
 import type { Program } from '../assembler/module.ts';
 
 /** Modules kept at most; one takes about 17 KiB. */

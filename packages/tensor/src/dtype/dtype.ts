@@ -27,8 +27,20 @@ interface DTypeFacts {
 
 /** Facts of every dtype, in order of promotion. */
 export const dtypes: Readonly<Record<DType, DTypeFacts>> = {
-  bool: { rank: 0, bytes: 1, category: 'boolean', array: Uint8Array, round: (v) => Number(v !== 0) },
-  uint8: { rank: 1, bytes: 1, category: 'integer', array: Uint8Array, round: (v) => saturate(v) & 255 },
+  bool: {
+    rank: 0,
+    bytes: 1,
+    category: 'boolean',
+    array: Uint8Array,
+    round: (v) => Number(v !== 0),
+  },
+  uint8: {
+    rank: 1,
+    bytes: 1,
+    category: 'integer',
+    array: Uint8Array,
+    round: (v) => saturate(v) & 255,
+  },
   int32: { rank: 2, bytes: 4, category: 'integer', array: Int32Array, round: (v) => saturate(v) },
   float32: { rank: 3, bytes: 4, category: 'floating', array: Float32Array, round: Math.fround },
   float64: { rank: 4, bytes: 8, category: 'floating', array: Float64Array, round: (v) => v },

@@ -3,7 +3,7 @@
 import type { Operand } from '../backend/contract.ts';
 import type { ElementwiseOp } from '../ops/definition.ts';
 import { broadcastShapes } from '../shape/broadcast.ts';
-import { sameShape, type Shape } from '../shape/shape.ts';
+import { type Shape, sameShape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { lower, resultDTypes } from './lowering.ts';
 import { allocate, broadcastOperand, commonBackend, operandOf } from './operands.ts';
@@ -52,7 +52,10 @@ function commonShape(op: string, inputs: readonly Value[]): Shape {
     isCommon &&= sameShape(shape, value.shape);
   }
   if (isCommon) return shape ?? [];
-  return broadcastShapes(op, inputs.flatMap((value) => (isScalar(value) ? [] : [value.shape])));
+  return broadcastShapes(
+    op,
+    inputs.flatMap((value) => (isScalar(value) ? [] : [value.shape])),
+  );
 }
 
 function inputOperands(inputs: readonly Value[], shape: Shape): Operand[] {

@@ -9,6 +9,7 @@ import { type MapKernel, mapKernel } from '../kernel/kernel.ts';
 import type { ElementwiseOp, OperandRule } from '../ops/definition.ts';
 import { describe } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { OpCache } from './op-cache.ts';
 import { isScalar, type Value } from './value.ts';
 
 /** What to run for an op on operands of given dtypes. */
@@ -41,7 +42,7 @@ function combinationKey(inputs: readonly Value[], targets: readonly Tensor[]): n
   return key;
 }
 
-const lowerings = new WeakMap<ElementwiseOp, Map<number, Lowering>>();
+const lowerings = new OpCache<ElementwiseOp, number, Lowering>();
 
 /** The kernel for these operands; with targets, its outputs have the targets' dtypes. */
 export function lower(
@@ -49,19 +50,11 @@ export function lower(
   inputs: readonly Value[],
   targets: readonly Tensor[],
 ): Lowering {
-  let known = lowerings.get(op);
-  if (known === undefined) lowerings.set(op, (known = new Map()));
   const key = combinationKey(inputs, targets);
-  let lowering = known.get(key);
-  if (lowering === undefined) known.set(key, (lowering = build(op, inputs, targets)));
-  return lowering;
+  return lowerings.find(op, key) ?? lowerings.keep(op, key, build(op, inputs, targets));
 }
 
-function build(
-  op: ElementwiseOp,
-  inputs: readonly Value[],
-  targets: readonly Tensor[],
-): Lowering {
+function build(op: ElementwiseOp, inputs: readonly Value[], targets: readonly Tensor[]): Lowering {
   const used = operandDTypes(op, inputs);
   const tensors: DType[] = [];
   const scalars: DType[] = [];
@@ -70,7 +63,9 @@ function build(
     return cast(input(tensors.push(value.dtype) - 1, value.dtype), used[position]);
   });
   const results = [op.expression(builder, ...operands)].flat();
-  const outputs = results.map((node, i) => (targets.length > 0 ? cast(node, targets[i].dtype) : node));
+  const outputs = results.map((node, i) =>
+    targets.length > 0 ? cast(node, targets[i].dtype) : node,
+  );
   return {
     kernel: mapKernel(tensors, scalars, outputs),
     outputs: outputs.map((node) => node.dtype),

@@ -5,20 +5,17 @@ import { ShapeError } from '../errors.ts';
 import { builder, input, scalar } from '../expression/builder.ts';
 import { type ReduceKernel, reduceKernel } from '../kernel/kernel.ts';
 import type { ReduceOp, ReduceParams } from '../ops/definition.ts';
-import { describe, elementCount, normalizeDims } from '../shape/shape.ts';
 import { contiguousStrides } from '../shape/layout.ts';
+import { describe, elementCount, normalizeDims } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { OpCache } from './op-cache.ts';
 import { allocate, commonBackend, operandOf } from './operands.ts';
 import { onlyTensor, type Value } from './value.ts';
 
-const kernels = new WeakMap<ReduceOp, Map<DType, ReduceKernel>>();
+const kernels = new OpCache<ReduceOp, DType, ReduceKernel>();
 
 function kernelOf(op: ReduceOp, dtype: DType): ReduceKernel {
-  let known = kernels.get(op);
-  if (known === undefined) kernels.set(op, (known = new Map()));
-  let kernel = known.get(dtype);
-  if (kernel === undefined) known.set(dtype, (kernel = build(op, dtype)));
-  return kernel;
+  return kernels.find(op, dtype) ?? kernels.keep(op, dtype, build(op, dtype));
 }
 
 function build(op: ReduceOp, dtype: DType): ReduceKernel {

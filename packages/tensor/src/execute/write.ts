@@ -3,8 +3,8 @@
 
 import { canCast } from '../dtype/dtype.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
-import { identity } from '../ops/identity.ts';
 import type { TensorSpec } from '../ops/definition.ts';
+import { identity } from '../ops/identity.ts';
 import { broadcastsTo } from '../shape/broadcast.ts';
 import { extent, mayOverlapItself, sameLayout } from '../shape/layout.ts';
 import { describe, formatShape, sameShape } from '../shape/shape.ts';

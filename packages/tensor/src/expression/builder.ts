@@ -31,9 +31,7 @@ export function cast(x: Expression, dtype: DType): Expression {
 export function select(condition: Expression, x: Term, y: Term): Expression {
   const dtype = commonDType('select', x, y);
   checkDomain('select', condition.dtype, 'bool');
-  return fold(
-    intern({ kind: 'select', condition, x: lift(x, dtype), y: lift(y, dtype), dtype }),
-  );
+  return fold(intern({ kind: 'select', condition, x: lift(x, dtype), y: lift(y, dtype), dtype }));
 }
 
 export function unary(op: Unary, x: Expression): Expression {

@@ -51,10 +51,7 @@ export function evaluator(node: Expression): Evaluator {
   }
 }
 
-function binaryEvaluate(
-  op: Binary,
-  operand: DType,
-): (x: number, y: number) => number {
+function binaryEvaluate(op: Binary, operand: DType): (x: number, y: number) => number {
   const facts = binaryFacts[op];
   const isInteger = dtypes[operand].category === 'integer';
   return (isInteger ? facts.evaluateInteger : undefined) ?? facts.evaluate;

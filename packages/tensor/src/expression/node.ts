@@ -53,14 +53,7 @@ export interface Cast extends Typed {
   readonly x: Expression;
 }
 
-export type Expression =
-  | Input
-  | ScalarInput
-  | Constant
-  | UnaryNode
-  | BinaryNode
-  | Select
-  | Cast;
+export type Expression = Input | ScalarInput | Constant | UnaryNode | BinaryNode | Select | Cast;
 
 /** The operands of a node, in order. */
 export function operandsOf(node: Expression): readonly Expression[] {

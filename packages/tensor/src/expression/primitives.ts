@@ -23,7 +23,7 @@ interface BinaryFacts {
 const truth = (holds: boolean): number => (holds ? 1 : 0);
 
 /** Primitives of one operand. */
-export const unaryPrimitives = {
+const unaryPrimitives = {
   neg: { evaluate: (x) => -x, domain: 'number' },
   abs: { evaluate: Math.abs, domain: 'number' },
   sqrt: { evaluate: Math.sqrt, domain: 'floating' },
@@ -37,7 +37,7 @@ export const unaryPrimitives = {
 /**
  * Primitives of two operands. On bool, `add` and `max` are "or", `mul` and `min` are "and". `max` and `min` give NaN if either operand is NaN.
  */
-export const binaryPrimitives = {
+const binaryPrimitives = {
   add: { evaluate: (x, y) => x + y, domain: 'any', truth: false },
   sub: { evaluate: (x, y) => x - y, domain: 'number', truth: false },
   mul: { evaluate: (x, y) => x * y, evaluateInteger: Math.imul, domain: 'any', truth: false },
@@ -56,6 +56,6 @@ export const binaryPrimitives = {
 export type Unary = keyof typeof unaryPrimitives;
 export type Binary = keyof typeof binaryPrimitives;
 
-/** Facts of a primitive, seen through their common interface. */
+/** The primitives of one operand, and of two. */
 export const unaryFacts: Readonly<Record<Unary, UnaryFacts>> = unaryPrimitives;
 export const binaryFacts: Readonly<Record<Binary, BinaryFacts>> = binaryPrimitives;

@@ -3,7 +3,14 @@
 import { apply } from '../execute/door.ts';
 import type { Value } from '../execute/value.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { ElementwiseOp, KernelOp, OperandRule, ReduceOp, ReduceParams, ViewOp } from './definition.ts';
+import type {
+  ElementwiseOp,
+  KernelOp,
+  OperandRule,
+  ReduceOp,
+  ReduceParams,
+  ViewOp,
+} from './definition.ts';
 
 /** An elementwise op as a function; all operands broadcast. */
 export interface Elementwise<Operands extends readonly Value[]> {

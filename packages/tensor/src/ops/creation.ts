@@ -25,9 +25,13 @@ export function createEmpty(
 ): Tensor {
   checkShape(op, shape);
   if (!isDType(dtype)) {
-    throw new DTypeError(op, `unknown dtype ${String(dtype)}; known: ${Object.keys(dtypes).join(', ')}`, {
-      dtype,
-    });
+    throw new DTypeError(
+      op,
+      `unknown dtype ${String(dtype)}; known: ${Object.keys(dtypes).join(', ')}`,
+      {
+        dtype,
+      },
+    );
   }
   return allocate(op, backendOf(device), [...shape], dtype);
 }

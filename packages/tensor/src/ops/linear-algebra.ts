@@ -24,7 +24,8 @@ function checkMatrices(a: TensorSpec, b: TensorSpec): void {
     throw new ShapeError('mm', `both operands must be matrices: ${both}`, details);
   }
   if (a.shape[1] !== b.shape[0]) {
-    const remedy = a.shape[1] === b.shape[1] ? ' b.t() fits.' : a.shape[0] === b.shape[0] ? ' a.t() fits.' : '';
+    const remedy =
+      a.shape[1] === b.shape[1] ? ' b.t() fits.' : a.shape[0] === b.shape[0] ? ' a.t() fits.' : '';
     throw new ShapeError(
       'mm',
       `inner dimensions differ: ${both}; a.shape[1] (${a.shape[1]}) must equal ` +
@@ -33,7 +34,11 @@ function checkMatrices(a: TensorSpec, b: TensorSpec): void {
     );
   }
   if (a.dtype !== b.dtype || promoteTypes(a.dtype, 'uint8') === 'uint8') {
-    throw new DTypeError('mm', `${both}; both must have one dtype: int32, float32 or float64`, details);
+    throw new DTypeError(
+      'mm',
+      `${both}; both must have one dtype: int32, float32 or float64`,
+      details,
+    );
   }
 }
 

@@ -5,7 +5,7 @@ import { DTypeError } from '../errors.ts';
 import { defaultGenerator } from '../random/seed.ts';
 import type { Shape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { createEmpty, type CreationOptions } from './creation.ts';
+import { type CreationOptions, createEmpty } from './creation.ts';
 
 /** A host array of the tensor's dtype, filled by `draw` and uploaded. */
 function drawn(

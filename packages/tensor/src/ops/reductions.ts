@@ -1,7 +1,7 @@
 // Reductions over one dim, several, or all.
 
-import { accumulateKind } from './definition.ts';
 import { reduction } from './callable.ts';
+import { accumulateKind } from './definition.ts';
 
 /**
  * Sum of the elements, `Σ xᵢ`, along `dim`.

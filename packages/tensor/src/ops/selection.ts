@@ -1,7 +1,7 @@
 // Choosing between values: clamp, masked fill.
 
-import type { Scalar, Value } from '../execute/value.ts';
 import { ValueError } from '../errors.ts';
+import type { Scalar, Value } from '../execute/value.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { maximum, minimum } from './arithmetic.ts';
 import { elementwise } from './callable.ts';

@@ -39,7 +39,9 @@ export function broadcastStrides(
 ): readonly number[] {
   if (sameShape(shape, target)) return strides;
   const lead = target.length - shape.length;
-  return target.map((size, d) => (d < lead || (shape[d - lead] === 1 && size !== 1) ? 0 : strides[d - lead]));
+  return target.map((size, d) =>
+    d < lead || (shape[d - lead] === 1 && size !== 1) ? 0 : strides[d - lead],
+  );
 }
 
 /** Whether `shape` broadcasts to exactly `target`. */

@@ -53,7 +53,11 @@ export type Methods = { [K in keyof Functions]: Method<Functions[K]> } & {
 type AnyFunction = ((x: Tensor, ...rest: never[]) => unknown) & { readonly op?: Op };
 
 function define(name: string | symbol, method: (this: Tensor, ...rest: never[]) => unknown): void {
-  Object.defineProperty(Tensor.prototype, name, { value: method, configurable: true, writable: true });
+  Object.defineProperty(Tensor.prototype, name, {
+    value: method,
+    configurable: true,
+    writable: true,
+  });
 }
 
 for (const [name, fn] of Object.entries<AnyFunction>(functions)) {

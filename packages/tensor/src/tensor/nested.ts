@@ -62,11 +62,16 @@ function shapeAlongFirst(data: Nested): number[] {
 
 /** Nested arrays of the given shape from row-major elements; bools as booleans. */
 export function nest(values: HostArray, shape: Shape, dtype: DType): Nested {
-  const leaf = dtypes[dtype].category === 'boolean' ? (i: number) => values[i] !== 0 : (i: number) => values[i];
+  const leaf =
+    dtypes[dtype].category === 'boolean'
+      ? (i: number) => values[i] !== 0
+      : (i: number) => values[i];
   const build = (depth: number, start: number, span: number): Nested => {
     if (depth === shape.length) return leaf(start);
     const inner = span / Math.max(shape[depth], 1);
-    return Array.from({ length: shape[depth] }, (_, i) => build(depth + 1, start + i * inner, inner));
+    return Array.from({ length: shape[depth] }, (_, i) =>
+      build(depth + 1, start + i * inner, inner),
+    );
   };
   return build(0, 0, elementCount(shape));
 }

@@ -6,7 +6,7 @@ import { executor } from '../execute/executor.ts';
 import { identity } from '../ops/identity.ts';
 import { isContiguous } from '../shape/layout.ts';
 import { describe } from '../shape/shape.ts';
-import { nest, type Nested } from './nested.ts';
+import { type Nested, nest } from './nested.ts';
 import { checkLive, type Tensor } from './tensor.ts';
 
 /**

@@ -10,6 +10,7 @@ import type { Tensor } from './tensor.ts';
  * @example
  * toString(tensor([1, 2.5])) // 'tensor([1.0000, 2.5000])'
  */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the function becomes the method of that name
 export function toString(x: Tensor): string {
   if (x.disposed) return `tensor(${describe(x)}, disposed)`;
   if (x.storage.backend.readSync === undefined) {

@@ -17,6 +17,7 @@ import type { Storage } from './storage.ts';
  * const x = tensor([[1, 2], [3, 4]]);
  * await x.t().mm(x).toArray() // [[10, 14], [14, 20]]
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: `methods.ts` defines every method that the interface names, and is typed by them
 export class Tensor {
   readonly dtype: DType;
   /** Sizes of the dims, outermost first. */

@@ -38,10 +38,7 @@ export function microKernel(tile: Tile): FunctionBuilder {
     ]);
   const eachSum = (visit: (sum: (typeof sums)[0][0], offset: number) => Code): Code => [
     a.set(c.get),
-    sums.map((sum) => [
-      sum.map((s, j) => visit(s, 16 * j)),
-      a.increase(cStride.get),
-    ]),
+    sums.map((sum) => [sum.map((s, j) => visit(s, 16 * j)), a.increase(cStride.get)]),
   ];
   // `a` has been read to its end and serves as the pointer into C.
   f.body = [
@@ -73,7 +70,11 @@ export function copyTile(tile: Tile): FunctionBuilder {
     target.set(to.get),
     rest.set(columns.get),
     loopWhile(rest.get, [
-      when(isAdded.get, write(tile.scalarAdd(load(tile.scalarLoad, target.get), value)), write(value)),
+      when(
+        isAdded.get,
+        write(tile.scalarAdd(load(tile.scalarLoad, target.get), value)),
+        write(value),
+      ),
       source.increase(tile.bytes),
       target.increase(tile.bytes),
       rest.increase(-1),

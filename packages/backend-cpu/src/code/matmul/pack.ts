@@ -3,7 +3,18 @@
 // end here. A panel with fewer lines than `width` repeats its last one, or reads past it:
 // what is computed from those lines is never stored.
 
-import { type Code, i32, load, loopWhile, op, selectValue, shuffle, store, storeLane, when } from '../../assembler/code.ts';
+import {
+  type Code,
+  i32,
+  load,
+  loopWhile,
+  op,
+  selectValue,
+  shuffle,
+  store,
+  storeLane,
+  when,
+} from '../../assembler/code.ts';
 import { FunctionBuilder, type Local } from '../../assembler/function.ts';
 import type { Tile } from './tile.ts';
 
@@ -31,11 +42,11 @@ export function packFunction(tile: Tile, width: number): FunctionBuilder {
     to.increase(width * tile.bytes),
     depth.increase(-1),
   ]);
-  f.body = when(
-    isUnit(lineStride),
-    copySteps(tile, width, { to, from, depth, depthStride }),
-    [setStarts, when(isUnit(depthStride), transposeSteps(f, tile, width, starts, to, depth)), single],
-  );
+  f.body = when(isUnit(lineStride), copySteps(tile, width, { to, from, depth, depthStride }), [
+    setStarts,
+    when(isUnit(depthStride), transposeSteps(f, tile, width, starts, to, depth)),
+    single,
+  ]);
   return f;
 }
 
@@ -43,7 +54,12 @@ export function packFunction(tile: Tile, width: number): FunctionBuilder {
 function copySteps(
   tile: Tile,
   width: number,
-  { to, from, depth, depthStride }: Readonly<Record<'to' | 'from' | 'depth' | 'depthStride', Local>>,
+  {
+    to,
+    from,
+    depth,
+    depthStride,
+  }: Readonly<Record<'to' | 'from' | 'depth' | 'depthStride', Local>>,
 ): Code {
   const bytes = width * tile.bytes;
   const copies: Code[] = [];
@@ -52,7 +68,13 @@ function copySteps(
     copies.push(
       bytes - offset >= 16
         ? store('v128.store', to.get, load('v128.load', from.get, offset), offset)
-        : storeLane('v128.store64_lane', to.get, load('v128.load64_zero', from.get, offset), 0, offset),
+        : storeLane(
+            'v128.store64_lane',
+            to.get,
+            load('v128.load64_zero', from.get, offset),
+            0,
+            offset,
+          ),
     );
   }
   return loopWhile(depth.get, [
@@ -91,7 +113,8 @@ function transposeSteps(
   ]);
 }
 
-const words = (...lanes: number[]): number[] => lanes.flatMap((w) => [0, 1, 2, 3].map((b) => 4 * w + b));
+const words = (...lanes: number[]): number[] =>
+  lanes.flatMap((w) => [0, 1, 2, 3].map((b) => 4 * w + b));
 const interleaveLow = words(0, 4, 1, 5);
 const interleaveHigh = words(2, 6, 3, 7);
 const lowPairs = words(0, 1, 4, 5);
@@ -105,7 +128,8 @@ function storeColumns(
   to: Local,
   offset: (step: number) => number,
 ): Code {
-  const put = (step: number, vector: Code): Code => store('v128.store', to.get, vector, offset(step));
+  const put = (step: number, vector: Code): Code =>
+    store('v128.store', to.get, vector, offset(step));
   const [a, b, c, d] = rows.map((row) => row.get);
   if (lanes === 2) return [put(0, shuffle(a, b, lowPairs)), put(1, shuffle(a, b, highPairs))];
   if (rows.length === 2) {

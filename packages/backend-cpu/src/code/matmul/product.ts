@@ -1,6 +1,15 @@
 // The blocked matrix product: blocks of B and A are packed, then multiplied tile by tile.
 
-import { type Code, call, i32, load, loopWhile, op, selectValue, when } from '../../assembler/code.ts';
+import {
+  type Code,
+  call,
+  i32,
+  load,
+  loopWhile,
+  op,
+  selectValue,
+  when,
+} from '../../assembler/code.ts';
 import { FunctionBuilder, type Local } from '../../assembler/function.ts';
 import { assemble } from '../../assembler/module.ts';
 import { copyTile, microKernel } from './micro-kernel.ts';
@@ -67,15 +76,20 @@ function product(x: Code, y: Code): Code {
 function driver(tile: Tile): FunctionBuilder {
   const f = new FunctionBuilder(1);
   const local = (): Local => f.local('i32');
-  const words = Object.fromEntries(productWords.map((name) => [name, local()])) as Record<Word, Local>;
+  const words = Object.fromEntries(productWords.map((name) => [name, local()])) as Record<
+    Word,
+    Local
+  >;
   const readWords = productWords.map((name, i) =>
     words[name].set(load('i32.load', f.parameters[0].get, 4 * i)),
   );
-  const { rows, columns, depth, a, aRowStride, aDepthStride, b, bDepthStride, bColumnStride } = words;
+  const { rows, columns, depth, a, aRowStride, aDepthStride, b, bDepthStride, bColumnStride } =
+    words;
   const { c, packedA, packedB, scratch } = words;
   const [column, columnCount, step, stepCount, row, rowCount] = Array.from({ length: 6 }, local);
   const [i, tileHeight, j, tileWidth, cStride, target] = Array.from({ length: 6 }, local);
-  const panelBytes = (line: Local): Code => product(product(line.get, stepCount.get), i32(tile.bytes));
+  const panelBytes = (line: Local): Code =>
+    product(product(line.get, stepCount.get), i32(tile.bytes));
 
   const packB = blocks(j, tileWidth, columnCount.get, tile.columns, [
     call(

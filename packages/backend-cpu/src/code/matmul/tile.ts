@@ -37,7 +37,10 @@ export interface Tile {
 
 function tile(
   bytes: 4 | 8,
-  operations: Pick<Tile, 'scalarLoad' | 'scalarStore' | 'splatLoad' | 'add' | 'multiplyAdd' | 'scalarAdd'>,
+  operations: Pick<
+    Tile,
+    'scalarLoad' | 'scalarStore' | 'splatLoad' | 'add' | 'multiplyAdd' | 'scalarAdd'
+  >,
 ): Tile {
   const lanes = bytes === 4 ? 4 : 2;
   return {
