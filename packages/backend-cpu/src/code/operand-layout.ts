@@ -27,6 +27,9 @@ export function classKey(rank: number, innerStrides: readonly number[]): number 
   return key;
 }
 
+/** The key of one loop over operands that all step to the next element. */
+export const flatKey = -1;
+
 /** The class of a loop nest by the strides of its innermost loop. */
 export function layoutClass(rank: number, innerStrides: readonly number[]): LayoutClass {
   return { rank, inner: innerStrides.map(stepOf) };

@@ -9,35 +9,43 @@ export const frameAddress = 64;
 export const frameBytes = 4096;
 
 const firstWord = frameAddress / 4;
-
-/** Writes parameters. The views follow the memory when it grows. */
-export class Frame {
-  readonly #memory: WebAssembly.Memory;
-  #words: Int32Array;
-  #doubles: Float64Array;
-
-  constructor(memory: WebAssembly.Memory) {
-    this.#memory = memory;
-    this.#words = new Int32Array(memory.buffer, 0, frameAddress / 4 + frameBytes / 4);
-    this.#doubles = new Float64Array(memory.buffer, 0, frameAddress / 8 + frameBytes / 8);
-  }
-
-  /** Writes `words`, then `scalars` at the next multiple of 8 bytes. */
-  write(words: readonly number[], scalars: readonly number[]): void {
-    if (this.#words.length === 0) this.#renew();
-    for (let i = 0; i < words.length; i++) this.#words[firstWord + i] = words[i];
-    const firstScalar = scalarOffset(words.length) / 8 + frameAddress / 8;
-    for (let i = 0; i < scalars.length; i++) this.#doubles[firstScalar + i] = scalars[i];
-  }
-
-  // Growth detaches the views: they have no length any more.
-  #renew(): void {
-    this.#words = new Int32Array(this.#memory.buffer, 0, frameAddress / 4 + frameBytes / 4);
-    this.#doubles = new Float64Array(this.#memory.buffer, 0, frameAddress / 8 + frameBytes / 8);
-  }
-}
+const endAddress = frameAddress + frameBytes;
 
 /** Byte offset in the frame at which scalars begin after `wordCount` words. */
 export function scalarOffset(wordCount: number): number {
   return Math.ceil(wordCount / 2) * 8;
+}
+
+/** Writes parameters, one frame after the other: `open`, `push` for each word, `close`. */
+export class Frame {
+  readonly #memory: WebAssembly.Memory;
+  #words: Int32Array;
+  #doubles: Float64Array;
+  #count = 0;
+
+  constructor(memory: WebAssembly.Memory) {
+    this.#memory = memory;
+    this.#words = new Int32Array(memory.buffer, 0, endAddress / 4);
+    this.#doubles = new Float64Array(memory.buffer, 0, endAddress / 8);
+  }
+
+  /** Begins a new frame. */
+  open(): void {
+    this.#count = 0;
+    // Growth of the memory detaches the views: they have no length any more.
+    if (this.#words.length > 0) return;
+    this.#words = new Int32Array(this.#memory.buffer, 0, endAddress / 4);
+    this.#doubles = new Float64Array(this.#memory.buffer, 0, endAddress / 8);
+  }
+
+  /** Writes the next word. */
+  push(word: number): void {
+    this.#words[firstWord + this.#count++] = word;
+  }
+
+  /** Writes the scalars, at the next multiple of 8 bytes. */
+  close(scalars: readonly number[]): void {
+    const first = (frameAddress + scalarOffset(this.#count)) / 8;
+    for (let i = 0; i < scalars.length; i++) this.#doubles[first + i] = scalars[i];
+  }
 }

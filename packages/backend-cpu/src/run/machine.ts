@@ -15,11 +15,15 @@ export class Machine {
   readonly counters = new CounterSet();
   readonly #programs = new ProgramCache();
 
-  /** The program of a kernel for one class of operands; `source` gives its module, once. */
-  program(kernel: Kernel, key: number, source: () => Uint8Array<ArrayBuffer>): Program {
-    return this.#programs.get(kernel, key, () => {
-      this.counters.compiled++;
-      return instantiate(source(), { memory: this.heap.memory, ...hostFunctions });
-    });
+  /** The program of a kernel for one class of operands, if it was compiled. */
+  find(kernel: Kernel, key: number): Program | undefined {
+    return this.#programs.find(kernel, key);
+  }
+
+  /** Compiles a module against this memory and keeps its program. */
+  compile(kernel: Kernel, key: number, module: Uint8Array<ArrayBuffer>): Program {
+    this.counters.compiled++;
+    const program = instantiate(module, { memory: this.heap.memory, ...hostFunctions });
+    return this.#programs.keep(kernel, key, program);
   }
 }

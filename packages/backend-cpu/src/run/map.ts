@@ -1,12 +1,12 @@
 // Runs map kernels: finds the smallest loop nest and the program for it.
 
-import { collapse, isContiguous, type LoopNest, type MapKernel } from '@gradus/tensor/backend';
+import { collapse, type MapKernel } from '@gradus/tensor/backend';
 import { mapModule } from '../code/map.ts';
-import { classKey, layoutClass } from '../code/operand-layout.ts';
+import { classKey, flatKey, layoutClass } from '../code/operand-layout.ts';
 import { frameAddress } from '../memory/frame.ts';
-import { frameWords } from './frame-words.ts';
+import { writeFlat, writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
-import { type CpuOperand, elementCountOf } from './operand.ts';
+import { areFlat, type CpuOperand, elementCountOf } from './operand.ts';
 
 export function runMap(
   machine: Machine,
@@ -16,22 +16,44 @@ export function runMap(
 ): void {
   const elements = elementCountOf(operands[0]);
   if (elements === 0) return;
-  const nest = loopNest(operands, elements);
-  const rank = nest.sizes.length;
-  const inner = nest.strides.map((stride) => stride[rank - 1]);
-  const program = machine.program(kernel, classKey(rank, inner), () =>
-    mapModule(kernel, layoutClass(rank, inner)),
-  );
-  machine.frame.write(frameWords(nest, operands), scalars);
+  if (areFlat(operands)) runFlat(machine, kernel, elements, operands, scalars);
+  else runStrided(machine, kernel, operands, scalars);
+}
+
+function runFlat(
+  machine: Machine,
+  kernel: MapKernel,
+  elements: number,
+  operands: readonly CpuOperand[],
+  scalars: readonly number[],
+): void {
+  const program =
+    machine.find(kernel, flatKey) ??
+    machine.compile(
+      kernel,
+      flatKey,
+      mapModule(kernel, { rank: 1, inner: operands.map(() => 'next') }),
+    );
+  writeFlat(machine.frame, elements, operands, scalars);
   program(frameAddress);
 }
 
-/** The loops over all operands; one loop at least. */
-function loopNest(operands: readonly CpuOperand[], elements: number): LoopNest {
-  const isFlat = operands.every(({ shape, strides }) => isContiguous(shape, strides));
-  if (isFlat) return { sizes: [elements], strides: operands.map(() => [1]) };
-  return collapse(
+function runStrided(
+  machine: Machine,
+  kernel: MapKernel,
+  operands: readonly CpuOperand[],
+  scalars: readonly number[],
+): void {
+  const nest = collapse(
     operands[0].shape,
     operands.map((operand) => operand.strides),
   );
+  const rank = nest.sizes.length;
+  const inner = nest.strides.map((stride) => stride[rank - 1]);
+  const key = classKey(rank, inner);
+  const program =
+    machine.find(kernel, key) ??
+    machine.compile(kernel, key, mapModule(kernel, layoutClass(rank, inner)));
+  writeNest(machine.frame, nest, operands, scalars);
+  program(frameAddress);
 }

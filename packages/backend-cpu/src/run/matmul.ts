@@ -25,7 +25,9 @@ export function runMatmul(
     return;
   }
   const dtype = matmulDType(kernel);
-  const program = machine.program(kernel, 0, () => productModule(tileOf(dtype, hasRelaxedSimd())));
+  const program =
+    machine.find(kernel, 0) ??
+    machine.compile(kernel, 0, productModule(tileOf(dtype, hasRelaxedSimd())));
   const strides = [
     a.strides[rank - 2],
     a.strides[rank - 1],
@@ -34,15 +36,16 @@ export function runMatmul(
   ];
   const [aRow, aDepth, bDepth, bColumn] = strides.map((stride) => stride * bytes);
   eachMatrix(operands, rank - 2, bytes, ([aAddress, bAddress, outAddress]) => {
-    machine.frame.write(
-      [
-        ...[rows, columns, depth],
-        ...[aAddress, aRow, aDepth],
-        ...[bAddress, bDepth, bColumn],
-        ...[outAddress, packedAAddress, packedBAddress, scratchAddress],
-      ],
-      [],
-    );
+    const { frame } = machine;
+    frame.open();
+    for (const word of [
+      ...[rows, columns, depth],
+      ...[aAddress, aRow, aDepth],
+      ...[bAddress, bDepth, bColumn],
+      ...[outAddress, packedAAddress, packedBAddress, scratchAddress],
+    ]) {
+      frame.push(word);
+    }
     program(frameAddress);
   });
 }

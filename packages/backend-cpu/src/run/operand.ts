@@ -1,6 +1,6 @@
 // Operands as kernels address them.
 
-import { elementCount, type Operand } from '@gradus/tensor/backend';
+import { elementCount, isContiguous, type Operand } from '@gradus/tensor/backend';
 import type { CpuBuffer } from '../memory/buffer.ts';
 
 /** An operand whose buffer is one of this backend's. */
@@ -15,4 +15,12 @@ export function addressOf({ buffer, byteOffset }: CpuOperand): number {
 
 export function elementCountOf({ shape }: CpuOperand): number {
   return elementCount(shape);
+}
+
+/** Whether all lie row-major without gaps. */
+export function areFlat(operands: readonly CpuOperand[]): boolean {
+  for (let i = 0; i < operands.length; i++) {
+    if (!isContiguous(operands[i].shape, operands[i].strides)) return false;
+  }
+  return true;
 }

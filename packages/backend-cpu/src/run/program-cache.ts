@@ -28,21 +28,21 @@ export class ProgramCache {
     return this.#size;
   }
 
-  /** The program of a kernel for one class, compiled by `compile` if it is not known. */
-  get(kernel: Kernel, key: number, compile: () => Program): Program {
-    let entry = this.#entries.get(kernel.id);
-    if (entry === undefined) {
-      entry = { programs: new Map(), lastUse: 0 };
-      this.#entries.set(kernel.id, entry);
-    }
+  /** The program of a kernel for one class of operands, if it is known. */
+  find(kernel: Kernel, key: number): Program | undefined {
+    const entry = this.#entries.get(kernel.id);
+    if (entry === undefined) return undefined;
     entry.lastUse = this.#clock++;
-    let program = entry.programs.get(key);
-    if (program === undefined) {
-      program = compile();
-      entry.programs.set(key, program);
-      this.#size++;
-      if (this.#size > this.#capacity) this.#shrink(entry);
-    }
+    return entry.programs.get(key);
+  }
+
+  /** Keeps a program and gives it back. */
+  keep(kernel: Kernel, key: number, program: Program): Program {
+    const entry = this.#entries.get(kernel.id) ?? { programs: new Map(), lastUse: this.#clock++ };
+    this.#entries.set(kernel.id, entry);
+    entry.programs.set(key, program);
+    this.#size++;
+    if (this.#size > this.#capacity) this.#shrink(entry);
     return program;
   }
 

@@ -2,12 +2,12 @@
 // vectors, and finds the program.
 
 import { collapse, type LoopNest, type ReduceKernel } from '@gradus/tensor/backend';
-import { stepOf } from '../code/operand-layout.ts';
+import { flatKey, stepOf } from '../code/operand-layout.ts';
 import { type Along, type ReduceLayout, reduceModule } from '../code/reduce.ts';
 import { frameAddress } from '../memory/frame.ts';
-import { frameWords } from './frame-words.ts';
+import { writeFlat, writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
-import { type CpuOperand, elementCountOf } from './operand.ts';
+import { areFlat, type CpuOperand, elementCountOf } from './operand.ts';
 
 export function runReduce(
   machine: Machine,
@@ -16,11 +16,47 @@ export function runReduce(
   scalars: readonly number[],
 ): void {
   const output = operands[operands.length - 1];
-  if (elementCountOf(output) === 0) return;
+  const results = elementCountOf(output);
+  if (results === 0) return;
+  if (results === 1 && areFlat(operands)) runWhole(machine, kernel, operands, scalars);
+  else runStrided(machine, kernel, operands, scalars);
+}
+
+/** Everything to one result: a single loop, the common case. */
+function runWhole(
+  machine: Machine,
+  kernel: ReduceKernel,
+  operands: readonly CpuOperand[],
+  scalars: readonly number[],
+): void {
+  const program =
+    machine.find(kernel, flatKey) ??
+    machine.compile(
+      kernel,
+      flatKey,
+      reduceModule(kernel, {
+        kept: 0,
+        reduced: 1,
+        along: 'reduced',
+        inner: kernel.inputs.map(() => 'next'),
+      }),
+    );
+  writeFlat(machine.frame, elementCountOf(operands[0]), operands, scalars);
+  program(frameAddress);
+}
+
+function runStrided(
+  machine: Machine,
+  kernel: ReduceKernel,
+  operands: readonly CpuOperand[],
+  scalars: readonly number[],
+): void {
   const { nest, kept } = loopNest(operands);
   const layout = chooseLayout(nest, kept);
-  const program = machine.program(kernel, layoutKey(layout), () => reduceModule(kernel, layout));
-  machine.frame.write(frameWords(nest, operands), scalars);
+  const key = layoutKey(layout);
+  const program =
+    machine.find(kernel, key) ?? machine.compile(kernel, key, reduceModule(kernel, layout));
+  writeNest(machine.frame, nest, operands, scalars);
   program(frameAddress);
 }
 

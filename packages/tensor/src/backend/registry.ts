@@ -38,9 +38,11 @@ export function registerBackend(backend: Backend): void {
   backends.set(backend.name, backend);
 }
 
-/** Forgets a device; tensors on it keep working, new ones cannot be made there. */
+/** Forgets a device, as the default too; tensors on it keep working, new ones cannot be made. */
 export function unregisterBackend(device: string): void {
-  registry().backends.delete(device);
+  const known = registry();
+  known.backends.delete(device);
+  if (known.defaultDevice === device) known.defaultDevice = undefined;
 }
 
 /** Names of the registered devices, in order of registration. */

@@ -1,6 +1,7 @@
 // The one door: every op and every write of the library passes here and goes to the topmost
 // interpreter. Interpreters above the executor record or trace and pass on to the one below.
 
+import { keep } from '../memory/scope.ts';
 import type { Op } from '../ops/definition.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { executor } from './executor.ts';
@@ -21,7 +22,7 @@ export function apply(op: Op, inputs: readonly Value[], params?: unknown): Tenso
   return top.apply(op, inputs, params);
 }
 
-/** Writes the outputs of an op into `targets`, one each. */
+/** Writes the outputs of an op into `targets`, one each; what is written to outlives its scope. */
 export function assign(
   targets: readonly Tensor[],
   op: Op,
@@ -29,6 +30,12 @@ export function assign(
   params?: unknown,
 ): void {
   top.assign(targets, op, inputs, params);
+  for (const target of targets) keep(target);
+}
+
+/** Gives a tensor its first values: an `assign` that leaves it to the scope it was made in. */
+export function initialize(target: Tensor, op: Op, inputs: readonly Value[]): void {
+  top.assign([target], op, inputs, undefined);
 }
 
 /**

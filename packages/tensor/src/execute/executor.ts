@@ -1,7 +1,6 @@
 // The bottom interpreter: checks once, allocates, and calls the backend. A table by kind of
 // op; each kind has a file of its own. Nothing is allocated or changed before a check passed.
 
-import { keep } from '../memory/scope.ts';
 import type { Op } from '../ops/definition.ts';
 import { identity } from '../ops/identity.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -51,6 +50,5 @@ export const executor: Interpreter = {
     } else {
       assignComputed(targets, run(op, inputs, params), op.name);
     }
-    for (const target of targets) keep(target);
   },
 };

@@ -1,7 +1,7 @@
 // From an elementwise op and the dtypes of its operands to a map kernel. The work is done once
 // for each combination of dtypes; an integer tells the combination.
 
-import { type DType, dtypes } from '../dtype/dtype.ts';
+import { type DType, dtypes, promoteTypes } from '../dtype/dtype.ts';
 import { type PromotionOperand, resultType, scalarDType } from '../dtype/promotion.ts';
 import { DTypeError } from '../errors.ts';
 import { builder, cast, input, scalar } from '../expression/builder.ts';
@@ -55,7 +55,11 @@ export function lower(
 }
 
 function build(op: ElementwiseOp, inputs: readonly Value[], targets: readonly Tensor[]): Lowering {
-  const used = operandDTypes(op, inputs);
+  let used = operandDTypes(op, inputs);
+  // Numbers alone have no dtype to lose digits in but that of where they go.
+  if (targets.length > 0 && inputs.every(isScalar)) {
+    used = used.map((dtype) => promoteTypes(dtype, targets[0].dtype));
+  }
   const tensors: DType[] = [];
   const scalars: DType[] = [];
   const operands = inputs.map((value, position) => {

@@ -32,9 +32,8 @@ export function evaluator(node: Expression): Evaluator {
     case 'binary': {
       const x = evaluator(node.x);
       const y = evaluator(node.y);
-      const evaluate = binaryEvaluate(node.op, node.x.dtype);
-      const fit = wrapping(node.dtype);
-      return (inputs, scalars) => fit(evaluate(x(inputs, scalars), y(inputs, scalars)));
+      const evaluate = binaryEvaluator(node.op, node.x.dtype);
+      return (inputs, scalars) => evaluate(x(inputs, scalars), y(inputs, scalars));
     }
     case 'select': {
       const condition = evaluator(node.condition);
@@ -51,10 +50,14 @@ export function evaluator(node: Expression): Evaluator {
   }
 }
 
-function binaryEvaluate(op: Binary, operand: DType): (x: number, y: number) => number {
+/** A primitive of two operands of one dtype, as a function. */
+export function binaryEvaluator(op: Binary, operand: DType): (x: number, y: number) => number {
   const facts = binaryFacts[op];
-  const isInteger = dtypes[operand].category === 'integer';
-  return (isInteger ? facts.evaluateInteger : undefined) ?? facts.evaluate;
+  const { category } = dtypes[operand];
+  if (category === 'floating') return facts.evaluate;
+  const evaluate = (category === 'integer' ? facts.evaluateInteger : undefined) ?? facts.evaluate;
+  const fit = wrapping(facts.truth ? 'bool' : operand);
+  return (x, y) => fit(evaluate(x, y));
 }
 
 // Integer arithmetic wraps round; truth values stay 0 or 1; floats keep float64 precision

@@ -1,7 +1,8 @@
 // What each combiner of a reduction means, for every backend alike.
 
-import { type DType, dtypes } from '../dtype/dtype.ts';
-import { type Binary, binaryFacts } from '../expression/primitives.ts';
+import type { DType } from '../dtype/dtype.ts';
+import { binaryEvaluator } from '../expression/interpret.ts';
+import type { Binary } from '../expression/primitives.ts';
 import type { Combiner } from './kernel.ts';
 
 interface CombinerFacts {
@@ -36,8 +37,5 @@ export const combiners: Readonly<Record<Combiner, CombinerFacts>> = {
 
 /** Joins two values of `dtype` as the reference does. */
 export function combine(combiner: Combiner, dtype: DType): (x: number, y: number) => number {
-  const facts = binaryFacts[combiners[combiner].primitive];
-  if (dtypes[dtype].category === 'floating') return facts.evaluate;
-  const evaluate = facts.evaluateInteger ?? facts.evaluate;
-  return (x, y) => dtypes[dtype].round(evaluate(x, y));
+  return binaryEvaluator(combiners[combiner].primitive, dtype);
 }

@@ -3,7 +3,7 @@
 import { apply, assign } from '../execute/door.ts';
 import type { Scalar, Value } from '../execute/value.ts';
 import { isContiguous } from '../shape/layout.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import { checkLive, type Tensor } from '../tensor/tensor.ts';
 import { identity } from './identity.ts';
 
 /**
@@ -24,6 +24,7 @@ export function clone(x: Tensor): Tensor {
  * zeros([2, 3]).t().contiguous().strides // [2, 1]
  */
 export function contiguous(x: Tensor): Tensor {
+  checkLive('contiguous', x);
   return isContiguous(x.shape, x.strides) ? x : clone(x);
 }
 

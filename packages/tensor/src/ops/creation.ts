@@ -3,11 +3,13 @@
 import { backendOf, defaultDevice } from '../backend/registry.ts';
 import { type DType, dtypes, type HostArray, isDType } from '../dtype/dtype.ts';
 import { DTypeError, ValueError } from '../errors.ts';
+import { initialize } from '../execute/door.ts';
 import { allocate } from '../execute/operands.ts';
 import type { Scalar } from '../execute/value.ts';
 import { checkShape, type Shape } from '../shape/shape.ts';
 import { flatten, type Nested } from '../tensor/nested.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { identity } from './identity.ts';
 
 /** Where and as what a tensor is made. */
 export interface CreationOptions {
@@ -125,7 +127,8 @@ export function ones(shape: Shape, options: CreationOptions = {}): Tensor {
 
 function filled(op: string, shape: Shape, value: number, options: CreationOptions): Tensor {
   const result = createEmpty(op, shape, options);
-  result.fill_(value);
+  // A number is no truth value, and would be refused as one.
+  initialize(result, identity, [result.dtype === 'bool' ? value !== 0 : value]);
   return result;
 }
 

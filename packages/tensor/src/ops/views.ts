@@ -100,8 +100,13 @@ interface Part {
 }
 
 const narrowed = view<Part>('narrow', (input, { dim, start, length }) => {
+  if (input.shape.length === 0) {
+    throw new ShapeError('narrow', `${describe(input)} has no dims; there is no part to take`, {
+      shape: input.shape,
+    });
+  }
   const d = normalizeDim('narrow', dim, input.shape.length);
-  const size = input.shape[d] ?? 0;
+  const size = input.shape[d];
   const first = start < 0 ? start + size : start;
   const fits = Number.isInteger(first) && Number.isInteger(length) && first >= 0 && length >= 0;
   if (!fits || first + length > size) {
@@ -121,7 +126,7 @@ const narrowed = view<Part>('narrow', (input, { dim, start, length }) => {
 
 /**
  * `length` entries of `dim` from `start` on; a negative start counts from the end. A view.
- * @throws {ShapeError} if the part does not lie within the dim.
+ * @throws {ShapeError} if the part does not lie within the dim, or there are no dims.
  * @example
  * await narrow(tensor([1, 2, 3, 4]), 0, 1, 2).toArray() // [2, 3]
  */

@@ -31,11 +31,10 @@ export function isContiguous(shape: Shape, strides: readonly number[]): boolean 
   let expected = 1;
   for (let d = shape.length - 1; d >= 0; d--) {
     const size = shape[d];
-    if (size === 0) return true;
-    if (size !== 1) {
-      if (strides[d] !== expected) return false;
-      expected *= size;
-    }
+    if (size === 1) continue;
+    // Without elements there are no gaps, whichever dim is empty.
+    if (strides[d] !== expected) return shape.includes(0);
+    expected *= size;
   }
   return true;
 }

@@ -1,0 +1,38 @@
+// Writes the frame of a loop nest, as `LoopNestCode` reads it.
+
+import { dtypes, type LoopNest } from '@gradus/tensor/backend';
+import type { Frame } from '../memory/frame.ts';
+import { addressOf, type CpuOperand } from './operand.ts';
+
+/** The frame of loops over strided operands. */
+export function writeNest(
+  frame: Frame,
+  { sizes, strides }: LoopNest,
+  operands: readonly CpuOperand[],
+  scalars: readonly number[],
+): void {
+  frame.open();
+  for (const size of sizes) frame.push(size);
+  for (let i = 0; i < operands.length; i++) {
+    const { bytes } = dtypes[operands[i].dtype];
+    frame.push(addressOf(operands[i]));
+    for (const stride of strides[i]) frame.push(stride * bytes);
+  }
+  frame.close(scalars);
+}
+
+/** The frame of one loop over operands without gaps: the common case, without a loop nest. */
+export function writeFlat(
+  frame: Frame,
+  elements: number,
+  operands: readonly CpuOperand[],
+  scalars: readonly number[],
+): void {
+  frame.open();
+  frame.push(elements);
+  for (let i = 0; i < operands.length; i++) {
+    frame.push(addressOf(operands[i]));
+    frame.push(dtypes[operands[i].dtype].bytes);
+  }
+  frame.close(scalars);
+}

@@ -1,0 +1,157 @@
+// The contract as a program: plain loops in float64, values rounded where they are stored. A
+// backend is right where it agrees with this one; a new one can start as a copy of this file.
+
+import {
+  type Backend,
+  type BackendBuffer,
+  CounterSet,
+  combine,
+  combiners,
+  dtypes,
+  elementCount,
+  evaluator,
+  type Kernel,
+  type KernelTable,
+  type Operand,
+  runKernel,
+} from '@gradus/tensor/backend';
+
+type HostBuffer = BackendBuffer & { readonly memory: ArrayBuffer };
+type HostOperand = Operand & { readonly buffer: HostBuffer };
+
+/** A backend of plain loops, for reading and for comparing with. */
+export const referenceBackend = (): Backend => new ReferenceBackend();
+
+class ReferenceBackend implements Backend {
+  readonly name = 'reference';
+  readonly capabilities = {
+    dtypes: ['bool', 'uint8', 'int32', 'float32', 'float64'],
+    syncRead: true,
+    maxBufferBytes: 2 ** 31,
+  } as const;
+  readonly lost: Promise<string> = new Promise(() => {});
+
+  readonly #counters = new CounterSet();
+  readonly #live = new Set<HostBuffer>();
+  #liveBytes = 0;
+  #peakBytes = 0;
+
+  allocate(bytes: number): HostBuffer {
+    // Whole doubles, so that any typed array fits over the memory.
+    const buffer = { bytes, memory: new ArrayBuffer(Math.ceil(bytes / 8) * 8) };
+    this.#live.add(buffer);
+    this.#counters.bytesAllocated += bytes;
+    this.#liveBytes += bytes;
+    this.#peakBytes = Math.max(this.#peakBytes, this.#liveBytes);
+    return buffer;
+  }
+
+  free(buffer: HostBuffer): void {
+    if (this.#live.delete(buffer)) this.#liveBytes -= buffer.bytes;
+  }
+
+  write({ memory }: HostBuffer, byteOffset: number, data: ArrayBufferView): void {
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    new Uint8Array(memory).set(bytes, byteOffset);
+  }
+
+  async read(buffer: HostBuffer, byteOffset: number, bytes: number): Promise<ArrayBuffer> {
+    return this.readSync(buffer, byteOffset, bytes);
+  }
+
+  readSync({ memory }: HostBuffer, byteOffset: number, bytes: number): ArrayBuffer {
+    return memory.slice(byteOffset, byteOffset + bytes);
+  }
+
+  run(kernel: Kernel, operands: readonly HostOperand[], scalars: readonly number[]): void {
+    this.#counters.kernels++;
+    this.#counters.submits++;
+    for (const { shape, dtype } of operands) {
+      this.#counters.bytesMoved += elementCount(shape) * dtypes[dtype].bytes;
+    }
+    runKernel(this.name, kernels, kernel, operands, scalars);
+  }
+
+  memory() {
+    const liveBytes = this.#liveBytes;
+    return {
+      liveBytes,
+      peakBytes: this.#peakBytes,
+      poolBytes: liveBytes,
+      buffers: this.#live.size,
+    };
+  }
+
+  counters() {
+    return this.#counters.snapshot();
+  }
+
+  async synchronize(): Promise<void> {}
+  dispose(): void {}
+}
+
+const kernels: KernelTable<HostOperand> = {
+  map(kernel, operands, scalars) {
+    const inputs = operands.slice(0, kernel.inputs.length).map(elements);
+    const outputs = operands.slice(kernel.inputs.length).map(elements);
+    const compute = kernel.outputs.map(evaluator);
+    for (const index of indices(operands[0].shape)) {
+      const values = inputs.map((input) => input.get(index));
+      const results = compute.map((evaluate) => evaluate(values, scalars));
+      for (const [i, output] of outputs.entries()) output.set(index, results[i]);
+    }
+  },
+
+  reduce({ prologue, combiner, epilogue }, operands, scalars) {
+    const inputs = operands.slice(0, -1).map(elements);
+    const output = operands[operands.length - 1];
+    const { set } = elements(output);
+    const [before, after] = [evaluator(prologue), evaluator(epilogue)];
+    const join = combine(combiner, prologue.dtype);
+    const reduced = operands[0].shape.map((size, d) => (size === output.shape[d] ? 1 : size));
+    for (const kept of indices(output.shape)) {
+      let combined = combiners[combiner].identity(prologue.dtype);
+      for (const rest of indices(reduced)) {
+        const index = kept.map((i, d) => i + rest[d]);
+        const values = inputs.map((input) => input.get(index));
+        combined = join(combined, before(values, scalars));
+      }
+      set(kept, after([combined], scalars));
+    }
+  },
+
+  matmul({ dtype }, operands) {
+    const [a, b, out] = operands.map(elements);
+    const depth = operands[0].shape[operands[0].shape.length - 1];
+    const add = combine('sum', dtype);
+    const multiply = dtypes[dtype].category === 'floating' ? combine('prod', dtype) : Math.imul;
+    for (const index of indices(operands[2].shape)) {
+      const [batch, row, column] = [index.slice(0, -2), ...index.slice(-2)];
+      let sum = 0;
+      for (let k = 0; k < depth; k++) {
+        sum = add(sum, multiply(a.get([...batch, row, k]), b.get([...batch, k, column])));
+      }
+      out.set(index, sum);
+    }
+  },
+};
+
+/** The elements that an operand sees, by index. */
+function elements({ buffer, byteOffset, strides, dtype }: HostOperand) {
+  const { array: HostArray, bytes, round } = dtypes[dtype];
+  const data = new HostArray(buffer.memory);
+  const place = (index: readonly number[]): number =>
+    index.reduce((sum, i, d) => sum + i * strides[d], byteOffset / bytes);
+  return {
+    get: (index: readonly number[]): number => data[place(index)],
+    set: (index: readonly number[], value: number): void => {
+      data[place(index)] = round(value);
+    },
+  };
+}
+
+/** Every index of a shape, row-major. */
+function* indices([size, ...rest]: readonly number[]): Generator<number[]> {
+  if (size === undefined) yield [];
+  else for (let i = 0; i < size; i++) for (const tail of indices(rest)) yield [i, ...tail];
+}

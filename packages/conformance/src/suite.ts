@@ -1,0 +1,85 @@
+// Runs the specs on a backend. It knows no test runner: `describe` and `test` are passed in.
+
+import { type Backend, devices, registerBackend, unregisterBackend } from '@gradus/tensor';
+import { contractChecks } from './contract/index.ts';
+import { expressionChecks } from './random/index.ts';
+import { checkError, checkSample } from './sample-check.ts';
+import type { OpSpec } from './spec.ts';
+import { specs } from './specs/index.ts';
+
+/** Something a backend must do; `run` throws if it does not. */
+export interface Check {
+  /** The op, or the part of the contract. */
+  readonly subject: string;
+  readonly name: string;
+  readonly run: () => Promise<void>;
+}
+
+/** What the suite needs: the backend, and functions as Vitest, Jest and `node:test` have them. */
+export interface ConformanceOptions {
+  readonly backend: Backend;
+  readonly describe: (name: string, body: () => void) => unknown;
+  readonly test: (name: string, body: () => Promise<void>) => unknown;
+}
+
+/** Declares every conformance test for a backend. */
+export function describeConformance({ backend, describe, test }: ConformanceOptions): void {
+  const bySubject = groupedBy(conformanceChecks(backend), (check) => check.subject);
+  describe(`conformance of ${backend.name}`, () => {
+    for (const [subject, checks] of bySubject) {
+      describe(subject, () => {
+        for (const { name, run } of checks) test(name, run);
+      });
+    }
+  });
+}
+
+/** Every check that a backend must pass, to be run in any way. */
+export function conformanceChecks(backend: Backend): Check[] {
+  const checks = [
+    ...specs.flatMap((spec) => specChecks(spec, backend)),
+    ...contractChecks(backend),
+    ...expressionChecks(backend),
+  ];
+  return checks.map((check) => ({ ...check, run: () => whileRegistered(backend, check.run) }));
+}
+
+/** The op specs alone. */
+function specChecks({ op, samples, errors }: OpSpec, backend: Backend): Check[] {
+  const groups = groupedBy(samples, (sample) => sample.name);
+  return [
+    ...[...groups].map(([name, group]) => ({
+      subject: op,
+      name,
+      run: async () => {
+        for (const sample of group) await checkSample(backend, op, sample);
+      },
+    })),
+    ...errors.map((error) => ({
+      subject: op,
+      name: `refuses ${error.name}`,
+      run: () => checkError(backend, op, error),
+    })),
+  ];
+}
+
+async function whileRegistered(backend: Backend, run: () => Promise<void>): Promise<void> {
+  const isKnown = devices().includes(backend.name);
+  registerBackend(backend);
+  try {
+    await run();
+  } finally {
+    if (!isKnown) unregisterBackend(backend.name);
+  }
+}
+
+function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,81 @@
+// A device that notes every call and runs maps alone: enough to see what the core asks of one.
+import type { Backend, BackendBuffer, Operand } from '../src/backend/contract.ts';
+import { type KernelTable, runKernel, unsupported } from '../src/backend/contract.ts';
+import { CounterSet } from '../src/backend/counters.ts';
+import { type DType, dtypes } from '../src/dtype/dtype.ts';
+import { evaluator } from '../src/expression/interpret.ts';
+import type { Kernel } from '../src/kernel/kernel.ts';
+
+type FakeBuffer = BackendBuffer & { readonly data: ArrayBuffer };
+type FakeOperand = Operand & { readonly buffer: FakeBuffer };
+
+export class FakeBackend implements Backend {
+  readonly name: string;
+  capabilities = { dtypes: Object.keys(dtypes) as DType[], syncRead: true, maxBufferBytes: 4096 };
+  readonly lost = new Promise<string>(() => {});
+  /** The calls that change something, in order. */
+  readonly calls: string[] = [];
+  readonly runs: { kernel: Kernel; operands: readonly Operand[]; scalars: readonly number[] }[] =
+    [];
+  readonly live = new Set<BackendBuffer>();
+  readSync?: (buffer: FakeBuffer, byteOffset: number, bytes: number) => ArrayBuffer;
+
+  constructor(name = 'fake') {
+    this.name = name;
+    this.readSync = ({ data }, offset, bytes) => data.slice(offset, offset + bytes);
+  }
+  allocate(bytes: number): FakeBuffer {
+    const buffer = { bytes, data: new ArrayBuffer(bytes) };
+    this.calls.push('allocate');
+    this.live.add(buffer);
+    return buffer;
+  }
+  free(buffer: FakeBuffer): void {
+    this.calls.push('free');
+    if (!this.live.delete(buffer)) throw new Error('freed twice');
+  }
+  write({ data }: FakeBuffer, byteOffset: number, from: ArrayBufferView): void {
+    this.calls.push('write');
+    const bytes = new Uint8Array(from.buffer, from.byteOffset, from.byteLength);
+    new Uint8Array(data).set(bytes, byteOffset);
+  }
+  async read({ data }: FakeBuffer, byteOffset: number, bytes: number): Promise<ArrayBuffer> {
+    return data.slice(byteOffset, byteOffset + bytes);
+  }
+  run(kernel: Kernel, operands: readonly FakeOperand[], scalars: readonly number[]): void {
+    this.calls.push(kernel.kind);
+    this.runs.push({ kernel, operands, scalars });
+    runKernel(this.name, table, kernel, operands, scalars);
+  }
+  async synchronize(): Promise<void> {}
+  memory() {
+    return { liveBytes: 0, peakBytes: 0, poolBytes: 0, buffers: this.live.size };
+  }
+  counters() {
+    return new CounterSet().snapshot();
+  }
+  dispose(): void {}
+}
+
+const table: KernelTable<FakeOperand> = {
+  map: ({ inputs, outputs }, operands, scalars) => {
+    const places = operands.map(({ shape, strides }) =>
+      shape.reduce(
+        (all, size, d) =>
+          all.flatMap((p) => Array.from({ length: size }, (_, i) => p + i * strides[d])),
+        [0],
+      ),
+    );
+    const arrays = operands.map((o) => new dtypes[o.dtype].array(o.buffer.data, o.byteOffset));
+    const evaluate = outputs.map(evaluator);
+    for (let i = 0; i < places[0].length; i++) {
+      const values = inputs.map((_, k) => arrays[k][places[k][i]]);
+      outputs.forEach(({ dtype }, k) => {
+        const at = inputs.length + k;
+        arrays[at][places[at][i]] = dtypes[dtype].round(evaluate[k](values, scalars));
+      });
+    }
+  },
+  reduce: unsupported('it is a fake'),
+  matmul: unsupported('it is a fake'),
+};

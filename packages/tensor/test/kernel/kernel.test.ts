@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { DType } from '../../src/dtype/dtype.ts';
+import { builder, input } from '../../src/expression/builder.ts';
+import { type Kernel, mapKernel, matmulKernel, reduceKernel } from '../../src/kernel/kernel.ts';
+
+const x = input(0, 'float32');
+const sum = builder.add(x, input(1, 'float32'));
+const two: DType[] = ['float32', 'float32'];
+
+describe('kernels', () => {
+  it('are one object where they compute the same', () => {
+    expect(mapKernel([...two], [], [sum])).toBe(mapKernel([...two], [], [sum]));
+    expect(reduceKernel(['float32'], [], x, 'sum', x)).toBe(
+      reduceKernel(['float32'], [], x, 'sum', x),
+    );
+    expect(matmulKernel('float32')).toBe(matmulKernel('float32'));
+  });
+
+  it('differ by kind, operands, scalars, combiner and computation', () => {
+    const kernels: Kernel[] = [
+      mapKernel(two, [], [sum]),
+      mapKernel(two, [], [x]),
+      mapKernel(two, [], [x, sum]),
+      mapKernel(two, [], [sum, x]),
+      mapKernel([...two, 'float32'], [], [sum]),
+      mapKernel(two, ['float32'], [sum]),
+      mapKernel(two, ['float64'], [sum]),
+      mapKernel(['float32'], ['float32'], [sum]),
+      reduceKernel(['float32'], [], x, 'sum', x),
+      reduceKernel(['float32'], [], x, 'max', x),
+      reduceKernel(['float32'], [], builder.exp(x), 'sum', x),
+      reduceKernel(['float32'], [], x, 'sum', builder.exp(x)),
+      reduceKernel(['float32'], ['float32'], x, 'sum', x),
+      matmulKernel('float32'),
+      matmulKernel('float64'),
+    ];
+    expect(new Set(kernels).size).toBe(kernels.length);
+    expect(new Set(kernels.map((kernel) => kernel.id)).size).toBe(kernels.length);
+  });
+
+  it('cannot be changed', () => {
+    expect(Object.isFrozen(mapKernel(two, [], [sum]))).toBe(true);
+  });
+});
