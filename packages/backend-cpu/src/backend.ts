@@ -10,8 +10,8 @@ import {
   type Kernel,
   type KernelTable,
   type MemoryStatistics,
-  macrotask,
   runKernel,
+  Turns,
 } from '@gradus/tensor/backend';
 import { type Block, CpuBuffer } from './memory/buffer.ts';
 import { maximumBytes } from './memory/heap.ts';
@@ -21,15 +21,6 @@ import { runMap } from './run/map.ts';
 import { runMatmul } from './run/matmul.ts';
 import type { CpuOperand } from './run/operand.ts';
 import { runReduce } from './run/reduce.ts';
-
-/** With more than this live, a read gives finalizers a turn. */
-const highWaterBytes = 64 * 2 ** 20;
-
-/**
- * Bytes allocated between two such turns; a turn costs some microseconds. With twice the mark
- * live the collector is behind, and every read gives it one.
- */
-const turnBytes = 16 * 2 ** 20;
 
 /** The CPU backend; made by `cpu()`. */
 export class CpuBackend implements Backend {
@@ -46,12 +37,12 @@ export class CpuBackend implements Backend {
   readonly #collector = new Collector<Block>(({ address, bytes }) => {
     this.#machine.heap.free(address, bytes);
   });
-  #bytesSinceTurn = 0;
+  readonly #turns = new Turns(() => this.#machine.heap.liveBytes);
 
   allocate(bytes: number): CpuBuffer {
     const block: Block = { address: this.#machine.heap.allocate(bytes), bytes };
     this.#machine.counters.bytesAllocated += bytes;
-    this.#bytesSinceTurn += bytes;
+    this.#turns.allocated(bytes);
     return new CpuBuffer(block, this.#collector.claim(block, blockSize(bytes)));
   }
 
@@ -69,12 +60,7 @@ export class CpuBackend implements Backend {
   async read(buffer: CpuBuffer, byteOffset: number, bytes: number): Promise<ArrayBuffer> {
     // The copy comes first: what is written after the call must not be seen.
     const copy = this.readSync(buffer, byteOffset, bytes);
-    const { liveBytes } = this.#machine.heap;
-    const isTurn = this.#bytesSinceTurn > turnBytes || liveBytes > 2 * highWaterBytes;
-    if (liveBytes > highWaterBytes && isTurn) {
-      this.#bytesSinceTurn = 0;
-      await macrotask();
-    }
+    if (this.#turns.isDue) await this.#turns.take();
     return copy;
   }
 

@@ -41,7 +41,8 @@ export {
   type ReduceKernel,
   reduceKernel,
 } from './kernel/kernel.ts';
-export { Claim, Collector, macrotask } from './memory/collector.ts';
+export { Claim, Collector } from './memory/collector.ts';
+export { Turns } from './memory/turns.ts';
 export { collapse, type LoopNest } from './shape/collapse.ts';
 export { isContiguous } from './shape/layout.ts';
-export { elementCount } from './shape/shape.ts';
+export { elementCount, maximumRank } from './shape/shape.ts';

@@ -1,7 +1,7 @@
 // Runs reduce kernels: orders the loops (kept before reduced), chooses the one to compute in
 // vectors, and finds the program.
 
-import { collapse, type LoopNest, type ReduceKernel } from '@gradus/tensor/backend';
+import { collapse, type LoopNest, maximumRank, type ReduceKernel } from '@gradus/tensor/backend';
 import { flatKey, stepOf } from '../code/operand-layout.ts';
 import { type Along, type ReduceLayout, reduceModule } from '../code/reduce.ts';
 import { frameAddress } from '../memory/frame.ts';
@@ -103,8 +103,9 @@ function chooseLayout({ sizes, strides }: LoopNest, kept: number): ReduceLayout 
 
 const alongDigits: Readonly<Record<Along, number>> = { none: 0, reduced: 1, kept: 2 };
 
+// Digits: kept loops, reduced loops (tensors have at most 64 dims), and one for each input.
 function layoutKey({ kept, reduced, along, inner }: ReduceLayout): number {
-  let key = (kept * 16 + reduced) * 3 + alongDigits[along];
+  let key = (kept * (maximumRank + 1) + reduced) * 3 + alongDigits[along];
   for (const step of inner) key = key * 2 + (step === 'next' ? 1 : 0);
   return key;
 }

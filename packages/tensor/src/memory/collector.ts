@@ -1,6 +1,5 @@
 // The net under explicit release: device memory is freed when JavaScript's collector finds
-// that nobody can reach it. The collector does not see device memory, so it is told of it;
-// finalizers need a macrotask to run, so a read yields one when much memory is waiting.
+// that nobody can reach it. The collector does not see device memory, so it is told of it.
 
 /** Small claims that share one finalizer; an entry for each would cost more than the op. */
 const claimsPerPage = 32;
@@ -81,23 +80,4 @@ export class Collector<Holding> {
     if (this.#hints.length === 2) this.#hints.shift();
     this.#hints.push(new ArrayBuffer(hintBytes));
   }
-}
-
-// Node's; browsers have none.
-declare const setImmediate: ((callback: () => void) => unknown) | undefined;
-
-/** Resolves in a later macrotask, after finalizers had their turn. */
-export function macrotask(): Promise<void> {
-  return new Promise<void>((resolve) => {
-    if (typeof setImmediate === 'function') {
-      setImmediate(() => resolve());
-      return;
-    }
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
 }

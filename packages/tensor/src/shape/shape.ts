@@ -6,6 +6,9 @@ import { ShapeError } from '../errors.ts';
 /** Sizes of the dims, outermost first. */
 export type Shape = readonly number[];
 
+/** The most dims a tensor can have, as in PyTorch. */
+export const maximumRank = 64;
+
 /** Number of elements: the product of the sizes, 1 for a scalar. */
 export function elementCount(shape: Shape): number {
   let count = 1;
@@ -34,6 +37,11 @@ export function formatShape(shape: Shape): string {
 export function checkShape(op: string, shape: Shape): void {
   if (!Array.isArray(shape)) {
     throw new ShapeError(op, `a shape is an array of sizes, got ${String(shape)}`, { shape });
+  }
+  if (shape.length > maximumRank) {
+    throw new ShapeError(op, `${shape.length} dims; a tensor has at most ${maximumRank}`, {
+      shape,
+    });
   }
   for (let d = 0; d < shape.length; d++) {
     const size = shape[d];

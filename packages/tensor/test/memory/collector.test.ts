@@ -1,7 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Claim, Collector, macrotask } from '../../src/memory/collector.ts';
+import { type Claim, Collector } from '../../src/memory/collector.ts';
+import { macrotask } from '../../src/memory/macrotask.ts';
 
 const [claimsPerPage, largeBytes] = [32, 16 * 1024 + 1];
 
@@ -128,22 +129,5 @@ describe('with the collector of the platform', () => {
     await collectUntil(() => !isThere()[1]);
     expect(isThere()).toEqual([false, false, true, true]);
     expect(collector.release(collector.claim(0, 8))).toBe(true);
-  });
-});
-
-describe('macrotask', () => {
-  afterEach(() => {
-    vi.unstubAllGlobals();
-  });
-
-  it.each(['setImmediate', 'a message channel'])('comes after microtasks, by %s', async (means) => {
-    if (means !== 'setImmediate') vi.stubGlobal('setImmediate', undefined);
-    const order: string[] = [];
-    const later = macrotask().then(() => order.push('macrotask'));
-    let microtasks = Promise.resolve();
-    for (let i = 0; i < 100; i++) microtasks = microtasks.then(() => {});
-    await microtasks.then(() => order.push('microtasks'));
-    await later;
-    expect(order).toEqual(['microtasks', 'macrotask']);
   });
 });
