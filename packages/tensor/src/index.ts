@@ -18,6 +18,7 @@ export {
   DTypeError,
   type ErrorDetails,
   GradusError,
+  IndexError,
   OutOfMemoryError,
   ShapeError,
   ValueError,
@@ -49,12 +50,22 @@ export {
   zeros,
 } from './ops/creation.ts';
 export { exp, log } from './ops/exponential.ts';
+export { gather, indexSelect, take, takeAlongDim } from './ops/gathering.ts';
 export { mm } from './ops/linear-algebra.ts';
 export { type NumpyRandomFunctions, numpyRandom } from './ops/numpy-random.ts';
 export { pow, reciprocal, sqrt } from './ops/power.ts';
 export { rand, randn } from './ops/random.ts';
 export { amax, amin, prod, sum } from './ops/reductions.ts';
 export { clamp, maskedFill } from './ops/selection.ts';
+export {
+  argsort,
+  kthvalue,
+  type SortOptions,
+  sort,
+  type TopkOptions,
+  topk,
+  type ValuesAndIndices,
+} from './ops/sorting.ts';
 export { cos, sin } from './ops/trigonometry.ts';
 export { expand, narrow, permute, t, transpose } from './ops/views.ts';
 export { Generator } from './random/generator.ts';

@@ -7,10 +7,12 @@ import * as comparison from '../ops/comparison.ts';
 import * as copying from '../ops/copying.ts';
 import type { Op } from '../ops/definition.ts';
 import * as exponential from '../ops/exponential.ts';
+import * as gathering from '../ops/gathering.ts';
 import * as linearAlgebra from '../ops/linear-algebra.ts';
 import * as power from '../ops/power.ts';
 import * as reductions from '../ops/reductions.ts';
 import * as selection from '../ops/selection.ts';
+import * as sorting from '../ops/sorting.ts';
 import * as trigonometry from '../ops/trigonometry.ts';
 import * as views from '../ops/views.ts';
 import * as reading from './reading.ts';
@@ -22,12 +24,14 @@ const functions = {
   ...comparison,
   ...copying,
   ...exponential,
+  ...gathering,
   ...linearAlgebra,
   ...power,
   ...reading,
   ...reductions,
   ...selection,
   ...showing,
+  ...sorting,
   ...trigonometry,
   ...views,
 };
