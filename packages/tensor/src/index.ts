@@ -41,6 +41,16 @@ export type { Elementwise, ReduceOptions, Reduction } from './ops/callable.ts';
 export { eq, ge, gt, le, lt, ne } from './ops/comparison.ts';
 export { clone, contiguous } from './ops/copying.ts';
 export {
+  type BincountOptions,
+  bincount,
+  histc,
+  maskedSelect,
+  nonzero,
+  type Unique,
+  type UniqueOptions,
+  unique,
+} from './ops/counting.ts';
+export {
   type CreationOptions,
   empty,
   full,
@@ -56,6 +66,25 @@ export { type NumpyRandomFunctions, numpyRandom } from './ops/numpy-random.ts';
 export { pow, reciprocal, sqrt } from './ops/power.ts';
 export { rand, randn } from './ops/random.ts';
 export { amax, amin, prod, sum } from './ops/reductions.ts';
+export {
+  type IndexAddOptions,
+  indexAdd,
+  indexCopy,
+  indexFill,
+  type PutOptions,
+  put,
+  type ScatterReduceOptions,
+  type ScatterReduction,
+  scatter,
+  scatterAdd,
+  scatterReduce,
+} from './ops/scattering.ts';
+export {
+  type BucketizeOptions,
+  bucketize,
+  type SearchsortedOptions,
+  searchsorted,
+} from './ops/searching.ts';
 export { clamp, maskedFill } from './ops/selection.ts';
 export {
   argsort,

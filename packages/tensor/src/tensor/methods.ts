@@ -5,12 +5,15 @@ import { assign } from '../execute/door.ts';
 import * as arithmetic from '../ops/arithmetic.ts';
 import * as comparison from '../ops/comparison.ts';
 import * as copying from '../ops/copying.ts';
+import * as counting from '../ops/counting.ts';
 import type { Op } from '../ops/definition.ts';
 import * as exponential from '../ops/exponential.ts';
 import * as gathering from '../ops/gathering.ts';
 import * as linearAlgebra from '../ops/linear-algebra.ts';
 import * as power from '../ops/power.ts';
 import * as reductions from '../ops/reductions.ts';
+import * as scattering from '../ops/scattering.ts';
+import * as searching from '../ops/searching.ts';
 import * as selection from '../ops/selection.ts';
 import * as sorting from '../ops/sorting.ts';
 import * as trigonometry from '../ops/trigonometry.ts';
@@ -23,12 +26,15 @@ const functions = {
   ...arithmetic,
   ...comparison,
   ...copying,
+  ...counting,
   ...exponential,
   ...gathering,
   ...linearAlgebra,
   ...power,
   ...reading,
   ...reductions,
+  ...scattering,
+  ...searching,
   ...selection,
   ...showing,
   ...sorting,
