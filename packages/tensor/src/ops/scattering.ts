@@ -83,34 +83,33 @@ function checkSource(
   picks: Picks,
   isFill: boolean,
 ): void {
-  const all = `input is ${describe(input)}, index is ${describe(index)}, source is ${describe(source)}`;
-  const details = { input: input.shape, index: index.shape, source: source.shape };
+  const all = (): string =>
+    `input is ${describe(input)}, index is ${describe(index)}, source is ${describe(source)}`;
   if (source.dtype !== input.dtype) {
-    throw new DTypeError(op, `${all}; input and source must have one dtype`, {
+    throw new DTypeError(op, `${all()}; input and source must have one dtype`, {
       input: input.dtype,
       source: source.dtype,
     });
   }
   if (isFill) return;
+  const refuse = (rule: string): never => {
+    throw new ShapeError(op, `${all()}; ${rule}`, {
+      input: input.shape,
+      index: index.shape,
+      source: source.shape,
+    });
+  };
   if (picks === 'slices') {
     const isScalar = source.shape.length === 0 && picked.length <= 1 && (picked[0] ?? 1) === 1;
     if (isScalar || sameShape(source.shape, picked)) return;
     if (picked.length === 0 && sameShape(source.shape, [1])) return;
-    throw new ShapeError(
-      op,
-      `${all}; the source must have the shape of the slices, [${picked.join(', ')}]`,
-      details,
-    );
+    refuse(`the source must have the shape of the slices, [${picked.join(', ')}]`);
   }
   if (Math.max(source.shape.length, 1) !== Math.max(index.shape.length, 1)) {
-    throw new ShapeError(op, `${all}; all must have as many dims`, details);
+    refuse(`all must have as many dims`);
   }
   if (index.shape.some((size, d) => size > (source.shape[d] ?? 1))) {
-    throw new ShapeError(
-      op,
-      `${all}; the index may not be larger than the source in any dim`,
-      details,
-    );
+    refuse(`the index may not be larger than the source in any dim`);
   }
 }
 
