@@ -114,18 +114,21 @@ export const indexingChecks: readonly ContractCheck[] = [
               const values = indices(size, 23);
               const shape = [lines, size];
               const input = bench.place({ dtype, shape, values }, first);
-              const sorted = bench.room(dtype, shape, second);
-              const sources = bench.room('int32', shape, first);
+              // The first few alone, where there are enough.
+              const wanted = [lines, Math.ceil((size * 2) / 3)];
+              const sorted = bench.room(dtype, wanted, second);
+              const sources = bench.room('int32', wanted, first);
               bench.run(sortKernel(dtype, false), [input, sorted, sources]);
-              const order = Array.from({ length: lines }, (_, line) => {
+              const orders = Array.from({ length: lines }, (_, line) => {
                 const at = (i: number): number => values[line * size + i];
-                return Array.from({ length: size }, (_, i) => i).sort((i, j) => at(i) - at(j));
+                const order = Array.from({ length: size }, (_, i) => i);
+                return order.sort((i, j) => at(i) - at(j)).slice(0, wanted[1]);
               });
-              await bench.check('indices', sources, order.flat());
+              await bench.check('indices', sources, orders.flat());
               await bench.check(
                 'values',
                 sorted,
-                order.flatMap((line, n) => line.map((i) => values[n * size + i])),
+                orders.flatMap((line, n) => line.map((i) => values[n * size + i])),
               );
             }
           }

@@ -81,8 +81,8 @@ export interface ScatterKernel extends KernelBase {
 }
 
 /**
- * The last dim in order, and where each element came from. Operands: input `[…, n]`, values
- * `[…, n]`, indices `[…, n]` of int32. Equal elements keep their order, both zeros are equal,
+ * The first of the last dim in order, and where each came from. Operands: input `[…, n]`, values
+ * `[…, m]`, indices `[…, m]` of int32, `m ≤ n`. Equal elements keep their order, both zeros are equal,
  * and NaN counts as larger than all numbers. The outputs share no memory with the input.
  */
 export interface SortKernel extends KernelBase {
