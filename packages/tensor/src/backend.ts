@@ -14,7 +14,7 @@ export {
 } from './backend/contract.ts';
 export { CounterSet, type Counters } from './backend/counters.ts';
 export { type DType, dtypes, type HostArray } from './dtype/dtype.ts';
-export { DeviceError, DTypeError, OutOfMemoryError } from './errors.ts';
+export { DeviceError, DTypeError, IndexError, OutOfMemoryError } from './errors.ts';
 export {
   type Builder,
   binary,
@@ -32,6 +32,8 @@ export type { Binary, Unary } from './expression/primitives.ts';
 export { combine, combiners } from './kernel/combiners.ts';
 export {
   type Combiner,
+  type GatherKernel,
+  gatherKernel,
   type Kernel,
   type KernelKind,
   type MapKernel,
@@ -40,6 +42,13 @@ export {
   matmulKernel,
   type ReduceKernel,
   reduceKernel,
+  type ScatterKernel,
+  type ScatterMode,
+  type SearchKernel,
+  type SortKernel,
+  scatterKernel,
+  searchKernel,
+  sortKernel,
 } from './kernel/kernel.ts';
 export { Claim, Collector } from './memory/collector.ts';
 export { Turns } from './memory/turns.ts';

@@ -18,6 +18,7 @@ export {
   DTypeError,
   type ErrorDetails,
   GradusError,
+  IndexError,
   OutOfMemoryError,
   ShapeError,
   ValueError,
@@ -39,6 +40,7 @@ export {
 export type { Elementwise, ReduceOptions, Reduction } from './ops/callable.ts';
 export { eq, ge, gt, le, lt, ne } from './ops/comparison.ts';
 export { clone, contiguous } from './ops/copying.ts';
+export { type BincountOptions, bincount, histc } from './ops/counting.ts';
 export {
   type CreationOptions,
   empty,
@@ -49,13 +51,39 @@ export {
   zeros,
 } from './ops/creation.ts';
 export { exp, log } from './ops/exponential.ts';
+export { gather, indexSelect, take, takeAlongDim } from './ops/gathering.ts';
 export { mm } from './ops/linear-algebra.ts';
 export { type NumpyRandomFunctions, numpyRandom } from './ops/numpy-random.ts';
+export { type PutOptions, put } from './ops/placing.ts';
 export { pow, reciprocal, sqrt } from './ops/power.ts';
 export { rand, randn } from './ops/random.ts';
 export { amax, amin, prod, sum } from './ops/reductions.ts';
+export {
+  type ScatterReduceOptions,
+  type ScatterReduction,
+  scatterReduce,
+} from './ops/scatter-reduction.ts';
+export { scatter, scatterAdd } from './ops/scattering.ts';
+export {
+  type BucketizeOptions,
+  bucketize,
+  type SearchsortedOptions,
+  searchsorted,
+} from './ops/searching.ts';
 export { clamp, maskedFill } from './ops/selection.ts';
+export { type IndexAddOptions, indexAdd, indexCopy, indexFill } from './ops/slice-writing.ts';
+export {
+  argsort,
+  kthvalue,
+  type SortOptions,
+  sort,
+  type TopkOptions,
+  topk,
+  type ValuesAndIndices,
+} from './ops/sorting.ts';
 export { cos, sin } from './ops/trigonometry.ts';
+export { maskedSelect, nonzero } from './ops/truth-places.ts';
+export { type Unique, type UniqueOptions, unique } from './ops/uniqueness.ts';
 export { expand, narrow, permute, t, transpose } from './ops/views.ts';
 export { Generator } from './random/generator.ts';
 export { NumpyRandom } from './random/numpy-random.ts';

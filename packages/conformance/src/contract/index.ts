@@ -2,6 +2,7 @@
 
 import type { Backend } from '@gradus/tensor';
 import { accountChecks } from './accounts.ts';
+import { indexingChecks } from './indexing.ts';
 import { mapChecks } from './map.ts';
 import { orderChecks } from './order.ts';
 import { reduceChecks } from './reduce.ts';
@@ -18,6 +19,7 @@ const checks: readonly ContractCheck[] = [
   ...orderChecks,
   ...mapChecks,
   ...reduceChecks,
+  ...indexingChecks,
   ...accountChecks,
 ];
 

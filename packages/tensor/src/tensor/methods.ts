@@ -5,13 +5,23 @@ import { assign } from '../execute/door.ts';
 import * as arithmetic from '../ops/arithmetic.ts';
 import * as comparison from '../ops/comparison.ts';
 import * as copying from '../ops/copying.ts';
+import * as counting from '../ops/counting.ts';
 import type { Op } from '../ops/definition.ts';
 import * as exponential from '../ops/exponential.ts';
+import * as gathering from '../ops/gathering.ts';
 import * as linearAlgebra from '../ops/linear-algebra.ts';
+import * as placing from '../ops/placing.ts';
 import * as power from '../ops/power.ts';
 import * as reductions from '../ops/reductions.ts';
+import * as scatterReduction from '../ops/scatter-reduction.ts';
+import * as scattering from '../ops/scattering.ts';
+import * as searching from '../ops/searching.ts';
 import * as selection from '../ops/selection.ts';
+import * as sliceWriting from '../ops/slice-writing.ts';
+import * as sorting from '../ops/sorting.ts';
 import * as trigonometry from '../ops/trigonometry.ts';
+import * as truthPlaces from '../ops/truth-places.ts';
+import * as uniqueness from '../ops/uniqueness.ts';
 import * as views from '../ops/views.ts';
 import * as reading from './reading.ts';
 import * as showing from './showing.ts';
@@ -21,14 +31,24 @@ const functions = {
   ...arithmetic,
   ...comparison,
   ...copying,
+  ...counting,
   ...exponential,
+  ...gathering,
   ...linearAlgebra,
+  ...placing,
   ...power,
   ...reading,
   ...reductions,
+  ...scatterReduction,
+  ...scattering,
+  ...searching,
   ...selection,
   ...showing,
+  ...sliceWriting,
+  ...sorting,
   ...trigonometry,
+  ...truthPlaces,
+  ...uniqueness,
   ...views,
 };
 
