@@ -20,6 +20,7 @@ import { runMap } from './run/map.ts';
 import { runMatmul } from './run/matmul.ts';
 import type { CpuOperand } from './run/operand.ts';
 import { runReduce } from './run/reduce.ts';
+import { runScan } from './run/scan.ts';
 
 /** With more than this live, a read gives finalizers a turn. */
 const highWaterBytes = 64 * 2 ** 20;
@@ -106,5 +107,6 @@ export class CpuBackend implements Backend {
     map: (kernel, operands, scalars) => runMap(this.#machine, kernel, operands, scalars),
     reduce: (kernel, operands, scalars) => runReduce(this.#machine, kernel, operands, scalars),
     matmul: (kernel, operands) => runMatmul(this.#machine, kernel, operands),
+    scan: (kernel, operands, scalars) => runScan(this.#machine, kernel, operands, scalars),
   };
 }

@@ -18,14 +18,24 @@ export { DeviceError, DTypeError, OutOfMemoryError } from './errors.ts';
 export { type Evaluator, evaluator } from './expression/interpret.ts';
 export { type Expression, operandsOf, topologicalOrder } from './expression/node.ts';
 export type { Binary, Unary } from './expression/primitives.ts';
-export { combine, combiners } from './kernel/combiners.ts';
-export type {
-  Combiner,
-  Kernel,
-  KernelKind,
-  MapKernel,
-  MatmulKernel,
-  ReduceKernel,
+export {
+  combine,
+  combiners,
+  isBetter,
+  isNotWorse,
+  logaddexp,
+  scanIdentity,
+} from './kernel/combiners.ts';
+export {
+  type Combiner,
+  type Kernel,
+  type KernelKind,
+  type MapKernel,
+  type MatmulKernel,
+  type ReduceKernel,
+  readsIndex,
+  type ScanCombiner,
+  type ScanKernel,
 } from './kernel/kernel.ts';
 export { Claim, Collector, macrotask } from './memory/collector.ts';
 export { collapse, type LoopNest } from './shape/collapse.ts';

@@ -36,7 +36,13 @@ export {
   square,
   sub,
 } from './ops/arithmetic.ts';
-export type { Elementwise, ReduceOptions, Reduction } from './ops/callable.ts';
+export type {
+  Elementwise,
+  ReduceOptions,
+  Reduction,
+  Summation,
+  SumOptions,
+} from './ops/callable.ts';
 export { eq, ge, gt, le, lt, ne } from './ops/comparison.ts';
 export { clone, contiguous } from './ops/copying.ts';
 export {
@@ -48,14 +54,44 @@ export {
   tensor,
   zeros,
 } from './ops/creation.ts';
+export { diff } from './ops/differences.ts';
 export { exp, log } from './ops/exponential.ts';
+export {
+  amax,
+  amin,
+  argmax,
+  argmin,
+  max,
+  min,
+  type ValuesAndIndices,
+} from './ops/extrema.ts';
 export { mm } from './ops/linear-algebra.ts';
+export { norm } from './ops/norms.ts';
 export { type NumpyRandomFunctions, numpyRandom } from './ops/numpy-random.ts';
 export { pow, reciprocal, sqrt } from './ops/power.ts';
 export { rand, randn } from './ops/random.ts';
-export { amax, amin, prod, sum } from './ops/reductions.ts';
+export {
+  all,
+  any,
+  countNonzero,
+  mean,
+  nanmean,
+  nansum,
+  prod,
+  sum,
+} from './ops/reductions.ts';
+export {
+  cummax,
+  cummin,
+  cumprod,
+  cumsum,
+  logcumsumexp,
+  type ScanOptions,
+} from './ops/scans.ts';
 export { clamp, maskedFill } from './ops/selection.ts';
+export { logSoftmax, logsumexp, softmax } from './ops/softmax.ts';
 export { cos, sin } from './ops/trigonometry.ts';
+export { std, type VarianceOptions, var } from './ops/variance.ts';
 export { expand, narrow, permute, t, transpose } from './ops/views.ts';
 export { Generator } from './random/generator.ts';
 export { NumpyRandom } from './random/numpy-random.ts';

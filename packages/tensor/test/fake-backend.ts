@@ -77,5 +77,6 @@ const table: KernelTable<FakeOperand> = {
     }
   },
   reduce: unsupported('it is a fake'),
+  scan: unsupported('the fake device runs maps only'),
   matmul: unsupported('it is a fake'),
 };

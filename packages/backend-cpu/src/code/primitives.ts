@@ -1,6 +1,6 @@
 // How each scalar primitive is computed in WebAssembly, on one element or on a vector of them.
 
-import type { Binary, DType, Unary } from '@gradus/tensor/backend';
+import { type Binary, type DType, logaddexp, type Unary } from '@gradus/tensor/backend';
 import { type Code, i32, op, selectValue } from '../assembler/code.ts';
 import {
   constantElement,
@@ -98,13 +98,14 @@ export const hostPrimitives: ReadonlySet<Unary | Binary> = new Set([
   'pow',
 ]);
 
-/** What a host primitive calls. */
+/** What kernels call: the host primitives, and what scans combine with. */
 export const hostFunctions: Readonly<Record<string, (x: number, y: number) => number>> = {
   exp: Math.exp,
   log: Math.log,
   sin: Math.sin,
   cos: Math.cos,
   pow: Math.pow,
+  logaddexp,
 };
 
 export const unaryCode: Readonly<Record<Unary, UnaryCode>> = {

@@ -10,10 +10,14 @@ import {
   dtypes,
   elementCount,
   evaluator,
+  isBetter,
+  isNotWorse,
   type Kernel,
   type KernelTable,
   type Operand,
   runKernel,
+  type ScanCombiner,
+  scanIdentity,
 } from '@gradus/tensor/backend';
 
 type HostBuffer = BackendBuffer & { readonly memory: ArrayBuffer };
@@ -102,21 +106,47 @@ const kernels: KernelTable<HostOperand> = {
     }
   },
 
-  reduce({ prologue, combiner, epilogue }, operands, scalars) {
-    const inputs = operands.slice(0, -1).map(elements);
-    const output = operands[operands.length - 1];
-    const { set } = elements(output);
-    const [before, after] = [evaluator(prologue), evaluator(epilogue)];
+  reduce({ inputs: { length }, prologue, combiner, epilogues }, operands, scalars) {
+    const inputs = operands.slice(0, length).map(elements);
+    const outputs = operands.slice(length).map(elements);
+    const [before, after] = [evaluator(prologue), epilogues.map(evaluator)];
     const join = combine(combiner, prologue.dtype);
-    const reduced = operands[0].shape.map((size, d) => (size === output.shape[d] ? 1 : size));
-    for (const kept of indices(output.shape)) {
+    const { shape } = operands[length];
+    const reduced = operands[0].shape.map((size, d) => (size === shape[d] ? 1 : size));
+    for (const kept of indices(shape)) {
       let combined = combiners[combiner].identity(prologue.dtype);
+      let [position, found] = [0, 0];
       for (const rest of indices(reduced)) {
         const index = kept.map((i, d) => i + rest[d]);
         const values = inputs.map((input) => input.get(index));
-        combined = join(combined, before(values, scalars));
+        const value = before(values, scalars);
+        if (isExtremum(combiner) && isBetter(combiner, value, combined)) found = position;
+        combined = join(combined, value);
+        position++;
       }
-      set(kept, after([combined], scalars));
+      for (const [i, output] of outputs.entries())
+        output.set(kept, after[i]([combined, found], scalars));
+    }
+  },
+
+  scan({ inputs: { length }, prologue, combiner, outputs: results }, operands, scalars) {
+    const inputs = operands.slice(0, length).map(elements);
+    const outputs = operands.slice(length).map(elements);
+    const [before, after] = [evaluator(prologue), results.map(evaluator)];
+    const join = combine(combiner, prologue.dtype);
+    const { shape } = operands[0];
+    for (const row of indices(shape.slice(0, -1))) {
+      let combined = scanIdentity(combiner, prologue.dtype);
+      let found = 0;
+      for (let i = 0; i < shape[shape.length - 1]; i++) {
+        const index = [...row, i];
+        const values = inputs.map((input) => input.get(index));
+        const value = before(values, scalars);
+        if (isExtremum(combiner) && isNotWorse(combiner, value, combined)) found = i;
+        combined = join(combined, value);
+        for (const [o, output] of outputs.entries())
+          output.set(index, after[o]([combined, found], scalars));
+      }
     }
   },
 
@@ -135,6 +165,10 @@ const kernels: KernelTable<HostOperand> = {
     }
   },
 };
+
+function isExtremum(combiner: ScanCombiner): combiner is 'max' | 'min' {
+  return combiner === 'max' || combiner === 'min';
+}
 
 /** The elements that an operand sees, by index. */
 function elements({ buffer, byteOffset, strides, dtype }: HostOperand) {

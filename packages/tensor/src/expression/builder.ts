@@ -100,8 +100,13 @@ const domains: Readonly<Record<Domain, (dtype: DType) => boolean>> = {
   bool: (dtype) => dtype === 'bool',
 };
 
+/** Whether the dtypes of a domain include this one. */
+export function isInDomain(dtype: DType, domain: Domain): boolean {
+  return domains[domain](dtype);
+}
+
 function checkDomain(op: string, dtype: DType, domain: Domain): void {
-  if (!domains[domain](dtype)) {
+  if (!isInDomain(dtype, domain)) {
     throw new DTypeError(op, `${dtype} operands; the rule is ${domain} dtypes only`, { dtype });
   }
 }

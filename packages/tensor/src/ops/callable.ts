@@ -1,5 +1,6 @@
 // Definitions as functions: what users call. A callable carries its definition as `op`.
 
+import type { DType } from '../dtype/dtype.ts';
 import { apply } from '../execute/door.ts';
 import type { Value } from '../execute/value.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -39,10 +40,35 @@ export interface Reduction {
 
 /** Defines a reduction. */
 export function reduction(definition: Omit<ReduceOp, 'kind'>): Reduction {
-  const op: ReduceOp = { kind: 'reduce', ...definition };
+  const op = reduceOp(definition);
   const call: (...args: Parameters<Reduction>) => Tensor = (x, dim, options) =>
     apply(op, [x], { dim, keepdim: options?.keepdim })[0];
   return Object.assign(call, { op });
+}
+
+/** Options of a reduction whose result can be asked for in another dtype. */
+export interface SumOptions extends ReduceOptions {
+  /** The dtype that elements are converted to first, and that of the result. */
+  readonly dtype?: DType;
+}
+
+/** A reduction as a function, in a dtype of choice. */
+export interface Summation {
+  (x: Tensor, dim?: number | readonly number[] | null, options?: SumOptions): Tensor;
+  readonly op: ReduceOp;
+}
+
+/** Defines a reduction in a dtype of choice. */
+export function summation(definition: Omit<ReduceOp, 'kind'>): Summation {
+  const op = reduceOp(definition);
+  const call: (...args: Parameters<Summation>) => Tensor = (x, dim, options) =>
+    apply(op, [x], { dim, keepdim: options?.keepdim, dtype: options?.dtype })[0];
+  return Object.assign(call, { op });
+}
+
+/** The definition of a reduction that functions are made of. */
+export function reduceOp(definition: Omit<ReduceOp, 'kind'>): ReduceOp {
+  return { kind: 'reduce', ...definition };
 }
 
 /** A view as a function of a tensor and the view's own parameters. */

@@ -6,12 +6,18 @@ import * as arithmetic from '../ops/arithmetic.ts';
 import * as comparison from '../ops/comparison.ts';
 import * as copying from '../ops/copying.ts';
 import type { Op } from '../ops/definition.ts';
+import * as differences from '../ops/differences.ts';
 import * as exponential from '../ops/exponential.ts';
+import * as extrema from '../ops/extrema.ts';
 import * as linearAlgebra from '../ops/linear-algebra.ts';
+import * as norms from '../ops/norms.ts';
 import * as power from '../ops/power.ts';
 import * as reductions from '../ops/reductions.ts';
+import * as scans from '../ops/scans.ts';
 import * as selection from '../ops/selection.ts';
+import * as softmax from '../ops/softmax.ts';
 import * as trigonometry from '../ops/trigonometry.ts';
+import * as variance from '../ops/variance.ts';
 import * as views from '../ops/views.ts';
 import * as reading from './reading.ts';
 import * as showing from './showing.ts';
@@ -21,14 +27,20 @@ const functions = {
   ...arithmetic,
   ...comparison,
   ...copying,
+  ...differences,
   ...exponential,
+  ...extrema,
   ...linearAlgebra,
+  ...norms,
   ...power,
   ...reading,
   ...reductions,
+  ...scans,
   ...selection,
   ...showing,
+  ...softmax,
   ...trigonometry,
+  ...variance,
   ...views,
 };
 
@@ -38,6 +50,16 @@ type Rest<F> = F extends (x: Tensor, ...rest: infer R) => unknown ? R : never;
 
 type Method<F> = F extends (...args: never[]) => infer R ? (...rest: Rest<F>) => R : never;
 
+/** Functions that give something else when a dim is named, and have two signatures for it. */
+type OverloadedName = 'max' | 'min';
+
+type OverloadedMethod<F> = F extends {
+  (x: Tensor, ...rest: infer A): infer R;
+  (x: Tensor, ...rest: infer B): infer S;
+}
+  ? { (...rest: A): R; (...rest: B): S }
+  : never;
+
 /** Names of the functions that have an in-place twin. */
 type TwinName = {
   [K in keyof Functions]: Functions[K] extends { readonly op: { readonly kind: 'elementwise' } }
@@ -46,7 +68,11 @@ type TwinName = {
 }[keyof Functions];
 
 /** What every tensor can do: each op as a method, and the in-place twins. */
-export type Methods = { [K in keyof Functions]: Method<Functions[K]> } & {
+export type Methods = {
+  [K in keyof Functions]: K extends OverloadedName
+    ? OverloadedMethod<Functions[K]>
+    : Method<Functions[K]>;
+} & {
   [K in TwinName as `${K}_`]: (...rest: Rest<Functions[K]>) => Tensor;
 };
 

@@ -10,8 +10,8 @@ const two: DType[] = ['float32', 'float32'];
 describe('kernels', () => {
   it('are one object where they compute the same', () => {
     expect(mapKernel([...two], [], [sum])).toBe(mapKernel([...two], [], [sum]));
-    expect(reduceKernel(['float32'], [], x, 'sum', x)).toBe(
-      reduceKernel(['float32'], [], x, 'sum', x),
+    expect(reduceKernel(['float32'], [], x, 'sum', [x])).toBe(
+      reduceKernel(['float32'], [], x, 'sum', [x]),
     );
     expect(matmulKernel('float32')).toBe(matmulKernel('float32'));
   });
@@ -26,11 +26,11 @@ describe('kernels', () => {
       mapKernel(two, ['float32'], [sum]),
       mapKernel(two, ['float64'], [sum]),
       mapKernel(['float32'], ['float32'], [sum]),
-      reduceKernel(['float32'], [], x, 'sum', x),
-      reduceKernel(['float32'], [], x, 'max', x),
-      reduceKernel(['float32'], [], builder.exp(x), 'sum', x),
-      reduceKernel(['float32'], [], x, 'sum', builder.exp(x)),
-      reduceKernel(['float32'], ['float32'], x, 'sum', x),
+      reduceKernel(['float32'], [], x, 'sum', [x]),
+      reduceKernel(['float32'], [], x, 'max', [x]),
+      reduceKernel(['float32'], [], builder.exp(x), 'sum', [x]),
+      reduceKernel(['float32'], [], x, 'sum', [builder.exp(x)]),
+      reduceKernel(['float32'], ['float32'], x, 'sum', [x]),
       matmulKernel('float32'),
       matmulKernel('float64'),
     ];

@@ -1,0 +1,211 @@
+// Code of scan kernels: loops over all dims but the last, which is scanned from its first
+// element on. Where the loop before it steps to the next element in every operand, many scans
+// run side by side, a lane each; otherwise one after the other.
+
+import { type DType, dtypes, readsIndex, type ScanKernel } from '@gradus/tensor/backend';
+import { type Code, call, f64, i32, loopWhile, op } from '../assembler/code.ts';
+import { FunctionBuilder } from '../assembler/function.ts';
+import { assemble, type HostImport } from '../assembler/module.ts';
+import { type Accumulation, Accumulator } from './accumulator.ts';
+import { castCode } from './casts.ts';
+import { type Lanes, loadElements, localType, splat, storeElements } from './element.ts';
+import { emitExpressions, hostCalls, vectorLanes } from './expression.ts';
+import { LoopNestCode } from './loop-nest.ts';
+import type { Step } from './operand-layout.ts';
+import { PositionAccumulator, positions } from './position-accumulator.ts';
+
+/** Vectors of scans that run side by side. */
+const unrolled = 4;
+
+/** A class of layouts of a scan. Loops: `rows` outer ones, then the one that is scanned. */
+export interface ScanLayout {
+  readonly rows: number;
+  /** Whether scans run side by side along the last outer loop. */
+  readonly sideBySide: boolean;
+  /** Steps of each operand along that loop. */
+  readonly inner: readonly Step[];
+}
+
+/** The module of a scan kernel for one class of layouts. */
+export function scanModule(kernel: ScanKernel, layout: ScanLayout): Uint8Array<ArrayBuffer> {
+  const f = new FunctionBuilder(1);
+  const imports = importsOf(kernel);
+  f.body = new ScanCode(f, kernel, layout, imports).emit();
+  return assemble({ run: f }, imports);
+}
+
+/** How many elements a kernel can scan side by side. */
+export function scanLanes(kernel: ScanKernel): Lanes {
+  return importsOf(kernel).length > 0 ? 1 : vectorLanes([kernel.prologue, ...kernel.outputs]);
+}
+
+function importsOf({ combiner, prologue, outputs }: ScanKernel): HostImport[] {
+  const calls = hostCalls([prologue, ...outputs]);
+  return combiner === 'logaddexp' ? [...calls, { name: 'logaddexp', arity: 2 }] : calls;
+}
+
+/** What a scan asks of an accumulation. */
+type Running = Pick<Accumulation, 'clear' | 'add' | 'results'>;
+
+class ScanCode {
+  readonly #f: FunctionBuilder;
+  readonly #kernel: ScanKernel;
+  readonly #layout: ScanLayout;
+  readonly #imports: readonly HostImport[];
+  readonly #nest: LoopNestCode;
+  readonly #dtypes: readonly DType[];
+  readonly #operands: readonly number[];
+
+  constructor(
+    f: FunctionBuilder,
+    kernel: ScanKernel,
+    layout: ScanLayout,
+    imports: readonly HostImport[],
+  ) {
+    this.#f = f;
+    this.#kernel = kernel;
+    this.#layout = layout;
+    this.#imports = imports;
+    this.#dtypes = [...kernel.inputs, ...kernel.outputs.map((node) => node.dtype)];
+    this.#operands = this.#dtypes.map((_, i) => i);
+    this.#nest = new LoopNestCode(f, layout.rows + 1, this.#dtypes.length);
+  }
+
+  emit(): Code {
+    const { rows, sideBySide } = this.#layout;
+    let body = sideBySide ? this.#sideBySide(rows - 1) : this.#scan(1, 1);
+    for (let dim = rows - (sideBySide ? 2 : 1); dim >= 0; dim--) {
+      body = this.#nest.loop(dim, this.#operands, body);
+    }
+    return [this.#nest.start(), body];
+  }
+
+  /** The last outer loop in vectors, each lane a scan. */
+  #sideBySide(dim: number): Code {
+    const rest = this.#f.local('i32');
+    const lanes = scanLanes(this.#kernel);
+    const rounds: { lanes: Lanes; vectors: number }[] = [
+      { lanes, vectors: unrolled },
+      { lanes, vectors: 1 },
+      { lanes: 1, vectors: 1 },
+    ];
+    const { pointers } = this.#nest;
+    return [
+      rest.set(this.#nest.size(dim)),
+      rounds.map(({ lanes, vectors }) => {
+        const elements = lanes * vectors;
+        const starts = pointers.map(() => this.#f.local('i32'));
+        return loopWhile(op('i32.ge_s', rest.get, i32(elements)), [
+          starts.map((start, i) => start.set(pointers[i].get)),
+          this.#scan(lanes, vectors),
+          starts.map((start, i) =>
+            pointers[i].set(op('i32.add', start.get, i32(this.#bytes(i, elements)))),
+          ),
+          rest.increase(-elements),
+        ]);
+      }),
+    ];
+  }
+
+  /** The scanned loop, for `vectors` times `lanes` scans at once. */
+  #scan(lanes: Lanes, vectors: number): Code {
+    const { outputs } = this.#kernel;
+    const position = readsIndex(outputs) ? this.#f.local('i32') : undefined;
+    const running = Array.from({ length: vectors }, () => this.#running(lanes));
+    const step = running.map((accumulation, vector) => {
+      const index = position === undefined ? [] : positions(position.get, lanes, 0, 0);
+      return [
+        accumulation.add(this.#prologue(lanes, vector), index),
+        this.#store(lanes, accumulation, vector),
+      ];
+    });
+    return [
+      position?.set(i32(0)) ?? [],
+      running.map((accumulation) => accumulation.clear()),
+      this.#nest.loop(this.#layout.rows, this.#operands, [step, position?.increase(1) ?? []]),
+    ];
+  }
+
+  #running(lanes: Lanes): Running {
+    const { combiner, prologue, outputs } = this.#kernel;
+    if (combiner === 'logaddexp') return this.#runningLogarithm(prologue.dtype);
+    if (readsIndex(outputs) && (combiner === 'max' || combiner === 'min')) {
+      return new PositionAccumulator(this.#f, combiner, prologue.dtype, lanes, 'last');
+    }
+    const inDouble = combiner === 'sum' || combiner === 'prod';
+    return new Accumulator(this.#f, combiner, prologue.dtype, lanes, inDouble);
+  }
+
+  #runningLogarithm(dtype: DType): Running {
+    const held = this.#f.local('f64');
+    return {
+      clear: () => held.set(f64(Number.NEGATIVE_INFINITY)),
+      add: (value) =>
+        held.set(this.#call('logaddexp', castCode(dtype, 'float64', 1, value), held.get)),
+      get results() {
+        return [castCode('float64', dtype, 1, held.get)];
+      },
+    };
+  }
+
+  #prologue(lanes: Lanes, vector: number): Code {
+    const { inputs, prologue } = this.#kernel;
+    const { setup, values } = emitExpressions(this.#f, [prologue], lanes, {
+      input: (i) => this.#input(inputs[i], i, lanes, vector),
+      ...this.#otherLeaves(lanes),
+    });
+    return [setup, values];
+  }
+
+  #input(dtype: DType, i: number, lanes: Lanes, vector: number): Code {
+    const pointer = this.#nest.pointers[i].get;
+    if (lanes > 1 && this.#layout.inner[i] === 'still') {
+      return splat(loadElements(dtype, 1, pointer, 0), dtype, lanes);
+    }
+    return loadElements(dtype, lanes, pointer, this.#bytes(i, lanes * vector));
+  }
+
+  #store(lanes: Lanes, accumulation: Running, vector: number): Code {
+    const { inputs, prologue, outputs } = this.#kernel;
+    const held = accumulation.results.map((value, i) => {
+      const local = this.#f.local(localType(i === 0 ? prologue.dtype : 'int32', lanes));
+      return { local, set: local.set(value) };
+    });
+    const { setup, values } = emitExpressions(this.#f, outputs, lanes, {
+      input: (i) => held[i].local.get,
+      ...this.#otherLeaves(lanes),
+    });
+    return [
+      held.map(({ set }) => set),
+      setup,
+      values.map((value, i) => {
+        const operand = inputs.length + i;
+        const pointer = this.#nest.pointers[operand].get;
+        const offset = this.#bytes(operand, lanes * vector);
+        return storeElements(outputs[i].dtype, lanes, pointer, value, offset);
+      }),
+    ];
+  }
+
+  #otherLeaves(lanes: Lanes) {
+    const { scalars } = this.#kernel;
+    return {
+      scalar: (i: number) => splat(this.#nest.scalar(i, scalars[i]), scalars[i], lanes),
+      host: (name: string, ...operands: Code[]) => this.#call(name, ...operands),
+    };
+  }
+
+  #call(name: string, ...operands: Code[]): Code {
+    return call(
+      this.#imports.findIndex((entry) => entry.name === name),
+      ...operands,
+    );
+  }
+
+  /** Bytes over which an operand steps in `elements` elements of the loop in vectors. */
+  #bytes(operand: number, elements: number): number {
+    return this.#layout.inner[operand] === 'next'
+      ? elements * dtypes[this.#dtypes[operand]].bytes
+      : 0;
+  }
+}
