@@ -14,7 +14,7 @@ export {
 } from './backend/contract.ts';
 export { CounterSet, type Counters } from './backend/counters.ts';
 export { type DType, dtypes, type HostArray } from './dtype/dtype.ts';
-export { DeviceError, DTypeError, OutOfMemoryError } from './errors.ts';
+export { DeviceError, DTypeError, IndexError, OutOfMemoryError } from './errors.ts';
 export { type Evaluator, evaluator } from './expression/interpret.ts';
 export { type Expression, operandsOf, topologicalOrder } from './expression/node.ts';
 export type { Binary, Unary } from './expression/primitives.ts';
@@ -28,6 +28,7 @@ export {
 } from './kernel/combiners.ts';
 export {
   type Combiner,
+  type GatherKernel,
   type Kernel,
   type KernelKind,
   type MapKernel,
@@ -36,6 +37,10 @@ export {
   readsIndex,
   type ScanCombiner,
   type ScanKernel,
+  type ScatterKernel,
+  type ScatterMode,
+  type SearchKernel,
+  type SortKernel,
 } from './kernel/kernel.ts';
 export { Claim, Collector, macrotask } from './memory/collector.ts';
 export { collapse, type LoopNest } from './shape/collapse.ts';

@@ -18,6 +18,7 @@ export {
   DTypeError,
   type ErrorDetails,
   GradusError,
+  IndexError,
   OutOfMemoryError,
   ShapeError,
   ValueError,
@@ -63,8 +64,8 @@ export {
   argmin,
   max,
   min,
-  type ValuesAndIndices,
 } from './ops/extrema.ts';
+export { gather, indexSelect, take, takeAlongDim } from './ops/gathering.ts';
 export { mm } from './ops/linear-algebra.ts';
 export { norm } from './ops/norms.ts';
 export { type NumpyRandomFunctions, numpyRandom } from './ops/numpy-random.ts';
@@ -90,6 +91,15 @@ export {
 } from './ops/scans.ts';
 export { clamp, maskedFill } from './ops/selection.ts';
 export { logSoftmax, logsumexp, softmax } from './ops/softmax.ts';
+export {
+  argsort,
+  kthvalue,
+  type SortOptions,
+  sort,
+  type TopkOptions,
+  topk,
+  type ValuesAndIndices,
+} from './ops/sorting.ts';
 export { cos, sin } from './ops/trigonometry.ts';
 export { std, type VarianceOptions, var } from './ops/variance.ts';
 export { expand, narrow, permute, t, transpose } from './ops/views.ts';

@@ -79,4 +79,8 @@ const table: KernelTable<FakeOperand> = {
   reduce: unsupported('it is a fake'),
   scan: unsupported('the fake device runs maps only'),
   matmul: unsupported('it is a fake'),
+  gather: unsupported('it is a fake'),
+  scatter: unsupported('it is a fake'),
+  sort: unsupported('it is a fake'),
+  search: unsupported('it is a fake'),
 };

@@ -5,13 +5,7 @@ import { apply } from '../execute/door.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { type ReduceOptions, reduceOp, reduction } from './callable.ts';
 import { accumulateKind } from './definition.ts';
-
-/** Values found along a dim, and where. */
-export interface ValuesAndIndices {
-  readonly values: Tensor;
-  /** Positions along the dim, int32. */
-  readonly indices: Tensor;
-}
+import type { ValuesAndIndices } from './sorting.ts';
 
 /**
  * Largest element along `dim`, NaN if there is one.

@@ -5,11 +5,12 @@ import { DTypeError } from '../errors.ts';
 import { cast, input, isInDomain } from '../expression/builder.ts';
 import type { Domain } from '../expression/primitives.ts';
 import { type ScanCombiner, scanKernel } from '../kernel/kernel.ts';
+import { dimLast } from '../shape/last-dim.ts';
 import { describe, normalizeDim } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { kernelOp } from './callable.ts';
 import { accumulateKind } from './definition.ts';
-import type { ValuesAndIndices } from './extrema.ts';
+import type { ValuesAndIndices } from './sorting.ts';
 
 /** Options of a running sum or product. */
 export interface ScanOptions {
@@ -42,7 +43,7 @@ function scan(name: string, { combiner, domain, accumulate, indices }: ScanFacts
       kernel: scanKernel([x.dtype], cast(input(0, x.dtype), combined), combiner, outputs),
       outputs: outputs.map((node) => ({ dtype: node.dtype, shape: x.shape })),
       scalars: [],
-      along,
+      view: (layout) => dimLast(layout, along),
     };
   });
 }

@@ -9,6 +9,7 @@ import type { Op } from '../ops/definition.ts';
 import * as differences from '../ops/differences.ts';
 import * as exponential from '../ops/exponential.ts';
 import * as extrema from '../ops/extrema.ts';
+import * as gathering from '../ops/gathering.ts';
 import * as linearAlgebra from '../ops/linear-algebra.ts';
 import * as norms from '../ops/norms.ts';
 import * as power from '../ops/power.ts';
@@ -16,6 +17,7 @@ import * as reductions from '../ops/reductions.ts';
 import * as scans from '../ops/scans.ts';
 import * as selection from '../ops/selection.ts';
 import * as softmax from '../ops/softmax.ts';
+import * as sorting from '../ops/sorting.ts';
 import * as trigonometry from '../ops/trigonometry.ts';
 import * as variance from '../ops/variance.ts';
 import * as views from '../ops/views.ts';
@@ -30,6 +32,7 @@ const functions = {
   ...differences,
   ...exponential,
   ...extrema,
+  ...gathering,
   ...linearAlgebra,
   ...norms,
   ...power,
@@ -39,6 +42,7 @@ const functions = {
   ...selection,
   ...showing,
   ...softmax,
+  ...sorting,
   ...trigonometry,
   ...variance,
   ...views,
