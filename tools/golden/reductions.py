@@ -21,6 +21,8 @@ NAMES = {torch.float32: "float32", torch.float64: "float64", torch.int32: "int32
 SUM = {torch.float32: {"relative": 1e-6, "absolute": 2e-6}, torch.float64: {"relative": 1e-15, "absolute": 4e-15}}
 # Two elementary functions, a sum and a quotient in the dtype of the result.
 EXP = {torch.float32: {"relative": 1e-6, "absolute": 2e-7}, torch.float64: {"relative": 4e-15, "absolute": 4e-16}}
+# Places and weights are the same; PyTorch may fuse the last product and sum of elements below 16.
+QUANTILE = {torch.float32: {"relative": 2e-7, "absolute": 1e-6}, torch.float64: {"relative": 4e-16, "absolute": 2e-15}}
 
 
 def low_high(dtype):
@@ -297,7 +299,43 @@ def edges():
         v.add(name, [x, []], getattr(torch, name)(x, dim=[]), SUM[torch.float32])
 
 
+def quantiles():
+    places = [((), None), ((), 0), ((1,), 0), ((7,), None), ((8,), 0), ((3, 6), None), ((3, 6), 0), ((3, 7), 1), ((2, 3, 4), 1),
+              ((2, 3, 4), -1), ((4, 0), 0), ((2, 19), -1)]
+    methods = ["linear", "lower", "higher", "nearest", "midpoint"]
+    for n, (shape, dim) in enumerate(places):
+        for dtype in NUMBERS:
+            # Distinct elements: PyTorch leaves open which of equal ones it gives.
+            count = math.prod(shape)
+            x = torch.from_numpy(v.random.permutation(count)).reshape(shape).to(dtype)
+            if dtype.is_floating_point:
+                x = x * 0.75 - 2
+                if n % 3 == 2 and count > 1:
+                    flat = x.flatten()
+                    flat[v.random.randint(count)] = nan
+                    flat[v.random.randint(count)] = nan
+                    x = flat.reshape(shape)
+            keepdim = n % 2 == 0
+            if dim is None:
+                v.add("median", [x], torch.median(x))
+            else:
+                v.add("median", [x, dim, *options(keepdim)], torch.median(x, dim, keepdim))
+            if not dtype.is_floating_point or count == 0:
+                continue
+            for m, method in enumerate(methods):
+                for q in (0.3, 0.5) if m % 2 else (0, 0.85, 1):
+                    expected = torch.quantile(x, q, dim, keepdim, interpolation=method)
+                    v.add("quantile", [x, q, dim, *options(keepdim, interpolation=method)], expected, QUANTILE[dtype])
+                q = torch.tensor([0.1, 0.5, 0.75, 1, 0, 1 / 3], dtype=dtype)
+                expected = torch.quantile(x, q, dim, keepdim, interpolation=method)
+                v.add("quantile", [x, q, dim, *options(keepdim, interpolation=method)], expected, QUANTILE[dtype])
+            q = torch.tensor(0.25, dtype=dtype)
+            v.add("quantile", [x, q, dim], torch.quantile(x, q, dim), QUANTILE[dtype])
+
+
 sums()
+begin("quantiles")
+quantiles()
 begin("averages")
 means()
 begin("extrema")

@@ -70,6 +70,12 @@ export { mm } from './ops/linear-algebra.ts';
 export { norm } from './ops/norms.ts';
 export { type NumpyRandomFunctions, numpyRandom } from './ops/numpy-random.ts';
 export { pow, reciprocal, sqrt } from './ops/power.ts';
+export {
+  type Interpolation,
+  median,
+  type QuantileOptions,
+  quantile,
+} from './ops/quantiles.ts';
 export { rand, randn } from './ops/random.ts';
 export {
   all,

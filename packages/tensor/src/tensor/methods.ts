@@ -13,6 +13,7 @@ import * as gathering from '../ops/gathering.ts';
 import * as linearAlgebra from '../ops/linear-algebra.ts';
 import * as norms from '../ops/norms.ts';
 import * as power from '../ops/power.ts';
+import * as quantiles from '../ops/quantiles.ts';
 import * as reductions from '../ops/reductions.ts';
 import * as scans from '../ops/scans.ts';
 import * as selection from '../ops/selection.ts';
@@ -36,6 +37,7 @@ const functions = {
   ...linearAlgebra,
   ...norms,
   ...power,
+  ...quantiles,
   ...reading,
   ...reductions,
   ...scans,
@@ -55,7 +57,7 @@ type Rest<F> = F extends (x: Tensor, ...rest: infer R) => unknown ? R : never;
 type Method<F> = F extends (...args: never[]) => infer R ? (...rest: Rest<F>) => R : never;
 
 /** Functions that give something else when a dim is named, and have two signatures for it. */
-type OverloadedName = 'max' | 'min';
+type OverloadedName = 'max' | 'median' | 'min';
 
 type OverloadedMethod<F> = F extends {
   (x: Tensor, ...rest: infer A): infer R;
