@@ -15,6 +15,17 @@ export {
 export { CounterSet, type Counters } from './backend/counters.ts';
 export { type DType, dtypes, type HostArray } from './dtype/dtype.ts';
 export { DeviceError, DTypeError, IndexError, OutOfMemoryError } from './errors.ts';
+export {
+  type Builder,
+  binary,
+  builder,
+  cast,
+  constant,
+  input,
+  scalar,
+  select,
+  unary,
+} from './expression/builder.ts';
 export { type Evaluator, evaluator } from './expression/interpret.ts';
 export { type Expression, operandsOf, topologicalOrder } from './expression/node.ts';
 export type { Binary, Unary } from './expression/primitives.ts';
@@ -33,14 +44,18 @@ export {
   type KernelKind,
   type MapKernel,
   type MatmulKernel,
+  mapKernel,
+  matmulKernel,
   type ReduceKernel,
   readsIndex,
+  reduceKernel,
   type ScanCombiner,
   type ScanKernel,
   type ScatterKernel,
   type ScatterMode,
   type SearchKernel,
   type SortKernel,
+  scanKernel,
 } from './kernel/kernel.ts';
 export { Claim, Collector, macrotask } from './memory/collector.ts';
 export { collapse, type LoopNest } from './shape/collapse.ts';
