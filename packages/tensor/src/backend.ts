@@ -40,6 +40,7 @@ export {
 export {
   type Combiner,
   type GatherKernel,
+  gatherKernel,
   type Kernel,
   type KernelKind,
   type MapKernel,
@@ -56,6 +57,9 @@ export {
   type SearchKernel,
   type SortKernel,
   scanKernel,
+  scatterKernel,
+  searchKernel,
+  sortKernel,
 } from './kernel/kernel.ts';
 export { Claim, Collector, macrotask } from './memory/collector.ts';
 export { collapse, type LoopNest } from './shape/collapse.ts';

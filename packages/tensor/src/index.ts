@@ -47,6 +47,16 @@ export type {
 export { eq, ge, gt, le, lt, ne } from './ops/comparison.ts';
 export { clone, contiguous } from './ops/copying.ts';
 export {
+  type BincountOptions,
+  bincount,
+  histc,
+  maskedSelect,
+  nonzero,
+  type Unique,
+  type UniqueOptions,
+  unique,
+} from './ops/counting.ts';
+export {
   type CreationOptions,
   empty,
   full,
@@ -95,6 +105,25 @@ export {
   logcumsumexp,
   type ScanOptions,
 } from './ops/scans.ts';
+export {
+  type IndexAddOptions,
+  indexAdd,
+  indexCopy,
+  indexFill,
+  type PutOptions,
+  put,
+  type ScatterReduceOptions,
+  type ScatterReduction,
+  scatter,
+  scatterAdd,
+  scatterReduce,
+} from './ops/scattering.ts';
+export {
+  type BucketizeOptions,
+  bucketize,
+  type SearchsortedOptions,
+  searchsorted,
+} from './ops/searching.ts';
 export { clamp, maskedFill } from './ops/selection.ts';
 export { logSoftmax, logsumexp, softmax } from './ops/softmax.ts';
 export {

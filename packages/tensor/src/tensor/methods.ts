@@ -5,6 +5,7 @@ import { assign } from '../execute/door.ts';
 import * as arithmetic from '../ops/arithmetic.ts';
 import * as comparison from '../ops/comparison.ts';
 import * as copying from '../ops/copying.ts';
+import * as counting from '../ops/counting.ts';
 import type { Op } from '../ops/definition.ts';
 import * as differences from '../ops/differences.ts';
 import * as exponential from '../ops/exponential.ts';
@@ -16,6 +17,8 @@ import * as power from '../ops/power.ts';
 import * as quantiles from '../ops/quantiles.ts';
 import * as reductions from '../ops/reductions.ts';
 import * as scans from '../ops/scans.ts';
+import * as scattering from '../ops/scattering.ts';
+import * as searching from '../ops/searching.ts';
 import * as selection from '../ops/selection.ts';
 import * as softmax from '../ops/softmax.ts';
 import * as sorting from '../ops/sorting.ts';
@@ -30,6 +33,7 @@ const functions = {
   ...arithmetic,
   ...comparison,
   ...copying,
+  ...counting,
   ...differences,
   ...exponential,
   ...extrema,
@@ -41,6 +45,8 @@ const functions = {
   ...reading,
   ...reductions,
   ...scans,
+  ...scattering,
+  ...searching,
   ...selection,
   ...showing,
   ...softmax,
