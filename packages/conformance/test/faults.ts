@@ -135,6 +135,14 @@ export const faults: Readonly<Record<string, Fault>> = {
         },
       })),
   },
+  'positions counted from one': {
+    subject: 'argmax',
+    make: () => stored('int32', (v) => v + 1),
+  },
+  'running sums a thousand ulps too large': {
+    subject: 'cumsum',
+    make: () => stored('float32', (v) => v * (1 + 1000 * 2 ** -23)),
+  },
   'scalars of the first run kept': {
     subject: 'map kernels',
     make: () => {

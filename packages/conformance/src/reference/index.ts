@@ -13,6 +13,7 @@ import {
   isNotWorse,
   type Kernel,
   type KernelTable,
+  readsIndex,
   runKernel,
   type ScanCombiner,
   scanIdentity,
@@ -104,6 +105,7 @@ const kernels: KernelTable<HostOperand> = {
     const outputs = operands.slice(length).map(elements);
     const [before, after] = [evaluator(prologue), epilogues.map(evaluator)];
     const join = combine(combiner, prologue.dtype);
+    const isFound = isExtremum(combiner) && readsIndex(epilogues);
     const { shape } = operands[length];
     const reduced = operands[0].shape.map((size, d) => (size === shape[d] ? 1 : size));
     for (const kept of indices(shape)) {
@@ -113,8 +115,8 @@ const kernels: KernelTable<HostOperand> = {
         const index = kept.map((i, d) => i + rest[d]);
         const values = inputs.map((input) => input.get(index));
         const value = before(values, scalars);
-        if (isExtremum(combiner) && isBetter(combiner, value, combined)) found = position;
-        combined = join(combined, value);
+        if (!isFound) combined = join(combined, value);
+        else if (isBetter(combiner, value, combined)) [combined, found] = [value, position];
         position++;
       }
       for (const [i, output] of outputs.entries())
@@ -127,6 +129,7 @@ const kernels: KernelTable<HostOperand> = {
     const outputs = operands.slice(length).map(elements);
     const [before, after] = [evaluator(prologue), results.map(evaluator)];
     const join = combine(combiner, prologue.dtype);
+    const isFound = isExtremum(combiner) && readsIndex(results);
     const { shape } = operands[0];
     for (const row of indices(shape.slice(0, -1))) {
       let combined = scanIdentity(combiner, prologue.dtype);
@@ -135,8 +138,8 @@ const kernels: KernelTable<HostOperand> = {
         const index = [...row, i];
         const values = inputs.map((input) => input.get(index));
         const value = before(values, scalars);
-        if (isExtremum(combiner) && isNotWorse(combiner, value, combined)) found = i;
-        combined = join(combined, value);
+        if (!isFound) combined = join(combined, value);
+        else if (isNotWorse(combiner, value, combined)) [combined, found] = [value, i];
         for (const [o, output] of outputs.entries())
           output.set(index, after[o]([combined, found], scalars));
       }

@@ -7,9 +7,12 @@ import { copyingSpecs } from './copying.ts';
 import { creationSpecs } from './creation.ts';
 import { functionSpecs } from './functions.ts';
 import { matrixProductSpecs } from './matrix-product.ts';
+import { quantileSpecs } from './quantiles.ts';
 import { reductionSpecs } from './reductions.ts';
 import { scalarSpecs } from './scalars.ts';
+import { scanSpecs } from './scans.ts';
 import { selectionSpecs } from './selection.ts';
+import { statisticsSpecs } from './statistics.ts';
 import { viewSpecs } from './views.ts';
 
 export const specs: readonly OpSpec[] = [
@@ -18,6 +21,9 @@ export const specs: readonly OpSpec[] = [
   ...comparisonSpecs,
   ...selectionSpecs,
   ...reductionSpecs,
+  ...statisticsSpecs,
+  ...quantileSpecs,
+  ...scanSpecs,
   ...matrixProductSpecs,
   ...viewSpecs,
   ...copyingSpecs,

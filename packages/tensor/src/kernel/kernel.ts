@@ -31,7 +31,7 @@ export type Combiner = 'sum' | 'prod' | 'max' | 'min';
  * where the outputs' size (1) differs from the inputs'. Epilogues read the combined value as
  * input 0, in the prologue's dtype; sums are accumulated at least pairwise or in float64. Of
  * `max` and `min` they may read, as input 1 and int32, at which position the value was found
- * first, counted in row-major order over the reduced dims: ties are equal numbers, NaN wins.
+ * first, counted in row-major order over the reduced dims: NaN wins, zeros of both signs tie.
  */
 export interface ReduceKernel extends KernelBase {
   readonly kind: 'reduce';
