@@ -71,7 +71,7 @@ const withoutDims = view<readonly number[]>('logsumexp', ({ shape, strides, offs
  * @throws {ShapeError} if a dim lies outside `[-rank, rank)` or is named twice.
  * @see Blanchard, Higham & Higham, IMA J. Numer. Anal. 41(4), 2021.
  * @example
- * await logsumexp(tensor([1000, 1000]), 0).item() // 1000.693115234375
+ * await logsumexp(tensor([1000, 1000]), 0).item() // 1000.6931762695312
  */
 export function logsumexp(
   x: Tensor,
