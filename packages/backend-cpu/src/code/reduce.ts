@@ -13,8 +13,11 @@ import { LoopNestCode } from './loop-nest.ts';
 import type { Step } from './operand-layout.ts';
 import { PositionAccumulator, positions } from './position-accumulator.ts';
 
-/** Vectors accumulated apart, so that one addition need not wait for the last. */
-const unrolled = 4;
+/**
+ * Vectors accumulated apart, so that one addition need not wait for the last. Extrema that
+ * heed NaN and the sign of zero take about eight dependent instructions each.
+ */
+const unrolled = { sum: 4, prod: 4, max: 8, min: 8 } as const;
 
 /** Which innermost loop is computed in vectors. */
 export type Along = 'reduced' | 'kept' | 'none';
@@ -78,7 +81,7 @@ class ReduceCode {
     const total = this.#accumulator(1);
     const isVector = along === 'reduced' && this.#lanes > 1;
     const vectors = isVector
-      ? Array.from({ length: unrolled }, () => this.#accumulator(this.#lanes))
+      ? Array.from({ length: this.#unrolled }, () => this.#accumulator(this.#lanes))
       : [];
     let body = isVector
       ? this.#reducedVectors(kept + reduced - 1, total, vectors)
@@ -125,7 +128,7 @@ class ReduceCode {
   #keptVectors(dim: number): Code {
     const rest = this.#f.local('i32');
     const rounds: { lanes: Lanes; vectors: number }[] = [
-      { lanes: this.#lanes, vectors: unrolled },
+      { lanes: this.#lanes, vectors: this.#unrolled },
       { lanes: this.#lanes, vectors: 1 },
       { lanes: 1, vectors: 1 },
     ];
@@ -176,6 +179,10 @@ class ReduceCode {
       return new PositionAccumulator(this.#f, combiner, prologue.dtype, lanes);
     }
     return new Accumulator(this.#f, combiner, prologue.dtype, lanes);
+  }
+
+  get #unrolled(): number {
+    return this.#position === undefined ? unrolled[this.#kernel.combiner] : 4;
   }
 
   #restart(): Code {

@@ -1,6 +1,6 @@
 // Code of scan kernels: loops over all dims but the last, which is scanned from its first
 // element on. Where the loop before it steps to the next element in every operand, many scans
-// run side by side, a lane each; otherwise one after the other.
+// run side by side, a lane each; otherwise one after the other, running sums in vectors.
 
 import { type DType, dtypes, readsIndex, type ScanKernel } from '@gradus/tensor/backend';
 import { type Code, call, f64, i32, loopWhile, op } from '../assembler/code.ts';
@@ -13,16 +13,22 @@ import { emitExpressions, hostCalls, vectorLanes } from './expression.ts';
 import { LoopNestCode } from './loop-nest.ts';
 import type { Step } from './operand-layout.ts';
 import { PositionAccumulator, positions } from './position-accumulator.ts';
+import { RunningSum } from './running-sum.ts';
 
 /** Vectors of scans that run side by side. */
 const unrolled = 4;
 
+/**
+ * How elements are taken: `sideBySide`, a vector of the last outer loop at once; `vectors`, a
+ * vector of the scanned loop at once; `single`, one after the other.
+ */
+export type ScanOrder = 'sideBySide' | 'vectors' | 'single';
+
 /** A class of layouts of a scan. Loops: `rows` outer ones, then the one that is scanned. */
 export interface ScanLayout {
   readonly rows: number;
-  /** Whether scans run side by side along the last outer loop. */
-  readonly sideBySide: boolean;
-  /** Steps of each operand along that loop. */
+  readonly order: ScanOrder;
+  /** Steps of each operand along the loop that is taken in vectors. */
   readonly inner: readonly Step[];
 }
 
@@ -37,6 +43,12 @@ export function scanModule(kernel: ScanKernel, layout: ScanLayout): Uint8Array<A
 /** How many elements a kernel can scan side by side. */
 export function scanLanes(kernel: ScanKernel): Lanes {
   return importsOf(kernel).length > 0 ? 1 : vectorLanes([kernel.prologue, ...kernel.outputs]);
+}
+
+/** Whether a kernel can scan a line by vectors. */
+export function scansVectors(kernel: ScanKernel): boolean {
+  const { combiner, prologue } = kernel;
+  return combiner === 'sum' && prologue.dtype === 'float32' && scanLanes(kernel) === 4;
 }
 
 function importsOf({ combiner, prologue, outputs }: ScanKernel): HostImport[] {
@@ -72,12 +84,44 @@ class ScanCode {
   }
 
   emit(): Code {
-    const { rows, sideBySide } = this.#layout;
-    let body = sideBySide ? this.#sideBySide(rows - 1) : this.#scan(1, 1);
-    for (let dim = rows - (sideBySide ? 2 : 1); dim >= 0; dim--) {
+    const { rows, order } = this.#layout;
+    let body = this.#line(order, rows);
+    for (let dim = rows - (order === 'sideBySide' ? 2 : 1); dim >= 0; dim--) {
       body = this.#nest.loop(dim, this.#operands, body);
     }
     return [this.#nest.start(), body];
+  }
+
+  #line(order: ScanOrder, rows: number): Code {
+    switch (order) {
+      case 'sideBySide':
+        return this.#sideBySide(rows - 1);
+      case 'vectors':
+        return this.#vectors(rows);
+      case 'single':
+        return this.#scan(1, 1);
+    }
+  }
+
+  /** The scanned loop in vectors, the rest of it one by one. */
+  #vectors(dim: number): Code {
+    const rest = this.#f.local('i32');
+    const vector = new RunningSum(this.#f);
+    const single = new Accumulator(this.#f, 'sum', 'float32', 1);
+    const loop = (lanes: Lanes, running: Running): Code =>
+      loopWhile(op('i32.ge_s', rest.get, i32(lanes)), [
+        running.add(this.#prologue(lanes, 0), []),
+        this.#store(lanes, running, 0),
+        this.#operands.map((i) => this.#nest.pointers[i].increase(this.#bytes(i, lanes))),
+        rest.increase(-lanes),
+      ]);
+    return [
+      rest.set(this.#nest.size(dim)),
+      vector.clear(),
+      loop(4, vector),
+      single.parts[0].set(vector.total),
+      loop(1, single),
+    ];
   }
 
   /** The last outer loop in vectors, each lane a scan. */

@@ -2,8 +2,14 @@
 // and finds the program.
 
 import { collapse, type LoopNest, type ScanKernel } from '@gradus/tensor/backend';
-import { stepOf } from '../code/operand-layout.ts';
-import { type ScanLayout, scanLanes, scanModule } from '../code/scan.ts';
+import { type Step, stepOf } from '../code/operand-layout.ts';
+import {
+  type ScanLayout,
+  type ScanOrder,
+  scanLanes,
+  scanModule,
+  scansVectors,
+} from '../code/scan.ts';
 import { frameAddress } from '../memory/frame.ts';
 import { writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
@@ -40,16 +46,22 @@ function loopNest(operands: readonly CpuOperand[]): LoopNest {
 
 function chooseLayout(kernel: ScanKernel, { sizes, strides }: LoopNest): ScanLayout {
   const rows = sizes.length - 1;
-  const inner = strides.map((stride) => (rows === 0 ? 'far' : stepOf(stride[rows - 1])));
-  const isOutputNext = inner.slice(kernel.inputs.length).every((step) => step === 'next');
-  if (isOutputNext && !inner.includes('far') && scanLanes(kernel) > 1) {
-    return { rows, sideBySide: true, inner };
+  const along = (loop: number): Step[] => strides.map((stride) => stepOf(stride[loop]));
+  const fits = (inner: readonly Step[]): boolean =>
+    !inner.includes('far') && !inner.slice(kernel.inputs.length).includes('still');
+  if (rows > 0 && scanLanes(kernel) > 1 && fits(along(rows - 1))) {
+    return { rows, order: 'sideBySide', inner: along(rows - 1) };
   }
-  return { rows, sideBySide: false, inner: inner.map(() => 'far') };
+  if (scansVectors(kernel) && fits(along(rows))) {
+    return { rows, order: 'vectors', inner: along(rows) };
+  }
+  return { rows, order: 'single', inner: strides.map(() => 'far') };
 }
 
-function layoutKey({ rows, sideBySide, inner }: ScanLayout): number {
-  let key = rows * 2 + (sideBySide ? 1 : 0);
+const orderDigits: Readonly<Record<ScanOrder, number>> = { single: 0, sideBySide: 1, vectors: 2 };
+
+function layoutKey({ rows, order, inner }: ScanLayout): number {
+  let key = rows * 3 + orderDigits[order];
   for (const step of inner) key = key * 2 + (step === 'next' ? 1 : 0);
   return key;
 }
