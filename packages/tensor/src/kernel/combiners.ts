@@ -48,7 +48,8 @@ export function scanIdentity(combiner: ScanCombiner, dtype: DType): number {
 
 /** `log(eˣ + eʸ)` without overflow. */
 export function logaddexp(x: number, y: number): number {
-  const [low, high] = [Math.min(x, y), Math.max(x, y)];
+  const low = Math.min(x, y);
+  const high = Math.max(x, y);
   // Two equal infinities have no difference; NaN goes through.
   if (low === high && !Number.isFinite(low)) return low;
   return high + Math.log1p(Math.exp(low - high));

@@ -4,7 +4,7 @@ import type { DType } from '../dtype/dtype.ts';
 import { DTypeError } from '../errors.ts';
 import { cast, input, isInDomain } from '../expression/builder.ts';
 import type { Domain } from '../expression/primitives.ts';
-import { type ScanCombiner, scanKernel } from '../kernel/kernel.ts';
+import { type ScanCombiner, type ScanKernel, scanKernel } from '../kernel/kernel.ts';
 import { dimLast } from '../shape/last-dim.ts';
 import { describe, normalizeDim } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -30,6 +30,16 @@ interface ScanFacts {
 }
 
 function scan(name: string, { combiner, domain, accumulate, indices }: ScanFacts) {
+  const kernels = new Map<string, ScanKernel>();
+  const kernelFor = (from: DType, combined: DType): ScanKernel => {
+    const key = `${from} ${combined}`;
+    const known = kernels.get(key);
+    if (known !== undefined) return known;
+    const outputs = [input(0, combined), ...(indices ? [input(1, 'int32')] : [])];
+    const kernel = scanKernel([from], cast(input(0, from), combined), combiner, outputs);
+    kernels.set(key, kernel);
+    return kernel;
+  };
   return kernelOp<ScanParams>(name, ([x], { dim, dtype }) => {
     const along = normalizeDim(name, dim, x.shape.length);
     const combined = dtype ?? accumulate(x.dtype);
@@ -38,10 +48,10 @@ function scan(name: string, { combiner, domain, accumulate, indices }: ScanFacts
         dtype: combined,
       });
     }
-    const outputs = [input(0, combined), ...(indices ? [input(1, 'int32')] : [])];
+    const kernel = kernelFor(x.dtype, combined);
     return {
-      kernel: scanKernel([x.dtype], cast(input(0, x.dtype), combined), combiner, outputs),
-      outputs: outputs.map((node) => ({ dtype: node.dtype, shape: x.shape })),
+      kernel,
+      outputs: kernel.outputs.map((node) => ({ dtype: node.dtype, shape: x.shape })),
       scalars: [],
       view: (layout) => dimLast(layout, along),
     };
