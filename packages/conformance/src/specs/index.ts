@@ -6,7 +6,9 @@ import { comparisonSpecs } from './comparison.ts';
 import { copyingSpecs } from './copying.ts';
 import { creationSpecs } from './creation.ts';
 import { functionSpecs } from './functions.ts';
+import { indexingSpecs } from './indexing.ts';
 import { matrixProductSpecs } from './matrix-product.ts';
+import { orderingSpecs } from './ordering.ts';
 import { quantileSpecs } from './quantiles.ts';
 import { reductionSpecs } from './reductions.ts';
 import { scalarSpecs } from './scalars.ts';
@@ -25,6 +27,8 @@ export const specs: readonly OpSpec[] = [
   ...quantileSpecs,
   ...scanSpecs,
   ...matrixProductSpecs,
+  ...indexingSpecs,
+  ...orderingSpecs,
   ...viewSpecs,
   ...copyingSpecs,
   ...creationSpecs,
