@@ -26,17 +26,40 @@ export type { Scalar, Value } from './execute/value.ts';
 export { keep, scope } from './memory/scope.ts';
 export { counters, memory } from './memory/statistics.ts';
 export {
+  elu,
+  type GeluOptions,
+  gelu,
+  hardtanh,
+  leakyRelu,
+  logit,
+  mish,
+  relu,
+  sigmoid,
+  silu,
+  softplus,
+} from './ops/activations.ts';
+export {
   abs,
   add,
   div,
+  fmax,
+  fmin,
   maximum,
   minimum,
   mul,
   neg,
+  positive,
   square,
   sub,
 } from './ops/arithmetic.ts';
-export type { Elementwise, ReduceOptions, Reduction } from './ops/callable.ts';
+export type {
+  Elementwise,
+  ElementwiseCall,
+  ElementwiseFunction,
+  ReduceOptions,
+  Reduction,
+} from './ops/callable.ts';
+export { type ClosenessOptions, isclose, isfinite, isinf, isnan } from './ops/closeness.ts';
 export { eq, ge, gt, le, lt, ne } from './ops/comparison.ts';
 export { clone, contiguous } from './ops/copying.ts';
 export {
@@ -49,12 +72,14 @@ export {
   zeros,
 } from './ops/creation.ts';
 export { exp, log } from './ops/exponential.ts';
+export { addcdiv, addcmul, type FactorOptions, lerp } from './ops/interpolation.ts';
 export { mm } from './ops/linear-algebra.ts';
+export { logaddexp, xlogy } from './ops/logarithms.ts';
 export { type NumpyRandomFunctions, numpyRandom } from './ops/numpy-random.ts';
-export { pow, reciprocal, sqrt } from './ops/power.ts';
+export { pow, reciprocal, rsqrt, sqrt } from './ops/power.ts';
 export { rand, randn } from './ops/random.ts';
 export { amax, amin, prod, sum } from './ops/reductions.ts';
-export { clamp, maskedFill } from './ops/selection.ts';
+export { clamp, heaviside, maskedFill, nanToNum, where } from './ops/selection.ts';
 export { cos, sin } from './ops/trigonometry.ts';
 export { expand, narrow, permute, t, transpose } from './ops/views.ts';
 export { Generator } from './random/generator.ts';
@@ -62,6 +87,7 @@ export { NumpyRandom } from './random/numpy-random.ts';
 export { PythonRandom } from './random/python-random.ts';
 export { defaultGenerator, manualSeed, pythonRandom } from './random/seed.ts';
 export type { Shape } from './shape/shape.ts';
+export { allclose, equal } from './tensor/agreement.ts';
 export type { Methods } from './tensor/methods.ts';
 export type { Nested } from './tensor/nested.ts';
 export { Tensor } from './tensor/tensor.ts';

@@ -1,6 +1,8 @@
 // The closed set of scalar primitives. Everything an elementwise op or a fused kernel computes
 // is made of these; a backend knows how to emit each, autograd how to differentiate each.
 
+import { integerPower, power } from './special/power.ts';
+
 /** The dtypes a primitive exists for; `number` is every dtype but bool. */
 export type Domain = 'any' | 'number' | 'floating' | 'bool';
 
@@ -44,7 +46,7 @@ const binaryPrimitives = {
   div: { evaluate: (x, y) => x / y, domain: 'floating', truth: false },
   max: { evaluate: (x, y) => Math.max(x, y), domain: 'any', truth: false },
   min: { evaluate: (x, y) => Math.min(x, y), domain: 'any', truth: false },
-  pow: { evaluate: (x, y) => x ** y, domain: 'floating', truth: false },
+  pow: { evaluate: power, evaluateInteger: integerPower, domain: 'number', truth: false },
   eq: { evaluate: (x, y) => truth(x === y), domain: 'any', truth: true },
   ne: { evaluate: (x, y) => truth(x !== y), domain: 'any', truth: true },
   lt: { evaluate: (x, y) => truth(x < y), domain: 'any', truth: true },

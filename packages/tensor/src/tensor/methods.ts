@@ -1,28 +1,39 @@
-// Functions become methods: the first operand becomes `this`. An elementwise op whose first
-// operand is a tensor gets its in-place twin, named with an underscore, from its definition.
+// Functions become methods: the first operand becomes `this`. An elementwise function whose
+// first operand is a tensor gets its in-place twin, named with an underscore, from its definition.
 
 import { assign } from '../execute/door.ts';
+import * as activations from '../ops/activations.ts';
 import * as arithmetic from '../ops/arithmetic.ts';
+import type { ElementwiseCall } from '../ops/callable.ts';
+import * as closeness from '../ops/closeness.ts';
 import * as comparison from '../ops/comparison.ts';
 import * as copying from '../ops/copying.ts';
-import type { Op } from '../ops/definition.ts';
 import * as exponential from '../ops/exponential.ts';
+import * as interpolation from '../ops/interpolation.ts';
 import * as linearAlgebra from '../ops/linear-algebra.ts';
+import * as logarithms from '../ops/logarithms.ts';
+import * as methodForms from '../ops/method-forms.ts';
 import * as power from '../ops/power.ts';
 import * as reductions from '../ops/reductions.ts';
 import * as selection from '../ops/selection.ts';
 import * as trigonometry from '../ops/trigonometry.ts';
 import * as views from '../ops/views.ts';
+import * as agreement from './agreement.ts';
 import * as reading from './reading.ts';
 import * as showing from './showing.ts';
 import { Tensor } from './tensor.ts';
 
 const functions = {
+  ...activations,
+  ...agreement,
   ...arithmetic,
+  ...closeness,
   ...comparison,
   ...copying,
   ...exponential,
+  ...interpolation,
   ...linearAlgebra,
+  ...logarithms,
   ...power,
   ...reading,
   ...reductions,
@@ -30,6 +41,7 @@ const functions = {
   ...showing,
   ...trigonometry,
   ...views,
+  ...methodForms,
 };
 
 type Functions = typeof functions;
@@ -40,7 +52,9 @@ type Method<F> = F extends (...args: never[]) => infer R ? (...rest: Rest<F>) =>
 
 /** Names of the functions that have an in-place twin. */
 type TwinName = {
-  [K in keyof Functions]: Functions[K] extends { readonly op: { readonly kind: 'elementwise' } }
+  [K in keyof Functions]: Functions[K] extends {
+    readonly resolve: (...args: never[]) => ElementwiseCall;
+  }
     ? K
     : never;
 }[keyof Functions];
@@ -50,7 +64,9 @@ export type Methods = { [K in keyof Functions]: Method<Functions[K]> } & {
   [K in TwinName as `${K}_`]: (...rest: Rest<Functions[K]>) => Tensor;
 };
 
-type AnyFunction = ((x: Tensor, ...rest: never[]) => unknown) & { readonly op?: Op };
+type AnyFunction = ((x: Tensor, ...rest: never[]) => unknown) & {
+  readonly resolve?: (x: Tensor, ...rest: never[]) => ElementwiseCall;
+};
 
 function define(name: string | symbol, method: (this: Tensor, ...rest: never[]) => unknown): void {
   Object.defineProperty(Tensor.prototype, name, {
@@ -64,10 +80,11 @@ for (const [name, fn] of Object.entries<AnyFunction>(functions)) {
   define(name, function (...rest) {
     return fn(this, ...rest);
   });
-  const { op } = fn;
-  if (op?.kind !== 'elementwise') continue;
+  const { resolve } = fn;
+  if (resolve === undefined) continue;
   define(`${name}_`, function (...rest) {
-    assign([this], op, [this, ...rest]);
+    const { op, inputs } = resolve(this, ...rest);
+    assign([this], op, inputs);
     return this;
   });
 }
