@@ -36,6 +36,14 @@ export {
   square,
   sub,
 } from './ops/arithmetic.ts';
+export {
+  bitwiseAnd,
+  bitwiseLeftShift,
+  bitwiseNot,
+  bitwiseOr,
+  bitwiseRightShift,
+  bitwiseXor,
+} from './ops/bitwise.ts';
 export type { Elementwise, ReduceOptions, Reduction } from './ops/callable.ts';
 export { eq, ge, gt, le, lt, ne } from './ops/comparison.ts';
 export { clone, contiguous } from './ops/copying.ts';
@@ -48,14 +56,20 @@ export {
   tensor,
   zeros,
 } from './ops/creation.ts';
-export { exp, log } from './ops/exponential.ts';
+export { floorDivide, fmod, remainder } from './ops/division.ts';
+export { exp, exp2, expm1, log, log1p, log2, log10 } from './ops/exponential.ts';
+export { acosh, asinh, atanh, cosh, sinh, tanh } from './ops/hyperbolic.ts';
 export { mm } from './ops/linear-algebra.ts';
+export { logicalAnd, logicalNot, logicalOr, logicalXor } from './ops/logical.ts';
 export { type NumpyRandomFunctions, numpyRandom } from './ops/numpy-random.ts';
-export { pow, reciprocal, sqrt } from './ops/power.ts';
+export { hypot, pow, reciprocal, sqrt } from './ops/power.ts';
 export { rand, randn } from './ops/random.ts';
 export { amax, amin, prod, sum } from './ops/reductions.ts';
+export { ceil, floor, frac, round, trunc } from './ops/rounding.ts';
 export { clamp, maskedFill } from './ops/selection.ts';
-export { cos, sin } from './ops/trigonometry.ts';
+export { copysign, sign } from './ops/signs.ts';
+export { digamma, erf, erfc, erfinv, lgamma } from './ops/special.ts';
+export { acos, asin, atan, atan2, cos, sin, tan } from './ops/trigonometry.ts';
 export { expand, narrow, permute, t, transpose } from './ops/views.ts';
 export { Generator } from './random/generator.ts';
 export { NumpyRandom } from './random/numpy-random.ts';

@@ -47,3 +47,16 @@ export function pow(x: Value, exponent: Value): Tensor {
   const product = isScalar(exponent) ? products.get(Number(exponent)) : undefined;
   return product !== undefined && !isScalar(x) ? product(x) : general(x, exponent);
 }
+
+/**
+ * `√(x² + y²)`, without overflow between; Infinity if either is, even beside NaN.
+ *
+ * Shape: broadcast. Dtype: promoted; floating only.
+ * @throws {DTypeError} if no operand is floating.
+ * @throws {ShapeError} if the shapes do not broadcast.
+ * @example
+ * await hypot(tensor([3]), tensor([4])).toArray() // [5]
+ */
+export const hypot = elementwise<[x: Value, y: Value]>('hypot', 'promote', (e, x, y) =>
+  e.hypot(x, y),
+);

@@ -3,14 +3,21 @@
 
 import { assign } from '../execute/door.ts';
 import * as arithmetic from '../ops/arithmetic.ts';
+import * as bitwise from '../ops/bitwise.ts';
 import * as comparison from '../ops/comparison.ts';
 import * as copying from '../ops/copying.ts';
 import type { Op } from '../ops/definition.ts';
+import * as division from '../ops/division.ts';
 import * as exponential from '../ops/exponential.ts';
+import * as hyperbolic from '../ops/hyperbolic.ts';
 import * as linearAlgebra from '../ops/linear-algebra.ts';
+import * as logical from '../ops/logical.ts';
 import * as power from '../ops/power.ts';
 import * as reductions from '../ops/reductions.ts';
+import * as rounding from '../ops/rounding.ts';
 import * as selection from '../ops/selection.ts';
+import * as signs from '../ops/signs.ts';
+import * as special from '../ops/special.ts';
 import * as trigonometry from '../ops/trigonometry.ts';
 import * as views from '../ops/views.ts';
 import * as reading from './reading.ts';
@@ -19,15 +26,22 @@ import { Tensor } from './tensor.ts';
 
 const functions = {
   ...arithmetic,
+  ...bitwise,
   ...comparison,
   ...copying,
+  ...division,
   ...exponential,
+  ...hyperbolic,
   ...linearAlgebra,
+  ...logical,
   ...power,
   ...reading,
   ...reductions,
+  ...rounding,
   ...selection,
   ...showing,
+  ...signs,
+  ...special,
   ...trigonometry,
   ...views,
 };
