@@ -15,9 +15,16 @@ export {
 export { CounterSet, type Counters } from './backend/counters.ts';
 export { type DType, dtypes, type HostArray } from './dtype/dtype.ts';
 export { DeviceError, DTypeError, OutOfMemoryError } from './errors.ts';
+export { type Builder, builder } from './expression/builder.ts';
 export { type Evaluator, evaluator } from './expression/interpret.ts';
-export { type Expression, operandsOf, topologicalOrder } from './expression/node.ts';
-export type { Binary, Unary } from './expression/primitives.ts';
+export {
+  type BinaryNode,
+  type Expression,
+  operandsOf,
+  topologicalOrder,
+  type UnaryNode,
+} from './expression/node.ts';
+export { type Binary, binaryFacts, type Unary, unaryFacts } from './expression/primitives.ts';
 export { combine, combiners } from './kernel/combiners.ts';
 export type {
   Combiner,

@@ -52,6 +52,14 @@ export {
   square,
   sub,
 } from './ops/arithmetic.ts';
+export {
+  bitwiseAnd,
+  bitwiseLeftShift,
+  bitwiseNot,
+  bitwiseOr,
+  bitwiseRightShift,
+  bitwiseXor,
+} from './ops/bitwise.ts';
 export type {
   Elementwise,
   ElementwiseCall,
@@ -71,16 +79,22 @@ export {
   tensor,
   zeros,
 } from './ops/creation.ts';
-export { exp, log } from './ops/exponential.ts';
+export { floorDivide, fmod, remainder } from './ops/division.ts';
+export { exp, exp2, expm1, log, log1p, log2, log10 } from './ops/exponential.ts';
+export { acosh, asinh, atanh, cosh, sinh, tanh } from './ops/hyperbolic.ts';
 export { addcdiv, addcmul, type FactorOptions, lerp } from './ops/interpolation.ts';
 export { mm } from './ops/linear-algebra.ts';
 export { logaddexp, xlogy } from './ops/logarithms.ts';
+export { logicalAnd, logicalNot, logicalOr, logicalXor } from './ops/logical.ts';
 export { type NumpyRandomFunctions, numpyRandom } from './ops/numpy-random.ts';
-export { pow, reciprocal, rsqrt, sqrt } from './ops/power.ts';
+export { hypot, pow, reciprocal, rsqrt, sqrt } from './ops/power.ts';
 export { rand, randn } from './ops/random.ts';
 export { amax, amin, prod, sum } from './ops/reductions.ts';
+export { ceil, floor, frac, round, trunc } from './ops/rounding.ts';
 export { clamp, heaviside, maskedFill, nanToNum, where } from './ops/selection.ts';
-export { cos, sin } from './ops/trigonometry.ts';
+export { copysign, sign } from './ops/signs.ts';
+export { digamma, erf, erfc, erfinv, lgamma } from './ops/special.ts';
+export { acos, asin, atan, atan2, cos, sin, tan } from './ops/trigonometry.ts';
 export { expand, narrow, permute, t, transpose } from './ops/views.ts';
 export { Generator } from './random/generator.ts';
 export { NumpyRandom } from './random/numpy-random.ts';

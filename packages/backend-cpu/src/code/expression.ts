@@ -1,12 +1,17 @@
 // From an expression to code: what is used more than once is kept in a local, the rest is
 // nested as it is written.
 
-import { type Expression, operandsOf, topologicalOrder } from '@gradus/tensor/backend';
-import type { Code } from '../assembler/code.ts';
+import {
+  type BinaryNode,
+  type Expression,
+  operandsOf,
+  topologicalOrder,
+} from '@gradus/tensor/backend';
+import { type Code, i32 } from '../assembler/code.ts';
 import type { FunctionBuilder } from '../assembler/function.ts';
-import { castCode } from './casts.ts';
+import { bitcastCode, castCode } from './casts.ts';
 import { constantElement, type Lanes, localType } from './element.ts';
-import { binaryCode, hostPrimitives, selectCode, unaryCode } from './primitives.ts';
+import { binaryCode, callsHost, selectCode, unaryCode } from './primitives.ts';
 
 /** Where the leaves of an expression come from. */
 export interface Leaves {
@@ -70,7 +75,7 @@ function emitNode(
         node.op,
         { ...target, dtype: node.x.dtype },
         codeOf(node.x),
-        codeOf(node.y),
+        isShift(node) ? i32(shiftCount(node)) : codeOf(node.y),
       );
     case 'select':
       return selectCode(
@@ -81,14 +86,26 @@ function emitNode(
       );
     case 'cast':
       return castCode(node.x.dtype, node.dtype, lanes, codeOf(node.x));
+    case 'bitcast':
+      return bitcastCode(node.dtype, lanes, codeOf(node.x));
   }
+}
+
+// WebAssembly shifts every lane by one count, which is a number even for vectors.
+function isShift(node: BinaryNode): boolean {
+  return node.op === 'bitwiseLeftShift' || node.op === 'bitwiseRightShift';
+}
+
+function shiftCount({ op, y }: BinaryNode): number {
+  if (y.kind !== 'constant') throw new Error(`${op} by a count that was not lowered`);
+  return y.value;
 }
 
 /** The host functions that the expressions call, in order of first use. */
 export function hostCalls(roots: readonly Expression[]): { name: string; arity: 1 | 2 }[] {
   const calls = new Map<string, { name: string; arity: 1 | 2 }>();
   for (const node of topologicalOrder(roots)) {
-    if ((node.kind === 'unary' || node.kind === 'binary') && hostPrimitives.has(node.op)) {
+    if ((node.kind === 'unary' || node.kind === 'binary') && callsHost(node)) {
       calls.set(node.op, { name: node.op, arity: node.kind === 'unary' ? 1 : 2 });
     }
   }

@@ -1,6 +1,13 @@
 // How each scalar primitive is computed in WebAssembly, on one element or on a vector of them.
 
-import type { Binary, DType, Unary } from '@gradus/tensor/backend';
+import {
+  type Binary,
+  binaryFacts,
+  type DType,
+  type Expression,
+  type Unary,
+  unaryFacts,
+} from '@gradus/tensor/backend';
 import { type Code, i32, op, selectValue } from '../assembler/code.ts';
 import {
   constantElement,
@@ -24,7 +31,7 @@ type UnaryCode = (target: Target, x: Code) => Code;
 type BinaryCode = (target: Target, x: Code, y: Code) => Code;
 
 type Arithmetic = 'add' | 'sub' | 'mul';
-type FloatOnly = 'div' | 'sqrt';
+type FloatOnly = 'div' | 'sqrt' | 'floor' | 'ceil' | 'trunc' | 'nearest';
 
 function isFloat(dtype: DType): dtype is 'float32' | 'float64' {
   return dtype === 'float32' || dtype === 'float64';
@@ -89,22 +96,53 @@ function viaHost(name: string): (target: Target, ...operands: Code[]) => Code {
 
 const not: UnaryCode = ({ lanes }, x) => op(lanes === 1 ? 'i32.eqz' : 'v128.not', x);
 
-/** Primitives that call the host, one element at a time. */
-export const hostPrimitives: ReadonlySet<Unary | Binary> = new Set([
-  'exp',
-  'log',
-  'sin',
-  'cos',
-  'pow',
+const unaryHostPrimitives = [
+  ...(['exp', 'exp2', 'expm1', 'log', 'log2', 'log10', 'log1p'] as const),
+  ...(['sin', 'cos', 'tan', 'asin', 'acos', 'atan'] as const),
+  ...(['sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh'] as const),
+  ...(['erf', 'erfc', 'erfinv', 'lgamma', 'digamma'] as const),
+];
+
+const binaryHostPrimitives = [
+  ...(['atan2', 'hypot', 'pow'] as const),
+  ...(['fmod', 'remainder', 'floorDivide'] as const),
+];
+
+/** Primitives that the host computes, one element at a time, where they were not lowered. */
+const hostNames: ReadonlySet<Unary | Binary> = new Set([
+  ...unaryHostPrimitives,
+  ...binaryHostPrimitives,
 ]);
 
-/** What a host primitive calls. */
-export const hostFunctions: Readonly<Record<string, (x: number, y: number) => number>> = {
-  exp: Math.exp,
-  log: Math.log,
-  sin: Math.sin,
-  cos: Math.cos,
-  pow: Math.pow,
+/** Whether a node calls the host. */
+export function callsHost(node: Expression): boolean {
+  return (node.kind === 'unary' || node.kind === 'binary') && hostNames.has(node.op);
+}
+
+/** What the host computes, by the name of the primitive. */
+export const hostFunctions: Readonly<Record<string, (x: number, y: number) => number>> =
+  Object.fromEntries([
+    ...unaryHostPrimitives.map((name) => [name, unaryFacts[name].evaluate]),
+    ...binaryHostPrimitives.map((name) => [name, binaryFacts[name].evaluate]),
+  ]);
+
+function hostCode<K extends string>(names: readonly K[]) {
+  const entries = names.map((name) => [name, viaHost(name)]);
+  return Object.fromEntries(entries) as Record<K, ReturnType<typeof viaHost>>;
+}
+
+/** Shifts integers by a constant; other counts were lowered. */
+function shift(name: 'shl' | 'shr_s'): BinaryCode {
+  return ({ lanes }, x, count) => op(`${lanes === 1 ? 'i32' : 'i32x4'}.${name}`, x, count);
+}
+
+const copysign: BinaryCode = ({ dtype, lanes }, x, y) => {
+  if (lanes === 1) return op(dtype === 'float64' ? 'f64.copysign' : 'f32.copysign', x, y);
+  return op('v128.bitselect', y, x, constantElement(-0, dtype, lanes));
+};
+
+const lowered = (): never => {
+  throw new Error('this primitive is lowered to others before code is emitted');
 };
 
 export const unaryCode: Readonly<Record<Unary, UnaryCode>> = {
@@ -120,12 +158,18 @@ export const unaryCode: Readonly<Record<Unary, UnaryCode>> = {
     if (isFloat(dtype)) return op(`${scalarPrefix[dtype]}.abs`, x);
     return selectValue(op('i32.lt_s', x, i32(0)), op('i32.sub', i32(0), x), x);
   },
+  sign: lowered,
   sqrt: floatOnly('sqrt'),
-  exp: viaHost('exp'),
-  log: viaHost('log'),
-  sin: viaHost('sin'),
-  cos: viaHost('cos'),
+  floor: floatOnly('floor'),
+  ceil: floatOnly('ceil'),
+  round: floatOnly('nearest'),
+  trunc: floatOnly('trunc'),
+  ...hostCode(unaryHostPrimitives),
   not,
+  bitwiseNot: (target, x) =>
+    target.dtype === 'bool'
+      ? not(target, x)
+      : wrap(target, logical('xor')(target, x, constantElement(-1, 'int32', target.lanes))),
 };
 
 /** Primitives on numbers. */
@@ -136,7 +180,13 @@ const numberCode: Readonly<Record<Binary, BinaryCode>> = {
   div: floatOnly('div'),
   max: extremum('max'),
   min: extremum('min'),
-  pow: viaHost('pow'),
+  ...hostCode(binaryHostPrimitives),
+  copysign,
+  bitwiseAnd: logical('and'),
+  bitwiseOr: logical('or'),
+  bitwiseXor: logical('xor'),
+  bitwiseLeftShift: (target, x, y) => wrap(target, shift('shl')(target, x, y)),
+  bitwiseRightShift: shift('shr_s'),
   eq: comparison('eq'),
   ne: comparison('ne'),
   lt: comparison('lt'),

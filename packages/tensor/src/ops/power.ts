@@ -81,3 +81,16 @@ function checkExponent(x: Tensor, exponent: Scalar): void {
     { exponent, dtype: x.dtype, category: dtypes[x.dtype].category },
   );
 }
+
+/**
+ * `√(x² + y²)`, without overflow between; Infinity if either is, even beside NaN.
+ *
+ * Shape: broadcast. Dtype: promoted; floating only.
+ * @throws {DTypeError} if no operand is floating.
+ * @throws {ShapeError} if the shapes do not broadcast.
+ * @example
+ * await hypot(tensor([3]), tensor([4])).toArray() // [5]
+ */
+export const hypot = elementwise<[x: Value, y: Value]>('hypot', 'promote', (e, x, y) =>
+  e.hypot(x, y),
+);

@@ -4,18 +4,25 @@
 import { assign } from '../execute/door.ts';
 import * as activations from '../ops/activations.ts';
 import * as arithmetic from '../ops/arithmetic.ts';
+import * as bitwise from '../ops/bitwise.ts';
 import type { ElementwiseCall } from '../ops/callable.ts';
 import * as closeness from '../ops/closeness.ts';
 import * as comparison from '../ops/comparison.ts';
 import * as copying from '../ops/copying.ts';
+import * as division from '../ops/division.ts';
 import * as exponential from '../ops/exponential.ts';
+import * as hyperbolic from '../ops/hyperbolic.ts';
 import * as interpolation from '../ops/interpolation.ts';
 import * as linearAlgebra from '../ops/linear-algebra.ts';
 import * as logarithms from '../ops/logarithms.ts';
+import * as logical from '../ops/logical.ts';
 import * as methodForms from '../ops/method-forms.ts';
 import * as power from '../ops/power.ts';
 import * as reductions from '../ops/reductions.ts';
+import * as rounding from '../ops/rounding.ts';
 import * as selection from '../ops/selection.ts';
+import * as signs from '../ops/signs.ts';
+import * as special from '../ops/special.ts';
 import * as trigonometry from '../ops/trigonometry.ts';
 import * as views from '../ops/views.ts';
 import * as agreement from './agreement.ts';
@@ -27,18 +34,25 @@ const functions = {
   ...activations,
   ...agreement,
   ...arithmetic,
+  ...bitwise,
   ...closeness,
   ...comparison,
   ...copying,
+  ...division,
   ...exponential,
+  ...hyperbolic,
   ...interpolation,
   ...linearAlgebra,
   ...logarithms,
+  ...logical,
   ...power,
   ...reading,
   ...reductions,
+  ...rounding,
   ...selection,
   ...showing,
+  ...signs,
+  ...special,
   ...trigonometry,
   ...views,
   ...methodForms,

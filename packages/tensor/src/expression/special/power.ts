@@ -1,21 +1,12 @@
-// Powers as IEEE 754 has them, which JavaScript does not, and of integers that wrap round.
+// Powers by C's rules, which differ from JavaScript's in two places.
 
-/** `x ** y`, but 1 for `x = 1` and any `y`, NaN included, and for `x = −1` and an infinite `y`. */
+/** `xʸ`; 1 for any power of 1, NaN included, and for (−1)^±∞. */
 export function power(x: number, y: number): number {
-  return x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y;
+  if (x === 1 || (x === -1 && Math.abs(y) === Infinity)) return 1;
+  return x ** y;
 }
 
-/** The low 32 bits of `x ** y`; a negative power is truncated to an integer, 0 but for ±1. */
-export function integerPower(x: number, y: number): number {
-  if (y < 0) {
-    if (x !== 1 && x !== -1) return 0;
-    return y % 2 === 0 ? 1 : x;
-  }
-  let result = 1;
-  let factor = x;
-  for (let rest = y; rest > 0; rest >>>= 1) {
-    if (rest & 1) result = Math.imul(result, factor);
-    factor = Math.imul(factor, factor);
-  }
-  return result;
+/** `√(x² + y²)`; Infinity if either operand is infinite, even beside NaN. */
+export function hypot(x: number, y: number): number {
+  return Math.hypot(x, y);
 }
