@@ -15,6 +15,6 @@ export function powIntegers(x: Expression, y: Expression): Expression {
   }
   if (x.dtype === 'uint8') return product;
   const isUnit = e.or(e.eq(x, 1), e.and(e.eq(x, -1), isOdd(y)));
-  const reciprocal = e.select(isUnit, x, e.select(e.eq(x, -1), 1, 0));
+  const reciprocal = e.select(isUnit, x, e.select(e.eq(x, -1), e.constant(1, x.dtype), 0));
   return e.select(e.lt(y, 0), reciprocal, product);
 }

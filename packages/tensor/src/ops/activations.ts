@@ -7,7 +7,7 @@ import type { Builder } from '../expression/builder.ts';
 import type { Expression } from '../expression/node.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { bounded, checkBound } from './bounds.ts';
-import { elementwise, elementwiseFunction } from './callable.ts';
+import { type ElementwiseFunction, elementwise, elementwiseFunction } from './callable.ts';
 
 // exp(−|x|) never overflows: 1 / (1 + e⁻ˣ) for x ≥ 0 and eˣ / (1 + eˣ) below are one quotient.
 function logistic(e: Builder, x: Expression): Expression {
@@ -48,8 +48,9 @@ const clampedLogit = elementwise<[x: Tensor, eps: Value]>('logit', 'float', (e, 
  * @example
  * await logit(tensor([0, 0.5, 1])).toArray() // [-Infinity, 0, Infinity]
  */
-export const logit = elementwiseFunction<[x: Tensor, eps?: number | null]>((x, eps) =>
-  eps === undefined || eps === null ? plainLogit.resolve(x) : clampedLogit.resolve(x, eps),
+export const logit: ElementwiseFunction<[x: Tensor, eps?: number | null]> = elementwiseFunction(
+  (x, eps) =>
+    eps === undefined || eps === null ? plainLogit.resolve(x) : clampedLogit.resolve(x, eps),
 );
 
 /**
@@ -80,9 +81,10 @@ const thresholdedSoftplus = elementwise<[x: Tensor, beta: Value, threshold: Valu
  * @example
  * (await softplus(tensor([0])).item()).toFixed(4) // '0.6931'
  */
-export const softplus = elementwiseFunction<[x: Tensor, beta?: Value, threshold?: Value]>(
-  (x, beta = 1, threshold = 20) => thresholdedSoftplus.resolve(x, beta, threshold),
-);
+export const softplus: ElementwiseFunction<[x: Tensor, beta?: Value, threshold?: Value]> =
+  elementwiseFunction((x, beta = 1, threshold = 20) =>
+    thresholdedSoftplus.resolve(x, beta, threshold),
+  );
 
 /** How `gelu` is computed. */
 export interface GeluOptions {
@@ -116,14 +118,16 @@ const gelus = new Map<unknown, typeof exactGelu>([
  * @example
  * (await gelu(tensor([1])).item()).toFixed(4) // '0.8413'
  */
-export const gelu = elementwiseFunction<[x: Tensor, options?: GeluOptions]>((x, options = {}) => {
-  const { approximate = 'none' } = options;
-  const op = gelus.get(approximate);
-  if (op !== undefined) return op.resolve(x);
-  throw new ValueError('gelu', `approximate is ${String(approximate)}; it is 'none' or 'tanh'`, {
-    approximate,
-  });
-});
+export const gelu: ElementwiseFunction<[x: Tensor, options?: GeluOptions]> = elementwiseFunction(
+  (x, options = {}) => {
+    const { approximate = 'none' } = options;
+    const op = gelus.get(approximate);
+    if (op !== undefined) return op.resolve(x);
+    throw new ValueError('gelu', `approximate is ${String(approximate)}; it is 'none' or 'tanh'`, {
+      approximate,
+    });
+  },
+);
 
 /**
  * Sigmoid linear unit, `x · sigmoid(x)`.
@@ -164,8 +168,8 @@ const scaledElu = elementwise<[x: Tensor, alpha: Value]>('elu', 'float', (e, x, 
  * @example
  * (await elu(tensor([-1])).item()).toFixed(4) // '-0.6321'
  */
-export const elu = elementwiseFunction<[x: Tensor, alpha?: Value]>((x, alpha = 1) =>
-  scaledElu.resolve(x, alpha),
+export const elu: ElementwiseFunction<[x: Tensor, alpha?: Value]> = elementwiseFunction(
+  (x, alpha = 1) => scaledElu.resolve(x, alpha),
 );
 
 const slopedRelu = elementwise<[x: Tensor, slope: Value]>('leakyRelu', 'float', (e, x, slope) =>
@@ -179,9 +183,8 @@ const slopedRelu = elementwise<[x: Tensor, slope: Value]>('leakyRelu', 'float', 
  * @example
  * await leakyRelu(tensor([-4, 2]), 0.25).toArray() // [-1, 2]
  */
-export const leakyRelu = elementwiseFunction<[x: Tensor, negativeSlope?: Value]>(
-  (x, negativeSlope = 0.01) => slopedRelu.resolve(x, negativeSlope),
-);
+export const leakyRelu: ElementwiseFunction<[x: Tensor, negativeSlope?: Value]> =
+  elementwiseFunction((x, negativeSlope = 0.01) => slopedRelu.resolve(x, negativeSlope));
 
 const bothBounds = elementwise<[x: Tensor, min: Value, max: Value]>('hardtanh', 'number', bounded);
 
@@ -194,10 +197,9 @@ const bothBounds = elementwise<[x: Tensor, min: Value, max: Value]>('hardtanh', 
  * @example
  * await hardtanh(tensor([-2, 0.5, 2])).toArray() // [-1, 0.5, 1]
  */
-export const hardtanh = elementwiseFunction<[x: Tensor, minVal?: Value, maxVal?: Value]>(
-  (x, minVal = -1, maxVal = 1) => {
+export const hardtanh: ElementwiseFunction<[x: Tensor, minVal?: Value, maxVal?: Value]> =
+  elementwiseFunction((x, minVal = -1, maxVal = 1) => {
     checkBound('hardtanh', 'minVal', x, minVal);
     checkBound('hardtanh', 'maxVal', x, maxVal);
     return bothBounds.resolve(x, minVal, maxVal);
-  },
-);
+  });

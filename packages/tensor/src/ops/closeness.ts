@@ -6,7 +6,7 @@ import type { Builder } from '../expression/builder.ts';
 import type { Expression } from '../expression/node.ts';
 import { describe } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { elementwise, elementwiseFunction } from './callable.ts';
+import { type ElementwiseFunction, elementwise, elementwiseFunction } from './callable.ts';
 
 // Integers and bools are finite numbers all.
 const amongFloats = (
@@ -93,8 +93,8 @@ function sameNumber(e: Builder, x: Expression, y: Expression, equalNan: Expressi
  * @example
  * await isclose(tensor([1, 1]), tensor([1.000001, 1.1])).toArray() // [true, false]
  */
-export const isclose = elementwiseFunction<[x: Tensor, y: Tensor, options?: ClosenessOptions]>(
-  (x, y, options = {}) => {
+export const isclose: ElementwiseFunction<[x: Tensor, y: Tensor, options?: ClosenessOptions]> =
+  elementwiseFunction((x, y, options = {}) => {
     const { rtol = 1e-5, atol = 1e-8, equalNan = false } = options;
     checkTolerance('rtol', rtol);
     checkTolerance('atol', atol);
@@ -107,8 +107,7 @@ export const isclose = elementwiseFunction<[x: Tensor, y: Tensor, options?: Clos
     }
     if (rtol === 0 && atol === 0) return same.resolve(x, y, equalNan);
     return close.resolve(x, y, rtol, atol, equalNan);
-  },
-);
+  });
 
 function checkTolerance(name: string, value: number): void {
   if (value >= 0) return;

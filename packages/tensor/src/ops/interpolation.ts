@@ -2,7 +2,7 @@
 
 import type { Value } from '../execute/value.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { elementwise, elementwiseFunction } from './callable.ts';
+import { type ElementwiseFunction, elementwise, elementwiseFunction } from './callable.ts';
 
 /**
  * The point between `start` and `end`, `start + weight · (end − start)`.
@@ -42,9 +42,9 @@ const productAdded = elementwise<[x: Tensor, a: Value, b: Value, value: Value]>(
  * @example
  * await addcmul(tensor([1, 1]), tensor([2, 3]), tensor([4, 5]), { value: 10 }).toArray() // [81, 151]
  */
-export const addcmul = elementwiseFunction<
+export const addcmul: ElementwiseFunction<
   [x: Tensor, a: Value, b: Value, options?: FactorOptions]
->((x, a, b, { value = 1 } = {}) => productAdded.resolve(x, a, b, value));
+> = elementwiseFunction((x, a, b, { value = 1 } = {}) => productAdded.resolve(x, a, b, value));
 
 const quotientAdded = elementwise<[x: Tensor, a: Value, b: Value, value: Value]>(
   'addcdiv',
@@ -59,6 +59,6 @@ const quotientAdded = elementwise<[x: Tensor, a: Value, b: Value, value: Value]>
  * @example
  * await addcdiv(tensor([1, 1]), tensor([4, 6]), 2, { value: 10 }).toArray() // [21, 31]
  */
-export const addcdiv = elementwiseFunction<
+export const addcdiv: ElementwiseFunction<
   [x: Tensor, a: Value, b: Value, options?: FactorOptions]
->((x, a, b, { value = 1 } = {}) => quotientAdded.resolve(x, a, b, value));
+> = elementwiseFunction((x, a, b, { value = 1 } = {}) => quotientAdded.resolve(x, a, b, value));

@@ -7,7 +7,12 @@ import { isScalar, type Scalar, type Value } from '../execute/value.ts';
 import { describe } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { square } from './arithmetic.ts';
-import { type Elementwise, elementwise, elementwiseFunction } from './callable.ts';
+import {
+  type Elementwise,
+  type ElementwiseFunction,
+  elementwise,
+  elementwiseFunction,
+} from './callable.ts';
 
 /**
  * Square root; NaN below zero.
@@ -62,15 +67,17 @@ const products: ReadonlyMap<number, Elementwise<[x: Tensor]>> = new Map([
  * @example
  * await pow(tensor([1, 2, 3]), 2).toArray() // [1, 4, 9]
  */
-export const pow = elementwiseFunction<[x: Value, exponent: Value]>((x, exponent) => {
-  if (!isScalar(exponent) || isScalar(x)) return general.resolve(x, exponent);
-  checkExponent(x, exponent);
-  const isCounted = x.dtype === 'bool' && Number(exponent) === 3;
-  return (
-    (isCounted ? undefined : products.get(Number(exponent)))?.resolve(x) ??
-    general.resolve(x, exponent)
-  );
-});
+export const pow: ElementwiseFunction<[x: Value, exponent: Value]> = elementwiseFunction(
+  (x, exponent) => {
+    if (!isScalar(exponent) || isScalar(x)) return general.resolve(x, exponent);
+    checkExponent(x, exponent);
+    const isCounted = x.dtype === 'bool' && Number(exponent) === 3;
+    return (
+      (isCounted ? undefined : products.get(Number(exponent)))?.resolve(x) ??
+      general.resolve(x, exponent)
+    );
+  },
+);
 
 function checkExponent(x: Tensor, exponent: Scalar): void {
   const value = Number(exponent);

@@ -5,7 +5,7 @@ import { ValueError } from '../errors.ts';
 import type { Scalar, Value } from '../execute/value.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { bounded, checkBound } from './bounds.ts';
-import { elementwise, elementwiseFunction } from './callable.ts';
+import { type ElementwiseFunction, elementwise, elementwiseFunction } from './callable.ts';
 
 const clampBoth = elementwise<[x: Tensor, min: Value, max: Value]>('clamp', 'promote', bounded);
 const clampBelow = elementwise<[x: Tensor, min: Value]>('clamp', 'promote', (e, x, min) =>
@@ -25,8 +25,8 @@ const clampAbove = elementwise<[x: Tensor, max: Value]>('clamp', 'promote', (e, 
  * @example
  * await clamp(tensor([-2, 0.5, 2]), 0).toArray() // [0, 0.5, 2]
  */
-export const clamp = elementwiseFunction<[x: Tensor, min?: Value | null, max?: Value | null]>(
-  (x, min, max) => {
+export const clamp: ElementwiseFunction<[x: Tensor, min?: Value | null, max?: Value | null]> =
+  elementwiseFunction((x, min, max) => {
     const isBelow = min !== undefined && min !== null;
     const isAbove = max !== undefined && max !== null;
     if (isBelow) checkBound('clamp', 'min', x, min);
@@ -35,8 +35,7 @@ export const clamp = elementwiseFunction<[x: Tensor, min?: Value | null, max?: V
     if (isBelow) return clampBelow.resolve(x, min);
     if (isAbove) return clampAbove.resolve(x, max);
     throw new ValueError('clamp', 'both min and max are open; give one at least', { min, max });
-  },
-);
+  });
 
 /**
  * `x` with `value` where `mask` holds.
@@ -86,9 +85,9 @@ const replaced = elementwise<[x: Tensor, nan: Scalar, posinf: Scalar, neginf: Sc
  * @example
  * await nanToNum(tensor([NaN, 1, Infinity]), 0, 9).toArray() // [0, 1, 9]
  */
-export const nanToNum = elementwiseFunction<
+export const nanToNum: ElementwiseFunction<
   [x: Tensor, nan?: number, posinf?: number | null, neginf?: number | null]
->((x, nan = 0, posinf, neginf) => {
+> = elementwiseFunction((x, nan = 0, posinf, neginf) => {
   const largest = x.dtype === 'float32' ? largestFloat32 : Number.MAX_VALUE;
   return replaced.resolve(x, nan, posinf ?? largest, neginf ?? -largest);
 });

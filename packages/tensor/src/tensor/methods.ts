@@ -66,11 +66,7 @@ type Method<F> = F extends (...args: never[]) => infer R ? (...rest: Rest<F>) =>
 
 /** Names of the functions that have an in-place twin. */
 type TwinName = {
-  [K in keyof Functions]: Functions[K] extends {
-    readonly resolve: (...args: never[]) => ElementwiseCall;
-  }
-    ? K
-    : never;
+  [K in keyof Functions]: Functions[K] extends { readonly resolve: unknown } ? K : never;
 }[keyof Functions];
 
 /** What every tensor can do: each op as a method, and the in-place twins. */
