@@ -24,13 +24,12 @@ function logistic(e: Builder, x: Expression): Expression {
  */
 export const sigmoid = elementwise<[x: Tensor]>('sigmoid', 'float', logistic);
 
-// Doubling is exact, and so is 2x − 1 from ¼ up: near ½, where the logarithm is small, the
-// quotient is as precise as x. Below ½ the odd symmetry about ½ keeps the denominator exact.
+// Near ½ the logarithm is small, and as precise as 2x − 1, which is exact from ¼ up.
 function logOdds(e: Builder, x: Expression): Expression {
-  const excess = e.sub(e.add(x, x), 1);
-  const isLow = e.lt(x, 0.5);
-  const half = e.log1p(e.div(e.abs(excess), e.select(isLow, x, e.sub(1, x))));
-  return e.select(isLow, e.neg(half), half);
+  const rest = e.sub(1, x);
+  const isNearHalf = e.lt(e.abs(e.sub(x, 0.5)), 0.25);
+  const near = e.log1p(e.div(e.sub(e.add(x, x), 1), rest));
+  return e.select(isNearHalf, near, e.log(e.div(x, rest)));
 }
 
 const plainLogit = elementwise<[x: Tensor]>('logit', 'float', logOdds);
