@@ -88,6 +88,7 @@ export const instructions = {
   'v128.or': 0xfd50,
   'v128.xor': 0xfd51,
   'v128.bitselect': 0xfd52,
+  'v128.any_true': 0xfd53,
   'f32x4.demote_f64x2_zero': 0xfd5e,
   'f64x2.promote_low_f32x4': 0xfd5f,
   'i8x16.narrow_i16x8_u': 0xfd66,
@@ -178,3 +179,11 @@ export const laneReads = {
 } as const satisfies Record<string, number>;
 
 export type LaneRead = keyof typeof laneReads;
+
+/** Instructions that replace one lane of a vector. */
+export const laneWrites = {
+  'f32x4.replace_lane': 0xfd20,
+  'f64x2.replace_lane': 0xfd22,
+} as const satisfies Record<string, number>;
+
+export type LaneWrite = keyof typeof laneWrites;

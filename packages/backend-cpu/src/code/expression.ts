@@ -6,12 +6,14 @@ import {
   type Expression,
   operandsOf,
   topologicalOrder,
+  type UnaryNode,
 } from '@gradus/tensor/backend';
-import { type Code, i32 } from '../assembler/code.ts';
+import { type Code, i32, op, when } from '../assembler/code.ts';
 import type { FunctionBuilder } from '../assembler/function.ts';
 import { bitcastCode, castCode } from './casts.ts';
 import { constantElement, type Lanes, localType } from './element.ts';
-import { binaryCode, callsHost, selectCode, unaryCode } from './primitives.ts';
+import { callsHost, hostCode } from './host.ts';
+import { binaryCode, selectCode, unaryCode } from './primitives.ts';
 
 /** Where the leaves of an expression come from. */
 export interface Leaves {
@@ -34,24 +36,70 @@ export function emitExpressions(
   leaves: Leaves,
 ): Emitted {
   const order = topologicalOrder(roots);
+  const uses = countUses(order, roots);
+  const rare = rareCalls(order, uses);
+  const setup: Code[] = [];
+  const values = new Map<number, Code>();
+  const codeOf = (node: Expression): Code => values.get(node.id) ?? [];
+  const keepInLocal = (node: Expression, value: Code): void => {
+    const local = f.local(localType(node.dtype, lanes));
+    setup.push(local.set(value));
+    values.set(node.id, local.get);
+  };
+  const callHost = (node: UnaryNode | BinaryNode) =>
+    hostCode(f, node, lanes, operandsOf(node).map(codeOf), leaves.host);
+  for (const node of order) {
+    if (rare.has(node.id)) continue;
+    if (callsHost(node)) {
+      const call = callHost(node);
+      setup.push(call.setup);
+      keepInLocal(node, call.value);
+    } else if (node.kind === 'select' && rare.has(node.x.id) && callsHost(node.x)) {
+      const result = f.local(localType(node.dtype, lanes));
+      const condition = f.local(localType('bool', lanes));
+      const call = callHost(node.x);
+      const target = { dtype: node.dtype, lanes };
+      setup.push(
+        result.set(codeOf(node.y)),
+        when(anyOf(condition.tee(codeOf(node.condition)), lanes), [
+          call.setup,
+          result.set(selectCode(target, condition.get, call.value, result.get)),
+        ]),
+      );
+      values.set(node.id, result.get);
+    } else {
+      const value = emitNode(node, lanes, leaves, codeOf);
+      const isKept = (uses.get(node.id) ?? 0) > 1 && !isFree(node);
+      if (isKept) keepInLocal(node, value);
+      else values.set(node.id, value);
+    }
+  }
+  return { setup, values: roots.map(codeOf) };
+}
+
+function isFree(node: Expression): boolean {
+  return node.kind === 'scalar' || node.kind === 'constant';
+}
+
+function countUses(order: readonly Expression[], roots: readonly Expression[]) {
   const uses = new Map<number, number>();
   for (const node of [...order.flatMap(operandsOf), ...roots]) {
     uses.set(node.id, (uses.get(node.id) ?? 0) + 1);
   }
-  const setup: Code[] = [];
-  const values = new Map<number, Code>();
-  const codeOf = (node: Expression): Code => values.get(node.id) ?? [];
-  for (const node of order) {
-    const value = emitNode(node, lanes, leaves, codeOf);
-    if (node.kind === 'scalar' || node.kind === 'constant' || (uses.get(node.id) ?? 0) < 2) {
-      values.set(node.id, value);
-    } else {
-      const local = f.local(localType(node.dtype, lanes));
-      setup.push(local.set(value));
-      values.set(node.id, local.get);
-    }
-  }
-  return { setup, values: roots.map(codeOf) };
+  return uses;
+}
+
+/** Calls of the host that only a select wants: made only where its condition holds somewhere. */
+function rareCalls(order: readonly Expression[], uses: ReadonlyMap<number, number>): Set<number> {
+  return new Set(
+    order.flatMap((node) =>
+      node.kind === 'select' && callsHost(node.x) && uses.get(node.x.id) === 1 ? [node.x.id] : [],
+    ),
+  );
+}
+
+function anyOf(condition: Code, lanes: Lanes): Code {
+  return lanes === 1 ? condition : op('v128.any_true', condition);
 }
 
 function emitNode(
@@ -60,7 +108,7 @@ function emitNode(
   leaves: Leaves,
   codeOf: (node: Expression) => Code,
 ): Code {
-  const target = { lanes, host: leaves.host };
+  const target = { lanes };
   switch (node.kind) {
     case 'input':
       return leaves.input(node.index);
@@ -105,7 +153,7 @@ function shiftCount({ op, y }: BinaryNode): number {
 export function hostCalls(roots: readonly Expression[]): { name: string; arity: 1 | 2 }[] {
   const calls = new Map<string, { name: string; arity: 1 | 2 }>();
   for (const node of topologicalOrder(roots)) {
-    if ((node.kind === 'unary' || node.kind === 'binary') && callsHost(node)) {
+    if (callsHost(node)) {
       calls.set(node.op, { name: node.op, arity: node.kind === 'unary' ? 1 : 2 });
     }
   }
@@ -114,6 +162,5 @@ export function hostCalls(roots: readonly Expression[]): { name: string; arity: 
 
 /** How many elements the expressions can compute at once. */
 export function vectorLanes(roots: readonly Expression[]): Lanes {
-  if (hostCalls(roots).length > 0) return 1;
   return topologicalOrder(roots).some((node) => node.dtype === 'float64') ? 2 : 4;
 }

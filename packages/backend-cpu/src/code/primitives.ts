@@ -1,13 +1,6 @@
 // How each scalar primitive is computed in WebAssembly, on one element or on a vector of them.
 
-import {
-  type Binary,
-  binaryFacts,
-  type DType,
-  type Expression,
-  type Unary,
-  unaryFacts,
-} from '@gradus/tensor/backend';
+import type { Binary, DType, Unary } from '@gradus/tensor/backend';
 import { type Code, i32, op, selectValue } from '../assembler/code.ts';
 import {
   constantElement,
@@ -17,13 +10,12 @@ import {
   vectorPrefix,
   widenMask,
 } from './element.ts';
+import { binaryHostPrimitives, unaryHostPrimitives } from './host.ts';
 
 /** Where a primitive is emitted. */
 export interface Target {
   readonly dtype: DType;
   readonly lanes: Lanes;
-  /** Calls a host function on doubles; only with one lane. */
-  readonly host: (name: string, ...operands: Code[]) => Code;
 }
 
 /** Emits a primitive; bool operands have entries of their own. */
@@ -86,49 +78,14 @@ function comparison(name: 'eq' | 'ne' | 'lt' | 'le'): BinaryCode {
   };
 }
 
-function viaHost(name: string): (target: Target, ...operands: Code[]) => Code {
-  return ({ dtype, host }, ...operands) => {
-    if (dtype === 'float64') return host(name, ...operands);
-    const doubles = operands.map((operand) => op('f64.promote_f32', operand));
-    return op('f32.demote_f64', host(name, ...doubles));
-  };
-}
-
 const not: UnaryCode = ({ lanes }, x) => op(lanes === 1 ? 'i32.eqz' : 'v128.not', x);
 
-const unaryHostPrimitives = [
-  ...(['exp', 'exp2', 'expm1', 'log', 'log2', 'log10', 'log1p'] as const),
-  ...(['sin', 'cos', 'tan', 'asin', 'acos', 'atan'] as const),
-  ...(['sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh'] as const),
-  ...(['erf', 'erfc', 'erfinv', 'lgamma', 'digamma'] as const),
-];
-
-const binaryHostPrimitives = [
-  ...(['atan2', 'hypot', 'pow'] as const),
-  ...(['fmod', 'remainder', 'floorDivide'] as const),
-];
-
-/** Primitives that the host computes, one element at a time, where they were not lowered. */
-const hostNames: ReadonlySet<Unary | Binary> = new Set([
-  ...unaryHostPrimitives,
-  ...binaryHostPrimitives,
-]);
-
-/** Whether a node calls the host. */
-export function callsHost(node: Expression): boolean {
-  return (node.kind === 'unary' || node.kind === 'binary') && hostNames.has(node.op);
-}
-
-/** What the host computes, by the name of the primitive. */
-export const hostFunctions: Readonly<Record<string, (x: number, y: number) => number>> =
-  Object.fromEntries([
-    ...unaryHostPrimitives.map((name) => [name, unaryFacts[name].evaluate]),
-    ...binaryHostPrimitives.map((name) => [name, binaryFacts[name].evaluate]),
-  ]);
-
-function hostCode<K extends string>(names: readonly K[]) {
-  const entries = names.map((name) => [name, viaHost(name)]);
-  return Object.fromEntries(entries) as Record<K, ReturnType<typeof viaHost>>;
+/** Primitives that are lowered to others, or computed by the host, before code is emitted. */
+function emittedElsewhere<K extends string>(names: readonly K[]) {
+  const refuse = (): never => {
+    throw new Error(`${names} are not emitted as instructions`);
+  };
+  return Object.fromEntries(names.map((name) => [name, refuse])) as Record<K, () => never>;
 }
 
 /** Shifts integers by a constant; other counts were lowered. */
@@ -139,10 +96,6 @@ function shift(name: 'shl' | 'shr_s'): BinaryCode {
 const copysign: BinaryCode = ({ dtype, lanes }, x, y) => {
   if (lanes === 1) return op(dtype === 'float64' ? 'f64.copysign' : 'f32.copysign', x, y);
   return op('v128.bitselect', y, x, constantElement(-0, dtype, lanes));
-};
-
-const lowered = (): never => {
-  throw new Error('this primitive is lowered to others before code is emitted');
 };
 
 export const unaryCode: Readonly<Record<Unary, UnaryCode>> = {
@@ -158,13 +111,12 @@ export const unaryCode: Readonly<Record<Unary, UnaryCode>> = {
     if (isFloat(dtype)) return op(`${scalarPrefix[dtype]}.abs`, x);
     return selectValue(op('i32.lt_s', x, i32(0)), op('i32.sub', i32(0), x), x);
   },
-  sign: lowered,
   sqrt: floatOnly('sqrt'),
   floor: floatOnly('floor'),
   ceil: floatOnly('ceil'),
   round: floatOnly('nearest'),
   trunc: floatOnly('trunc'),
-  ...hostCode(unaryHostPrimitives),
+  ...emittedElsewhere(['sign', ...unaryHostPrimitives]),
   not,
   bitwiseNot: (target, x) =>
     target.dtype === 'bool'
@@ -180,7 +132,7 @@ const numberCode: Readonly<Record<Binary, BinaryCode>> = {
   div: floatOnly('div'),
   max: extremum('max'),
   min: extremum('min'),
-  ...hostCode(binaryHostPrimitives),
+  ...emittedElsewhere(binaryHostPrimitives),
   copysign,
   bitwiseAnd: logical('and'),
   bitwiseOr: logical('or'),

@@ -9,10 +9,15 @@ import {
   type Unary,
   type UnaryNode,
 } from '@gradus/tensor/backend';
+import { erf } from './error-function.ts';
+import { exp, exp2, expm1 } from './exponential.ts';
+import { cosh, sinh, tanh } from './hyperbolic.ts';
 import { floorDivideIntegers, fmodIntegers, remainderIntegers } from './integer-division.ts';
 import { powIntegers } from './integer-power.ts';
+import { log, log1p, log2, log10 } from './logarithm.ts';
 import { shiftLeft, shiftRight } from './shifts.ts';
 import { sign } from './sign.ts';
+import { cos, sin, tan } from './trigonometric.ts';
 
 type UnaryLowering = (x: Expression) => Expression;
 type BinaryLowering = (x: Expression, y: Expression) => Expression;
@@ -36,7 +41,15 @@ const onIntegers: Lowerings = {
   },
 };
 
-const onFloat32: Lowerings = { unary: { sign }, binary: {} };
+const onFloat32: Lowerings = {
+  unary: {
+    sign,
+    ...{ exp, exp2, expm1, log, log2, log10, log1p },
+    ...{ sin, cos, tan, sinh, cosh, tanh },
+    erf,
+  },
+  binary: {},
+};
 
 const onFloat64: Lowerings = { unary: { sign }, binary: {} };
 
@@ -56,7 +69,6 @@ export function lowerFunctions(node: Expression): Expression {
   if (found !== undefined) return found;
   const result = lowerNode(node);
   known.set(node.id, result);
-  known.set(result.id, result);
   return result;
 }
 
@@ -81,17 +93,11 @@ function lowerNode(node: Expression): Expression {
   }
 }
 
+// What a lowering returns is final: a primitive of the same name in it calls the host.
 function lowerUnary({ op, x }: UnaryNode): Expression {
-  const lowering = lowerings[x.dtype].unary[op];
-  const operand = lowerFunctions(x);
-  return lowering === undefined ? e[op](operand) : lowerFunctions(lowering(operand));
+  return (lowerings[x.dtype].unary[op] ?? e[op])(lowerFunctions(x));
 }
 
 function lowerBinary({ op, x, y }: BinaryNode): Expression {
-  const lowering = lowerings[x.dtype].binary[op];
-  const operands = [lowerFunctions(x), lowerFunctions(y)] as const;
-  if (lowering === undefined) return e[op](...operands);
-  const result = lowering(...operands);
-  // A shift by a constant is its own lowering.
-  return result === e[op](...operands) ? result : lowerFunctions(result);
+  return (lowerings[x.dtype].binary[op] ?? e[op])(lowerFunctions(x), lowerFunctions(y));
 }

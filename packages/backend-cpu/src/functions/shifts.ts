@@ -2,13 +2,7 @@
 // with powers of two, which are floats whose exponent is the count.
 
 import { type Expression, builder as e } from '@gradus/tensor/backend';
-
-const bias = 127;
-
-/** `2^exponent` as a float32, for whole exponents of normal numbers. */
-function powerOfTwo(exponent: Expression): Expression {
-  return e.bitcast(e.bitwiseLeftShift(e.add(exponent, bias), 23), 'float32');
-}
+import { powerOfTwo } from './binary-exponent.ts';
 
 // Counts outside [0, 31] move every bit out.
 function isWithin(count: Expression): Expression {
