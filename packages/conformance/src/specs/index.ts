@@ -3,6 +3,28 @@
 import type { OpSpec } from '../spec.ts';
 import { activationSpecs } from './activations.ts';
 import { arithmeticSpecs } from './arithmetic.ts';
+import { comparisonSpecs } from './comparison.ts';
 import { compositeSpecs } from './composites.ts';
+import { copyingSpecs } from './copying.ts';
+import { creationSpecs } from './creation.ts';
+import { functionSpecs } from './functions.ts';
+import { matrixProductSpecs } from './matrix-product.ts';
+import { reductionSpecs } from './reductions.ts';
+import { scalarSpecs } from './scalars.ts';
+import { selectionSpecs } from './selection.ts';
+import { viewSpecs } from './views.ts';
 
-export const specs: readonly OpSpec[] = [...activationSpecs, ...arithmeticSpecs, ...compositeSpecs];
+export const specs: readonly OpSpec[] = [
+  ...arithmeticSpecs,
+  ...functionSpecs,
+  ...comparisonSpecs,
+  ...selectionSpecs,
+  ...activationSpecs,
+  ...compositeSpecs,
+  ...reductionSpecs,
+  ...matrixProductSpecs,
+  ...viewSpecs,
+  ...copyingSpecs,
+  ...creationSpecs,
+  ...scalarSpecs,
+];
