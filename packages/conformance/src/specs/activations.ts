@@ -49,11 +49,10 @@ const within =
 
 const between =
   (from: number, to: number) =>
-  (dtype: DType, operand: number): Fill => ({
-    from,
-    to: dtype === 'bool' ? 2 : to,
-    seed: operand + 11,
-  });
+  (dtype: DType, operand: number): Fill => {
+    const seed = operand + 11;
+    return dtype === 'bool' ? { from: 0, to: 2, seed } : { from, to, seed };
+  };
 
 // Near ½ the logarithms of x and 1 − x nearly cancel; there 2x − 1 is exact.
 function logOdds(x: number): number {

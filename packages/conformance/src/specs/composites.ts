@@ -21,6 +21,7 @@ import {
   pow,
   rsqrt,
   ShapeError,
+  scope,
   type Tensor,
   type Value,
   ValueError,
@@ -271,7 +272,7 @@ function triple(facts: Triple): OpSpec {
       refused(
         'shapes that do not broadcast',
         [input('float32', [3]), input('float32', [4]), input('float32', [])],
-        ([x, y, z]) => facts.run(x as Tensor, y as Tensor, z as Tensor),
+        ([x, y, z]) => scope(() => facts.run(x as Tensor, y as Tensor, z as Tensor)),
         ShapeError,
         `${name}: shapes [3] and [4] and [] ${shapeRule}`,
       ),

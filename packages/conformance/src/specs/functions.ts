@@ -90,7 +90,8 @@ const general: OpSpec = {
     dtypes: floats,
     fill: bases,
     run: ([x, y]: readonly Value[]) => pow(x, y),
-    value: (_, x, y) => x ** y,
+    // IEEE 754 has 1 where JavaScript has NaN.
+    value: (_, x, y) => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y),
     tolerance: elementary,
   }),
   errors: [],
@@ -99,7 +100,7 @@ const general: OpSpec = {
 export const functionSpecs: readonly OpSpec[] = [
   ...(Object.keys(meanings) as Function[]).map(functionSpec),
   power(0.5, { dtypes: all, computes: floatOf, value: (_, x) => Math.sqrt(x) }),
-  power(-1, { dtypes: all, computes: floatOf, value: (_, x) => 1 / x }),
+  power(-1, { value: (_, x) => 1 / x }),
   power(2, { value: (_, x) => x * x }),
   power(3, cube),
   power(1.5, { fill: bases, tolerance: elementary }),
