@@ -3,6 +3,7 @@
 
 import { type Expression, builder as e } from '@gradus/tensor/backend';
 import { scale, split } from './binary-exponent.ts';
+import { atLeast, atMost } from './bounds.ts';
 import { double } from './double-polynomials.ts';
 import { polynomial } from './polynomial.ts';
 
@@ -34,7 +35,7 @@ export function log2Double(x: Expression): Expression {
 
 /** `2ˣ`; 0 or Infinity as a float32 where x leaves its range. */
 export function exp2Double(x: Expression): Expression {
-  const held = e.max(e.min(x, 160), -160);
+  const held = atLeast(atMost(x, 160), -160);
   const n = e.round(held);
   const r = e.sub(held, n);
   const power = e.add(e.add(e.mul(r, Math.LN2), e.mul(e.mul(r, r), polynomial(r, double.exp2))), 1);

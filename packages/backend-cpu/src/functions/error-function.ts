@@ -1,6 +1,7 @@
 // The error function of float32, `x p(x²)` up to 1 and `1 − e^(−q(x))` beyond, and its kin.
 
 import { type Expression, builder as e } from '@gradus/tensor/backend';
+import { atMost } from './bounds.ts';
 import { expDouble, logDouble, narrow, widen } from './double.ts';
 import { double } from './double-polynomials.ts';
 import { exp } from './exponential.ts';
@@ -12,14 +13,14 @@ export function erf(x: Expression): Expression {
   const magnitude = e.abs(x);
   const near = e.mul(x, polynomial(e.mul(x, x), single.erf));
   // From 4 on the result is 1.
-  const far = e.sub(1, exp(e.neg(polynomial(e.min(magnitude, 4), single.logErfc))));
+  const far = e.sub(1, exp(e.neg(polynomial(atMost(magnitude, 4), single.logErfc))));
   return e.select(e.lt(magnitude, 1), near, e.copysign(far, x));
 }
 
 /** `1 − erf(x)`: `e^(−x²)` times a slow function, in float64. */
 export function erfc(x: Expression): Expression {
   // From 10.1 on the result is below the smallest float32.
-  const magnitude = widen(e.min(e.abs(x), 10.5));
+  const magnitude = widen(atMost(e.abs(x), 10.5));
   const t = e.div(e.sub(magnitude, 2), e.add(magnitude, 2));
   const decay = expDouble(e.neg(e.mul(magnitude, magnitude)));
   const upper = e.mul(decay, polynomial(t, double.erfcx));

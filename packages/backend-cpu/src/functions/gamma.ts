@@ -10,10 +10,10 @@ const steps = 8;
 
 // B₂ₖ / (2k (2k − 1)) and B₂ₖ / 2k from k = 1 on, the signs included.
 const stirling = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156];
-const asymptotic = [1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132, -691 / 32760, 1 / 12];
+const digammaSeries = [1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132, -691 / 32760, 1 / 12];
 
-// Numbers this large are their own neighbours eight steps on, and the series ends at once.
-const large = 2 ** 24;
+// Numbers this large need no steps, and the product of eight of them would leave the range.
+const large = 2 ** 15;
 
 function shifted(x: Expression): Expression[] {
   return Array.from({ length: steps }, (_, i) => e.add(x, i));
@@ -21,21 +21,21 @@ function shifted(x: Expression): Expression[] {
 
 /** `log |Γ(x)|`. */
 export function lgamma(x: Expression): Expression {
-  const wide = widen(e.min(e.abs(x), large));
-  const z = e.add(wide, steps);
+  const wide = widen(e.abs(x));
+  const isLarge = e.ge(wide, large);
+  const z = e.select(isLarge, wide, e.add(wide, steps));
   const inverse = e.div(1, z);
   const series = e.mul(inverse, polynomial(e.mul(inverse, inverse), stirling));
-  const product = shifted(wide).reduce((p, factor) => e.mul(p, factor));
-  const logZ = e.mul(e.sub(z, 0.5), logDouble(z));
-  const near = e.add(
-    e.add(e.sub(logZ, z), e.add(series, Math.log(2 * Math.PI) / 2)),
-    e.neg(logDouble(product)),
+  const asymptotic = e.add(
+    e.sub(e.mul(e.sub(z, 0.5), logDouble(z)), z),
+    e.add(series, Math.log(2 * Math.PI) / 2),
   );
-  const whole = widen(x);
-  const far = e.sub(e.mul(e.sub(whole, 0.5), logDouble(whole)), whole);
-  const positive = narrow(e.select(e.ge(x, large), far, near));
-  const finite = e.select(e.eq(x, 0), Infinity, e.select(e.eq(x, Infinity), x, positive));
-  return e.select(e.lt(x, 0), e.lgamma(x), finite);
+  const product = shifted(wide).reduce((p, factor) => e.mul(p, factor));
+  const back = logDouble(e.select(isLarge, e.constant(1, 'float64'), product));
+  const positive = narrow(e.sub(asymptotic, back));
+  const finite = e.select(e.or(e.eq(x, 1), e.eq(x, 2)), 0, positive);
+  const inside = e.select(e.or(e.eq(x, 0), e.eq(x, Infinity)), Infinity, finite);
+  return e.select(e.lt(x, 0), e.lgamma(x), inside);
 }
 
 /** `ψ(x)`, the derivative of `log Γ(x)`. */
@@ -44,7 +44,7 @@ export function digamma(x: Expression): Expression {
   const z = e.add(wide, steps);
   const inverse = e.div(1, z);
   const square = e.mul(inverse, inverse);
-  const series = e.add(e.mul(inverse, 0.5), e.mul(square, polynomial(square, asymptotic)));
+  const series = e.add(e.mul(inverse, 0.5), e.mul(square, polynomial(square, digammaSeries)));
   const back = shifted(wide).reduce(
     (sum, term) => e.add(sum, e.div(1, term)),
     e.constant(0, 'float64'),
