@@ -126,6 +126,48 @@ DOUBLES = {
     "erfinvTail": ("erfinv(x) / x, of √w − 3.2", lambda v: inverse_erf((v + mp.mpf("3.2")) ** 2), mp.sqrt(6) - mp.mpf("3.2"), mp.sqrt(17.4) - mp.mpf("3.2"), 11),
 }
 
+
+
+def rational(k):
+    """x of t where t = (x − k) / (x + k)."""
+    return lambda t: k * (1 + t) / (1 - t)
+
+
+def erfcx(k):
+    return lambda t: mp.exp(rational(k)(t) ** 2) * mp.erfc(rational(k)(t))
+
+
+def ends(low, high, k):
+    return [(mp.mpf(x) - k) / (mp.mpf(x) + k) for x in (low, high)]
+
+
+def without_zeros(g, zeros):
+    """g divided by its zeros."""
+
+    def quotient(x):
+        x = next((x + mp.mpf("1e-15") for z in zeros if abs(x - z) < mp.mpf("1e-15")), x)
+        return g(x) / mp.fprod(x - z for z in zeros)
+
+    return quotient
+
+
+ROOT_OF_DIGAMMA = mp.findroot(mp.digamma, mp.mpf("1.4616"))
+
+log_gamma = without_zeros(mp.loggamma, [1, 2])
+SPECIAL = {
+    "erf": ("erf(x) / x − 1, of x²", away(lambda z: mp.erf(mp.sqrt(z)) / mp.sqrt(z) - 1), 0, 1, 14),
+    "erfcxNear": ("e^(x²) erfc(x) on [½, 2], of (x − 1) / (x + 1)", erfcx(1), *ends(0.5, 2, 1), 18),
+    "erfcxFar": ("e^(x²) erfc(x) on [2, 6], of (x − 3.5) / (x + 3.5)", erfcx(3.5), *ends(2, 6, 3.5), 16),
+    "erfcxTail": ("x e^(x²) erfc(x) on [6, 28], of 1 / x²", lambda v: mp.exp(1 / v) * mp.erfc(1 / mp.sqrt(v)) / mp.sqrt(v), mp.mpf(1) / 784, mp.mpf(1) / 36, 11),
+    "erfinvCentral": ("erfinv(x) / x, of w − 3 where w = −log(1 − x²)", away(lambda v: inverse_erf(max(v + 3, mp.mpf("1e-15")))), -3, 3, 12),
+    "erfinvTail": ("erfinv(x) / x, of √w − 4.3", lambda v: inverse_erf((v + mp.mpf("4.3")) ** 2), mp.sqrt(6) - mp.mpf("4.3"), mp.sqrt(37.5) - mp.mpf("4.3"), 13),
+    "lgammaLow": ("log Γ(x) / ((x − 1) (x − 2)) on [½, 1], of x − ¾", lambda t: log_gamma(t + mp.mpf(3) / 4), -0.25, 0.25, 21),
+    "lgammaMiddle": ("log Γ(x) / ((x − 1) (x − 2)) on [1, 2], of x − 3/2", lambda t: log_gamma(t + mp.mpf(3) / 2), -0.5, 0.5, 21),
+    "lgammaHigh": ("log Γ(x) / (x − 2) on [2, 3], of x − 5/2", lambda t: without_zeros(mp.loggamma, [2])(t + mp.mpf(5) / 2), -0.5, 0.5, 17),
+    "digamma": ("ψ(x) / (x − x₀) on [1, 2], of x − 3/2, where ψ(x₀) = 0", lambda t: mp.digamma(t + mp.mpf(3) / 2) / (t + mp.mpf(3) / 2 - ROOT_OF_DIGAMMA), -0.5, 0.5, 21),
+}
+
 if __name__ == "__main__":
     write("backend-cpu/src/functions/single-polynomials.ts", "single", SINGLES, single)
     write("backend-cpu/src/functions/double-polynomials.ts", "double", DOUBLES, double)
+    write("tensor/src/expression/special/polynomials.ts", "polynomials", SPECIAL, double)

@@ -68,7 +68,7 @@ export function emitExpressions(
       );
       values.set(node.id, result.get);
     } else {
-      const value = emitNode(node, lanes, leaves, codeOf);
+      const value = emitNode(f, node, lanes, leaves, codeOf);
       const isKept = (uses.get(node.id) ?? 0) > 1 && !isFree(node);
       if (isKept) keepInLocal(node, value);
       else values.set(node.id, value);
@@ -105,6 +105,7 @@ function anyOf(condition: Code, lanes: Lanes): Code {
 }
 
 function emitNode(
+  f: FunctionBuilder,
   node: Expression,
   lanes: Lanes,
   leaves: Leaves,
@@ -116,8 +117,10 @@ function emitNode(
       return leaves.input(node.index);
     case 'scalar':
       return leaves.scalar(node.index);
-    case 'constant':
-      return constantElement(node.value, node.dtype, lanes);
+    case 'constant': {
+      const value = constantElement(node.value, node.dtype, lanes);
+      return lanes === 1 ? value : f.constant(value).get;
+    }
     case 'unary':
       return unaryCode[node.op]({ ...target, dtype: node.dtype }, codeOf(node.x));
     case 'binary':

@@ -3,6 +3,7 @@
 
 import { type Expression, builder as e } from '@gradus/tensor/backend';
 import { scale } from './binary-exponent.ts';
+import { atLeast, atMost } from './bounds.ts';
 import { polynomial } from './polynomial.ts';
 import { single } from './single-polynomials.ts';
 
@@ -34,7 +35,7 @@ function expm1Near(r: Expression): Expression {
 
 /** `2^shift · eˣ`, rounded once more than `eˣ` only where it is denormal. */
 export function expScaled(x: Expression, shift: number): Expression {
-  const { exponent, r } = reduced(e.max(e.min(x, highest - shift), lowest - shift));
+  const { exponent, r } = reduced(atLeast(atMost(x, highest - shift), lowest - shift));
   return scale(e.add(expm1Near(r), 1), shift === 0 ? exponent : e.add(exponent, shift));
 }
 
@@ -45,7 +46,7 @@ export function exp(x: Expression): Expression {
 
 /** `2ˣ`. */
 export function exp2(x: Expression): Expression {
-  const held = e.max(e.min(x, 129), -151);
+  const held = atLeast(atMost(x, 129), -151);
   const n = e.round(held);
   const r = e.sub(held, n);
   const power = e.add(e.add(e.mul(r, Math.LN2), e.mul(e.mul(r, r), polynomial(r, single.exp2))), 1);
@@ -54,7 +55,7 @@ export function exp2(x: Expression): Expression {
 
 /** `eˣ − 1` as `2 (2ⁿ⁻¹ (eʳ − 1) + 2ⁿ⁻¹ − ½)`, which overflows only where it must. */
 export function expm1(x: Expression): Expression {
-  const { exponent, r } = reduced(e.max(e.min(x, highest), -20));
+  const { exponent, r } = reduced(atLeast(atMost(x, highest), -20));
   const half = scale(e.constant(1, 'float32'), e.sub(exponent, 1));
   const result = e.mul(e.add(e.mul(half, expm1Near(r)), e.sub(half, 0.5)), 2);
   return e.select(e.lt(e.abs(x), 2 ** -25), x, result);

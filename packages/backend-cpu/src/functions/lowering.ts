@@ -9,12 +9,17 @@ import {
   type Unary,
   type UnaryNode,
 } from '@gradus/tensor/backend';
-import { erf } from './error-function.ts';
+import { erf, erfc, erfinv } from './error-function.ts';
 import { exp, exp2, expm1 } from './exponential.ts';
+import { floorDivide, fmod, remainder } from './float-division.ts';
+import { digamma, lgamma } from './gamma.ts';
 import { cosh, sinh, tanh } from './hyperbolic.ts';
 import { floorDivideIntegers, fmodIntegers, remainderIntegers } from './integer-division.ts';
 import { powIntegers } from './integer-power.ts';
+import { acosh, asinh, atanh } from './inverse-hyperbolic.ts';
+import { acos, asin, atan, atan2 } from './inverse-trigonometric.ts';
 import { log, log1p, log2, log10 } from './logarithm.ts';
+import { hypot, pow } from './power.ts';
 import { shiftLeft, shiftRight } from './shifts.ts';
 import { sign } from './sign.ts';
 import { cos, sin, tan } from './trigonometric.ts';
@@ -46,9 +51,10 @@ const onFloat32: Lowerings = {
     sign,
     ...{ exp, exp2, expm1, log, log2, log10, log1p },
     ...{ sin, cos, tan, sinh, cosh, tanh },
-    erf,
+    ...{ asin, acos, atan, asinh, acosh, atanh },
+    ...{ erf, erfc, erfinv, lgamma, digamma },
   },
-  binary: {},
+  binary: { pow, hypot, atan2, fmod, remainder, floorDivide },
 };
 
 const onFloat64: Lowerings = { unary: { sign }, binary: {} };

@@ -1,16 +1,26 @@
-import { erfc } from './erf.ts';
+// The inverse of the error function in float64: a polynomial in `w = −log(1 − y²)` (Giles,
+// Approximating the erfinv function, GPU Computing Gems, 2011), then one step of Halley's method
+// on whichever of erf and erfc has the digits.
 
+import { erf, erfc } from './erf.ts';
+import { horner } from './horner.ts';
+import { polynomials } from './polynomials.ts';
+
+const slope = 2 / Math.sqrt(Math.PI);
+
+/** The x whose `erf` is y; ±Infinity at ±1, NaN beyond. */
 export function erfinv(y: number): number {
-  if (!(Math.abs(y) < 1)) return Math.abs(y) === 1 ? y * Infinity : Number.NaN;
-  if (Math.abs(y) < 1e-8) return (y * Math.sqrt(Math.PI)) / 2;
-  const c = 1 - Math.abs(y);
-  const w = Math.log(c * (2 - c));
-  const b = 2 / (Math.PI * 0.147) + w / 2;
-  let x = Math.sqrt(Math.sqrt(b * b - w / 0.147) - b);
-  for (let i = 0; i < 4; i++) {
-    const e = erfc(x) - c;
-    const u = e / ((2 / Math.sqrt(Math.PI)) * Math.exp(-x * x));
-    x += u / (1 + x * u);
-  }
-  return y < 0 ? -x : x;
+  const magnitude = Math.abs(y);
+  if (magnitude === 1) return y * Infinity;
+  if (!(magnitude < 1)) return Number.NaN;
+  const rest = 1 - magnitude;
+  const x = magnitude * start(-Math.log(rest * (1 + magnitude)));
+  const miss = magnitude < 0.5 ? erf(x) - magnitude : rest - erfc(x);
+  const step = miss / (slope * Math.exp(-x * x));
+  return Math.sign(y) * (x - step / (1 + x * step)) || y;
+}
+
+function start(w: number): number {
+  if (w < 6) return horner(w - 3, polynomials.erfinvCentral);
+  return horner(Math.sqrt(w) - 4.3, polynomials.erfinvTail);
 }
