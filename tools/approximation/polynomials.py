@@ -107,7 +107,7 @@ SINGLES = {
     "atan": ("(atan x − x) / x³, of x²", odd(mp.atan), 0, (mp.sqrt(2) - 1) ** 2, 4),
     "sinh": ("(sinh x − x) / x³, of x²", odd(mp.sinh), 0, 1, 3),
     "tanh": ("(tanh x − x) / x³, of x²", odd(mp.tanh), 0, 0.4, 5),
-    "erf": ("erf(x) / x, of x²", away(lambda z: mp.erf(mp.sqrt(z)) / mp.sqrt(z)), 0, 1, 7),
+    "erf": ("erf(x) / x − 1, of x²", away(lambda z: mp.erf(mp.sqrt(z)) / mp.sqrt(z) - 1), 0, 1, 7),
     "logErfc": ("−log erfc(x)", lambda x: -mp.log(mp.erfc(x)), 1, 4, 8),
 }
 

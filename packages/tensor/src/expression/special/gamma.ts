@@ -38,7 +38,8 @@ export function lgamma(x: number): number {
   }
   if (x < 0.5) return x * (x - 1) * horner(x - 0.5, polynomials.lgammaMiddle) - Math.log(x);
   if (x < 1) return (x - 1) * (x - 2) * horner(x - 0.75, polynomials.lgammaLow);
-  if (x <= 2) return (x - 1) * (x - 2) * horner(x - 1.5, polynomials.lgammaMiddle);
+  // The sum makes −0 at the zeros 0.
+  if (x <= 2) return (x - 1) * (x - 2) * horner(x - 1.5, polynomials.lgammaMiddle) + 0;
   if (x < far) return lgammaNear(x);
   const inverse = 1 / x;
   const series = inverse * horner(inverse * inverse, stirling);
