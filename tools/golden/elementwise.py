@@ -153,6 +153,12 @@ def arithmetic():
     v.binary("fmin", torch.fmin, same(ALL) + MIXED[:3], **zero)
     for op in ["eq", "ne", "lt", "le", "gt", "ge"]:
         v.binary(op, getattr(torch, op), same(ALL) + MIXED[:2], SCALARS[:5])
+    # A number that the dtype cannot hold wraps round, as sums do.
+    for op in ["add", "mul", "lt", "eq"]:
+        v.call(op, getattr(torch, op), [torch.tensor([0, 5, 44, 200], dtype=U8), 300])
+        v.call(op, getattr(torch, op), [torch.tensor([0, 5, 44, 200], dtype=U8), -1])
+        v.call(op, getattr(torch, op), [torch.tensor([0, 5, -7], dtype=I32), 3_000_000_000])
+    v.call("maskedFill", torch.masked_fill, [v.draw((3,), B), torch.tensor([True, False, True]), 3])
     for op in ["neg", "abs"]:
         v.unary(op, getattr(torch, op), NUMBERS)
     for dtype in NUMBERS:

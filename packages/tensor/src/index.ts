@@ -48,6 +48,7 @@ export {
   minimum,
   mul,
   neg,
+  negative,
   positive,
   square,
   sub,
@@ -68,7 +69,19 @@ export type {
   Reduction,
 } from './ops/callable.ts';
 export { type ClosenessOptions, isclose, isfinite, isinf, isnan } from './ops/closeness.ts';
-export { eq, ge, gt, le, lt, ne } from './ops/comparison.ts';
+export {
+  eq,
+  ge,
+  greater,
+  greaterEqual,
+  gt,
+  le,
+  less,
+  lessEqual,
+  lt,
+  ne,
+  notEqual,
+} from './ops/comparison.ts';
 export { clone, contiguous } from './ops/copying.ts';
 export {
   type CreationOptions,

@@ -57,6 +57,13 @@ export const div = elementwise<[x: Value, y: Value]>('div', 'float', (e, x, y) =
 export const neg = elementwise<[x: Tensor]>('neg', 'promote', (e, x) => e.neg(x));
 
 /**
+ * Negation, `−x`; PyTorch's other name for `neg`.
+ * @example
+ * await negative(tensor([1, -2])).toArray() // [-1, 2]
+ */
+export const negative = neg;
+
+/**
  * Absolute value, `|x|`. The smallest int32 has none and stays.
  *
  * Dtype: preserved; not bool.
