@@ -27,8 +27,14 @@ export {
   unary,
 } from './expression/builder.ts';
 export { type Evaluator, evaluator } from './expression/interpret.ts';
-export { type Expression, operandsOf, topologicalOrder } from './expression/node.ts';
-export type { Binary, Unary } from './expression/primitives.ts';
+export {
+  type BinaryNode,
+  type Expression,
+  operandsOf,
+  topologicalOrder,
+  type UnaryNode,
+} from './expression/node.ts';
+export { type Binary, binaryFacts, type Unary, unaryFacts } from './expression/primitives.ts';
 export {
   combine,
   combiners,

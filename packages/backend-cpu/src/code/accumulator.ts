@@ -22,10 +22,6 @@ export function laneOf(dtype: DType, vector: Code, lane: number): Code {
   }
 }
 
-const noHost: Target['host'] = (name) => {
-  throw new Error(`combiners call no host function, not ${name} either`);
-};
-
 const highHalf = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
 const lowHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
 
@@ -118,7 +114,7 @@ export class Accumulator implements Accumulation {
 
   #join(x: Code, y: Code): Code {
     const { primitive } = combiners[this.#combiner];
-    const target: Target = { dtype: this.#dtype, lanes: this.partLanes, host: noHost };
+    const target: Target = { dtype: this.#dtype, lanes: this.partLanes };
     return binaryCode(primitive, target, x, y);
   }
 }

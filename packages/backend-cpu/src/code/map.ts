@@ -5,6 +5,7 @@ import { type DType, dtypes, type MapKernel } from '@gradus/tensor/backend';
 import { type Code, call, i32, loopWhile, op } from '../assembler/code.ts';
 import { FunctionBuilder } from '../assembler/function.ts';
 import { assemble, type HostImport } from '../assembler/module.ts';
+import { lowerFunctions } from '../functions/lowering.ts';
 import { type Lanes, loadElements, localType, splat, storeElements } from './element.ts';
 import { emitExpressions, hostCalls, vectorLanes } from './expression.ts';
 import { LoopNestCode } from './loop-nest.ts';
@@ -16,8 +17,9 @@ const unrolled = 4;
 /** The module of a map kernel for one class of layouts. */
 export function mapModule(kernel: MapKernel, layout: LayoutClass): Uint8Array<ArrayBuffer> {
   const f = new FunctionBuilder(1);
-  const imports = hostCalls(kernel.outputs);
-  f.body = new MapCode(f, kernel, layout, imports).emit();
+  const lowered = { ...kernel, outputs: kernel.outputs.map(lowerFunctions) };
+  const imports = hostCalls(lowered.outputs);
+  f.body = new MapCode(f, lowered, layout, imports).emit();
   return assemble({ run: f }, imports);
 }
 

@@ -8,10 +8,6 @@ import { type Accumulation, laneOf } from './accumulator.ts';
 import { constantElement, type Lanes, localType } from './element.ts';
 import { binaryCode, selectCode, type Target, unaryCode } from './primitives.ts';
 
-const noHost: Target['host'] = (name) => {
-  throw new Error(`comparisons call no host function, not ${name} either`);
-};
-
 /** Which of two equal values counts. */
 export type Tie = 'first' | 'last';
 
@@ -152,7 +148,7 @@ export class PositionAccumulator implements Accumulation {
   }
 
   #target(dtype: DType): Target {
-    return { dtype, lanes: this.partLanes, host: noHost };
+    return { dtype, lanes: this.partLanes };
   }
 }
 

@@ -6,6 +6,7 @@ import { type DType, dtypes, type ReduceKernel, readsIndex } from '@gradus/tenso
 import { type Code, call, i32, loopWhile, op } from '../assembler/code.ts';
 import { FunctionBuilder, type Local } from '../assembler/function.ts';
 import { assemble } from '../assembler/module.ts';
+import { lowerFunctions } from '../functions/lowering.ts';
 import { type Accumulation, Accumulator } from './accumulator.ts';
 import { type Lanes, loadElements, localType, splat, storeElements } from './element.ts';
 import { emitExpressions, hostCalls, vectorLanes } from './expression.ts';
@@ -34,8 +35,10 @@ export interface ReduceLayout {
 /** The module of a reduce kernel for one class of layouts. */
 export function reduceModule(kernel: ReduceKernel, layout: ReduceLayout): Uint8Array<ArrayBuffer> {
   const f = new FunctionBuilder(1);
-  f.body = new ReduceCode(f, kernel, layout).emit();
-  return assemble({ run: f }, hostCalls([kernel.prologue, ...kernel.epilogues]));
+  const prologue = lowerFunctions(kernel.prologue);
+  const epilogues = kernel.epilogues.map(lowerFunctions);
+  f.body = new ReduceCode(f, { ...kernel, prologue, epilogues }, layout).emit();
+  return assemble({ run: f }, hostCalls([prologue, ...epilogues]));
 }
 
 class ReduceCode {

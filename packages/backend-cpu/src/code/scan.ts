@@ -6,6 +6,7 @@ import { type DType, dtypes, readsIndex, type ScanKernel } from '@gradus/tensor/
 import { type Code, call, f64, i32, loopWhile, op } from '../assembler/code.ts';
 import { FunctionBuilder } from '../assembler/function.ts';
 import { assemble, type HostImport } from '../assembler/module.ts';
+import { lowerFunctions } from '../functions/lowering.ts';
 import { type Accumulation, Accumulator } from './accumulator.ts';
 import { castCode } from './casts.ts';
 import { type Lanes, loadElements, localType, splat, storeElements } from './element.ts';
@@ -35,14 +36,17 @@ export interface ScanLayout {
 /** The module of a scan kernel for one class of layouts. */
 export function scanModule(kernel: ScanKernel, layout: ScanLayout): Uint8Array<ArrayBuffer> {
   const f = new FunctionBuilder(1);
-  const imports = importsOf(kernel);
-  f.body = new ScanCode(f, kernel, layout, imports).emit();
+  const prologue = lowerFunctions(kernel.prologue);
+  const lowered = { ...kernel, prologue, outputs: kernel.outputs.map(lowerFunctions) };
+  const imports = importsOf(lowered);
+  f.body = new ScanCode(f, lowered, layout, imports).emit();
   return assemble({ run: f }, imports);
 }
 
 /** How many elements a kernel can scan side by side. */
 export function scanLanes(kernel: ScanKernel): Lanes {
-  return importsOf(kernel).length > 0 ? 1 : vectorLanes([kernel.prologue, ...kernel.outputs]);
+  const { combiner, prologue, outputs } = kernel;
+  return combiner === 'logaddexp' ? 1 : vectorLanes([prologue, ...outputs]);
 }
 
 /** Whether a kernel can scan a line by vectors. */

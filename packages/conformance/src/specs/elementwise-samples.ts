@@ -207,9 +207,10 @@ export function elementwiseExpected(
 }
 
 /**
- * Tolerance of functions that no rule rounds correctly: one unit in the last place, which is
- * what the usual mathematical libraries promise.
+ * Tolerance of functions that no rule rounds correctly: 4 units in the last place of float32,
+ * which polynomials in float32 keep, and 2 of float64, where `Math` itself is an approximation.
  */
 export function elementary(result: DType): Tolerance {
-  return result === 'float32' || result === 'float64' ? ulps(1) : exact;
+  if (result === 'float32') return ulps(4);
+  return result === 'float64' ? ulps(2) : exact;
 }

@@ -1,8 +1,10 @@
 // Every spec, by op.
 
 import type { OpSpec } from '../spec.ts';
+import { activationSpecs } from './activations.ts';
 import { arithmeticSpecs } from './arithmetic.ts';
 import { comparisonSpecs } from './comparison.ts';
+import { compositeSpecs } from './composites.ts';
 import { copyingSpecs } from './copying.ts';
 import { creationSpecs } from './creation.ts';
 import { functionSpecs } from './functions.ts';
@@ -22,6 +24,8 @@ export const specs: readonly OpSpec[] = [
   ...functionSpecs,
   ...comparisonSpecs,
   ...selectionSpecs,
+  ...activationSpecs,
+  ...compositeSpecs,
   ...reductionSpecs,
   ...statisticsSpecs,
   ...quantileSpecs,
