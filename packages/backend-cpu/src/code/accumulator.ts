@@ -46,6 +46,7 @@ export interface Accumulation {
 /** Locals that accumulate the values of one element, or of one vector of elements. */
 export class Accumulator implements Accumulation {
   readonly #combiner: Combiner;
+  readonly #whole: Local;
   readonly #value: DType;
   readonly #dtype: DType;
   readonly #lanes: Lanes;
@@ -65,6 +66,8 @@ export class Accumulator implements Accumulation {
     this.#lanes = lanes;
     const isSplit = this.#dtype !== value && lanes === 4;
     const type = localType(this.#dtype, lanes);
+    // What is added is used twice, and may be long to compute.
+    this.#whole = f.local(localType(value, lanes));
     this.parts = Array.from({ length: isSplit ? 2 : 1 }, () => f.local(type));
   }
 
@@ -81,10 +84,12 @@ export class Accumulator implements Accumulation {
       return part.set(this.#join(part.get, castCode(this.#value, this.#dtype, this.#lanes, value)));
     }
     const [low, high] = this.parts;
+    const whole = this.#whole.get;
     const promote = (half: Code): Code => op('f64x2.promote_low_f32x4', half);
     return [
-      low.set(this.#join(low.get, promote(value))),
-      high.set(this.#join(high.get, promote(shuffle(value, value, highHalf)))),
+      this.#whole.set(value),
+      low.set(this.#join(low.get, promote(whole))),
+      high.set(this.#join(high.get, promote(shuffle(whole, whole, highHalf)))),
     ];
   }
 
