@@ -6,7 +6,6 @@ import {
   type BinaryNode,
   binaryFacts,
   type Expression,
-  logaddexp,
   type Unary,
   type UnaryNode,
   unaryFacts,
@@ -38,11 +37,10 @@ export function callsHost(node: Expression): node is UnaryNode | BinaryNode {
   return (node.kind === 'unary' || node.kind === 'binary') && names.has(node.op);
 }
 
-/** What the host computes, by the name of the primitive; and what scans combine with. */
+/** What the host computes, by the name of the primitive. */
 export const hostFunctions: Readonly<Record<string, HostFunction>> = Object.fromEntries([
   ...unaryHostPrimitives.map((name) => [name, unaryFacts[name].evaluate]),
   ...binaryHostPrimitives.map((name) => [name, binaryFacts[name].evaluate]),
-  ['logaddexp', logaddexp],
 ]);
 
 const lanePrefix = { float32: 'f32x4', float64: 'f64x2' } as const;

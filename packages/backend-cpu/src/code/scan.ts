@@ -3,17 +3,17 @@
 // run side by side, a lane each; otherwise one after the other, running sums in vectors.
 
 import { type DType, dtypes, readsIndex, type ScanKernel } from '@gradus/tensor/backend';
-import { type Code, call, f64, i32, loopWhile, op } from '../assembler/code.ts';
+import { type Code, call, i32, loopWhile, op } from '../assembler/code.ts';
 import { FunctionBuilder } from '../assembler/function.ts';
 import { assemble, type HostImport } from '../assembler/module.ts';
 import { lowerFunctions } from '../functions/lowering.ts';
 import { type Accumulation, Accumulator } from './accumulator.ts';
-import { castCode } from './casts.ts';
 import { type Lanes, loadElements, localType, splat, storeElements } from './element.ts';
 import { emitExpressions, hostCalls, vectorLanes } from './expression.ts';
 import { LoopNestCode } from './loop-nest.ts';
 import type { Step } from './operand-layout.ts';
 import { PositionAccumulator, positions } from './position-accumulator.ts';
+import { logarithmImports, RunningLogarithm } from './running-logarithm.ts';
 import { RunningSum } from './running-sum.ts';
 
 /** Vectors of scans that run side by side. */
@@ -57,7 +57,11 @@ export function scansVectors(kernel: ScanKernel): boolean {
 
 function importsOf({ combiner, prologue, outputs }: ScanKernel): HostImport[] {
   const calls = hostCalls([prologue, ...outputs]);
-  return combiner === 'logaddexp' ? [...calls, { name: 'logaddexp', arity: 2 }] : calls;
+  if (combiner !== 'logaddexp') return calls;
+  return [
+    ...calls.filter(({ name }) => !logarithmImports.some((entry) => entry.name === name)),
+    ...logarithmImports,
+  ];
 }
 
 /** What a scan asks of an accumulation. */
@@ -176,24 +180,14 @@ class ScanCode {
 
   #running(lanes: Lanes): Running {
     const { combiner, prologue, outputs } = this.#kernel;
-    if (combiner === 'logaddexp') return this.#runningLogarithm(prologue.dtype);
+    if (combiner === 'logaddexp') {
+      return new RunningLogarithm(this.#f, prologue.dtype, (name, x) => this.#call(name, x));
+    }
     if (readsIndex(outputs) && (combiner === 'max' || combiner === 'min')) {
       return new PositionAccumulator(this.#f, combiner, prologue.dtype, lanes, 'last');
     }
     const inDouble = combiner === 'sum' || combiner === 'prod';
     return new Accumulator(this.#f, combiner, prologue.dtype, lanes, inDouble);
-  }
-
-  #runningLogarithm(dtype: DType): Running {
-    const held = this.#f.local('f64');
-    return {
-      clear: () => held.set(f64(Number.NEGATIVE_INFINITY)),
-      add: (value) =>
-        held.set(this.#call('logaddexp', castCode(dtype, 'float64', 1, value), held.get)),
-      get results() {
-        return [castCode('float64', dtype, 1, held.get)];
-      },
-    };
   }
 
   #prologue(lanes: Lanes, vector: number): Code {
