@@ -40,7 +40,6 @@ export {
   combiners,
   isBetter,
   isNotWorse,
-  logaddexp,
   scanIdentity,
 } from './kernel/combiners.ts';
 export {

@@ -5,6 +5,7 @@ import { accountChecks } from './accounts.ts';
 import { mapChecks } from './map.ts';
 import { orderChecks } from './order.ts';
 import { reduceChecks } from './reduce.ts';
+import { scanChecks } from './scan.ts';
 import { Workbench } from './workbench.ts';
 
 /** A check that calls the backend directly. */
@@ -18,6 +19,7 @@ const checks: readonly ContractCheck[] = [
   ...orderChecks,
   ...mapChecks,
   ...reduceChecks,
+  ...scanChecks,
   ...accountChecks,
 ];
 
