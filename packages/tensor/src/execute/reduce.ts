@@ -1,6 +1,7 @@
 // Reductions: one kernel over the dims that go, then a view without them.
 
 import type { Operand } from '../backend/contract.ts';
+import { checkAskedDType } from '../dtype/asked-dtype.ts';
 import { type DType, dtypes, promoteTypes } from '../dtype/dtype.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
 import { builder, cast, input, isInDomain, scalar } from '../expression/builder.ts';
@@ -18,6 +19,7 @@ const kernels = new OpCache<ReduceOp, number, ReduceKernel>();
 
 export function runReduce(op: ReduceOp, inputs: readonly Value[], params: unknown): Tensor[] {
   const { dim, keepdim = false, dtype } = (params ?? {}) as ReduceParams;
+  checkAskedDType(op.name, dtype);
   const backend = commonBackend(op.name, inputs);
   const x = onlyTensor(op.name, inputs.slice(0, 1));
   const dims = reducedDims(op.name, dim, x.shape.length);

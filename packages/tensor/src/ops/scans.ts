@@ -1,5 +1,6 @@
 // Running sums, products and extrema along one dim.
 
+import { checkAskedDType } from '../dtype/asked-dtype.ts';
 import type { DType } from '../dtype/dtype.ts';
 import { DTypeError } from '../errors.ts';
 import { cast, input, isInDomain } from '../expression/builder.ts';
@@ -42,6 +43,7 @@ function scan(name: string, { combiner, domain, accumulate, indices }: ScanFacts
   };
   return kernelOp<ScanParams>(name, ([x], { dim, dtype }) => {
     const along = normalizeDim(name, dim, x.shape.length);
+    checkAskedDType(name, dtype);
     const combined = dtype ?? accumulate(x.dtype);
     if (!isInDomain(combined, domain)) {
       throw new DTypeError(name, `x is ${describe(x)}; the rule is ${domain} dtypes only`, {
