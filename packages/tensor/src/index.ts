@@ -39,6 +39,7 @@ export {
   softplus,
 } from './ops/activations.ts';
 export {
+  type AlphaOptions,
   abs,
   add,
   div,
