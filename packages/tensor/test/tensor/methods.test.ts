@@ -67,7 +67,9 @@ describe('methods', () => {
 describe('an in-place twin', () => {
   it('writes what the function gives, and returns the tensor', async () => {
     for (const [name, fn] of elementwise) {
-      const [x, y, mask] = [tensor([1, 4]), tensor([2, 0.5]), tensor([true, false])];
+      const dtype = name.startsWith('bitwise') ? 'int32' : 'float32';
+      const [x, y] = [tensor([1, 4], { dtype }), tensor([2, 0.5], { dtype })];
+      const mask = tensor([true, false]);
       const others = name === 'maskedFill' ? [mask, y] : [y];
       const expected = fn(x, ...others);
       if (!(expected instanceof Tensor)) throw new Error(`${name} gave no tensor`);
