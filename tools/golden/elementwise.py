@@ -71,8 +71,8 @@ class Family(Vectors):
                     for x in wide]
             result = fn(*wide, *params).to(F32)
         given = [camel(p) if isinstance(p, dict) else p for p in params]
-        limit = tolerance(result.dtype) if callable(tolerance) else tolerance
-        self.add(op, [*inputs, *given], result, limit if result.is_floating_point() else None, layout)
+        limit = tolerance_of(result.dtype, tolerance)
+        self.add(op, [*inputs, *given], result, limit, layout)
         return result
 
     def twin(self, op, fn, inputs, params=(), tolerance=None, precise=False):
@@ -85,8 +85,7 @@ class Family(Vectors):
             wide = [x.double() if isinstance(x, torch.Tensor) else x for x in inputs]
             result = fn(*wide, *params)
         given = [camel(p) if isinstance(p, dict) else p for p in params]
-        limit = tolerance(first.dtype) if callable(tolerance) else tolerance
-        limit = limit if first.is_floating_point() else None
+        limit = tolerance_of(first.dtype, tolerance)
         self.add(op + "_", [*inputs, *given], result.to(first.dtype), limit)
 
     def unary(self, op, fn, dtypes, low=-3.0, high=3.0, edges=True, **options):
@@ -105,8 +104,8 @@ class Family(Vectors):
             for x, y in [((3, 2), (3, 2)), (left, right)]:
                 self.call(op, fn, [self.draw(x, a, low, high), self.draw(y, b, low, high)], **options)
             if edges and a == b:
-                edge = self.edges(a)[:13]
-                self.call(op, fn, [edge.reshape(-1, 1), edge[: 7]], **options)
+                edge = self.edges(a)[:12]
+                self.call(op, fn, [edge.reshape(-1, 1), edge[:6]], **options)
         for dtype, number in scalars:
             self.call(op, fn, [self.draw((2, 3), dtype, low, high), number], **options)
             self.call(op, lambda n, x: fn(zero_dim(n, x), x), [number, self.draw((4,), dtype, low, high)], **options)
@@ -124,6 +123,13 @@ def zero_dim(number, tensor):
 
 def camel(options):
     return {"".join([k.split("_")[0], *[w.capitalize() for w in k.split("_")[1:]]]): v for k, v in options.items()}
+
+
+def tolerance_of(dtype, tolerance):
+    """Integers and bools have none."""
+    if not dtype.is_floating_point:
+        return None
+    return tolerance(dtype) if callable(tolerance) else tolerance
 
 
 def relative(count, absolute=0.0):
@@ -153,6 +159,13 @@ def arithmetic():
     v.binary("fmin", torch.fmin, same(ALL) + MIXED[:3], **zero)
     for op in ["eq", "ne", "lt", "le", "gt", "ge"]:
         v.binary(op, getattr(torch, op), same(ALL) + MIXED[:2], SCALARS[:5])
+    # PyTorch rounds once, product and sum together.
+    for op in ["add", "sub"]:
+        for dtype in NUMBERS:
+            scaled = lambda x, y, o, op=op: getattr(torch, op)(x, y, **o)  # noqa: E731
+            v.call(op, scaled, [v.draw((2, 3), dtype), v.draw((3,), dtype)], ({"alpha": 3},), relative(1, 12))
+        v.call(op, scaled, [v.draw((2, 3), F32), v.draw((3,), F32)], ({"alpha": 0.3},), relative(1, 4))
+        v.twin(op, scaled, [v.draw((2, 3), F64), v.draw((3,), F64)], ({"alpha": -0.5},), relative(1, 4))
     # A number that the dtype cannot hold wraps round, as sums do.
     for op in ["add", "mul", "lt", "eq"]:
         v.call(op, getattr(torch, op), [torch.tensor([0, 5, 44, 200], dtype=U8), 300])

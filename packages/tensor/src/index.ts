@@ -40,6 +40,7 @@ export {
   softplus,
 } from './ops/activations.ts';
 export {
+  type AlphaOptions,
   abs,
   add,
   div,

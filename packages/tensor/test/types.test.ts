@@ -1,6 +1,7 @@
 // What TypeScript sees of the library; `tsc` checks this file, running it checks nothing more.
 import { describe, expectTypeOf, it } from 'vitest';
 import type {
+  AlphaOptions,
   DType,
   HostArray,
   Methods,
@@ -13,11 +14,12 @@ import type {
   Value,
   ValuesAndIndices,
 } from '../src/index.ts';
-import { add, maskedFill, numpyRandom, pow, scope, sum, tensor } from '../src/index.ts';
+import { maskedFill, mul, numpyRandom, pow, scope, sum, tensor } from '../src/index.ts';
 
 describe('the types of', () => {
   it('methods are those of the functions without their first operand', () => {
-    expectTypeOf<Tensor['add']>().toEqualTypeOf<(y: Value) => Tensor>();
+    expectTypeOf<Tensor['mul']>().toEqualTypeOf<(y: Value) => Tensor>();
+    expectTypeOf<Tensor['add']>().toEqualTypeOf<(y: Value, options?: AlphaOptions) => Tensor>();
     expectTypeOf<Tensor['exp']>().toEqualTypeOf<() => Tensor>();
     expectTypeOf<Tensor['pow']>().toEqualTypeOf<(exponent: Value) => Tensor>();
     expectTypeOf<Tensor['mm']>().toEqualTypeOf<(b: Tensor) => Tensor>();
@@ -85,7 +87,7 @@ describe('the types of', () => {
   });
 
   it('operands: numbers stand where tensors may, not where they may not', () => {
-    expectTypeOf(add).parameters.toEqualTypeOf<[x: Value, y: Value]>();
+    expectTypeOf(mul).parameters.toEqualTypeOf<[x: Value, y: Value]>();
     expectTypeOf(pow).parameter(0).toEqualTypeOf<Value>();
     expectTypeOf(maskedFill).parameter(1).toEqualTypeOf<Tensor>();
     expectTypeOf(sum).parameter(0).toEqualTypeOf<Tensor>();

@@ -117,6 +117,7 @@ export const instructions = {
   'f64x2.nearest': 0xfd94,
   'i32x4.abs': 0xfda0,
   'i32x4.neg': 0xfda1,
+  'i32x4.bitmask': 0xfda4,
   'i32x4.extend_low_i16x8_u': 0xfda9,
   'i32x4.shl': 0xfdab,
   'i32x4.shr_s': 0xfdac,

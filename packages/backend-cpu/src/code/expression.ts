@@ -101,7 +101,10 @@ function rareCalls(order: readonly Expression[], uses: ReadonlyMap<number, numbe
 }
 
 function anyOf(condition: Code, lanes: Lanes): Code {
-  return lanes === 1 ? condition : op('v128.any_true', condition);
+  if (lanes === 1) return condition;
+  if (lanes === 4) return op('v128.any_true', condition);
+  // With two lanes the upper half holds anything.
+  return op('i32.and', op('i32x4.bitmask', condition), i32(3));
 }
 
 function emitNode(

@@ -545,9 +545,50 @@ const boundErrors: OpSpec = {
   ],
 };
 
+type Scaled = 'add' | 'sub';
+
+function scaled(op: Scaled): OpSpec {
+  const factor = op === 'add' ? 3 : -3;
+  const samples = elementwiseSamples({
+    op,
+    arity: 2,
+    dtypes: numbers,
+    run: ([x, y]) => (x as Tensor)[op](y, { alpha: 3 }),
+    runInPlace: ([x, y]) => (x as Tensor)[`${op}_`](y, { alpha: 3 }),
+    value: (dtype, x, y) => {
+      if (isFloat(dtype)) return x + factor * y;
+      const sum = BigInt(x) + BigInt(factor) * BigInt(y);
+      return Number(dtype === 'uint8' ? BigInt.asUintN(8, sum) : BigInt.asIntN(32, sum));
+    },
+  });
+  return {
+    op: `${op} with alpha`,
+    // Whether the product is rounded, and so overflows, is left to the backend.
+    samples: samples
+      .filter(({ name }) => !name.startsWith('edge values, float'))
+      .map((sample) => ({
+        ...sample,
+        tolerance: (expected, inputs) =>
+          isFloat(expected.dtype) ? nearTerms(40)(expected, inputs) : exact,
+      })),
+    errors: [
+      refused(
+        'in place, integers with a fraction',
+        [input('int32', [3])],
+        ([x]) => (x as Tensor)[`${op}_`](1, { alpha: 0.5 }),
+        DTypeError,
+        `${op}: the result is float32, the target is int32[3]; ` +
+          'a write must not lose the kind of number',
+      ),
+    ],
+  };
+}
+
 export const compositeSpecs: readonly OpSpec[] = [
   ...(Object.keys(pairs) as Pair[]).map(pair),
   ...triples.map(triple),
+  scaled('add'),
+  scaled('sub'),
   lerpEnds,
   chosen,
   replacing,

@@ -26,6 +26,8 @@ export interface ElementwiseFacts {
   /** Exact unless given. */
   readonly tolerance?: (result: DType) => Tolerance;
   readonly fill?: (dtype: DType, operand: number) => Fill;
+  /** Values that every other is put beside; those of the dtype unless given. */
+  readonly edges?: (dtype: DType) => readonly number[];
 }
 
 // Around 4 and 2 lanes, 4 vectors a round of either, and their tails.
@@ -155,8 +157,8 @@ function layoutInputs(
 }
 
 /** Every edge value, beside every other for two operands. */
-function edgeInputs({ arity }: ElementwiseFacts, dtype: DType): SampleInput[] {
-  const fill = edgeValues[dtype];
+function edgeInputs({ arity, edges }: ElementwiseFacts, dtype: DType): SampleInput[] {
+  const fill = edges?.(dtype) ?? edgeValues[dtype];
   const n = fill.length;
   const shapes =
     arity === 1

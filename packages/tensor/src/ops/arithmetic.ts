@@ -6,10 +6,23 @@ import type { Value } from '../execute/value.ts';
 import type { Builder } from '../expression/builder.ts';
 import type { Expression } from '../expression/node.ts';
 import { checkLive, type Tensor } from '../tensor/tensor.ts';
-import { elementwise } from './callable.ts';
+import { type ElementwiseFunction, elementwise, elementwiseFunction } from './callable.ts';
+
+/** Options of `add` and `sub`. */
+export interface AlphaOptions {
+  /** What the second operand is multiplied with first; 1 unless given. */
+  readonly alpha?: number;
+}
+
+const plainSum = elementwise<[x: Value, y: Value]>('add', 'promote', (e, x, y) => e.add(x, y));
+const scaledSum = elementwise<[x: Value, y: Value, alpha: Value]>(
+  'add',
+  'promote',
+  (e, x, y, alpha) => e.add(x, e.mul(alpha, y)),
+);
 
 /**
- * Sum, `x + y`.
+ * Sum, `x + y`; with `alpha`, `x + alpha · y`.
  *
  * Shape: broadcast. Dtype: promoted; on bool it is "or".
  * @throws {ShapeError} if the shapes do not broadcast.
@@ -17,17 +30,34 @@ import { elementwise } from './callable.ts';
  * @example
  * await add(tensor([1, 2]), 10).toArray() // [11, 12]
  */
-export const add = elementwise<[x: Value, y: Value]>('add', 'promote', (e, x, y) => e.add(x, y));
+export const add: ElementwiseFunction<[x: Value, y: Value, options?: AlphaOptions]> =
+  elementwiseFunction((x, y, options) =>
+    options?.alpha === undefined ? plainSum.resolve(x, y) : scaledSum.resolve(x, y, options.alpha),
+  );
+
+const plainDifference = elementwise<[x: Value, y: Value]>('sub', 'promote', (e, x, y) =>
+  e.sub(x, y),
+);
+const scaledDifference = elementwise<[x: Value, y: Value, alpha: Value]>(
+  'sub',
+  'promote',
+  (e, x, y, alpha) => e.sub(x, e.mul(alpha, y)),
+);
 
 /**
- * Difference, `x − y`.
+ * Difference, `x − y`; with `alpha`, `x − alpha · y`.
  *
  * Shape: broadcast. Dtype: promoted; not bool.
  * @throws {DTypeError} if both operands are bool.
  * @example
  * await sub(tensor([1, 2]), 10).toArray() // [-9, -8]
  */
-export const sub = elementwise<[x: Value, y: Value]>('sub', 'promote', (e, x, y) => e.sub(x, y));
+export const sub: ElementwiseFunction<[x: Value, y: Value, options?: AlphaOptions]> =
+  elementwiseFunction((x, y, options) =>
+    options?.alpha === undefined
+      ? plainDifference.resolve(x, y)
+      : scaledDifference.resolve(x, y, options.alpha),
+  );
 
 /**
  * Product, `x · y`, element by element.
