@@ -63,6 +63,18 @@ describe.each(Object.keys(drawn) as Sorted[])('a sort of %s', (dtype) => {
     }
   });
 
+  test.each([16_383, 16_384, 50_000])('of the first few of %i elements', async (count) => {
+    const line = hostArray(dtype, count);
+    for (const largest of [false, true]) {
+      const order = orderOf(line, largest);
+      for (const k of [0, 1, 100, count / 2, count - 1].map(Math.floor)) {
+        const { values, indices } = tensor(line).topk(k, 0, { largest });
+        expect(Array.from(await indices.read())).toEqual(order.slice(0, k));
+        expect(Array.from(await values.read())).toEqual(order.slice(0, k).map((n) => line[n]));
+      }
+    }
+  });
+
   test('of lines that do not lie together', async () => {
     const values = hostArray(dtype, 100 * 3);
     const x = await inRows(tensor(values), 3);

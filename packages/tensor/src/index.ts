@@ -87,16 +87,7 @@ export {
   notEqual,
 } from './ops/comparison.ts';
 export { clone, contiguous } from './ops/copying.ts';
-export {
-  type BincountOptions,
-  bincount,
-  histc,
-  maskedSelect,
-  nonzero,
-  type Unique,
-  type UniqueOptions,
-  unique,
-} from './ops/counting.ts';
+export { type BincountOptions, bincount, histc } from './ops/counting.ts';
 export {
   type CreationOptions,
   empty,
@@ -125,6 +116,7 @@ export { logaddexp, xlogy } from './ops/logarithms.ts';
 export { logicalAnd, logicalNot, logicalOr, logicalXor } from './ops/logical.ts';
 export { norm } from './ops/norms.ts';
 export { type NumpyRandomFunctions, numpyRandom } from './ops/numpy-random.ts';
+export { type PutOptions, put } from './ops/placing.ts';
 export { hypot, pow, reciprocal, rsqrt, sqrt } from './ops/power.ts';
 export {
   type Interpolation,
@@ -153,18 +145,11 @@ export {
   type ScanOptions,
 } from './ops/scans.ts';
 export {
-  type IndexAddOptions,
-  indexAdd,
-  indexCopy,
-  indexFill,
-  type PutOptions,
-  put,
   type ScatterReduceOptions,
   type ScatterReduction,
-  scatter,
-  scatterAdd,
   scatterReduce,
-} from './ops/scattering.ts';
+} from './ops/scatter-reduction.ts';
+export { scatter, scatterAdd } from './ops/scattering.ts';
 export {
   type BucketizeOptions,
   bucketize,
@@ -173,6 +158,7 @@ export {
 } from './ops/searching.ts';
 export { clamp, heaviside, maskedFill, nanToNum, where } from './ops/selection.ts';
 export { copysign, sign } from './ops/signs.ts';
+export { type IndexAddOptions, indexAdd, indexCopy, indexFill } from './ops/slice-writing.ts';
 export { logSoftmax, logsumexp, softmax } from './ops/softmax.ts';
 export {
   argsort,
@@ -185,6 +171,8 @@ export {
 } from './ops/sorting.ts';
 export { digamma, erf, erfc, erfinv, lgamma } from './ops/special.ts';
 export { acos, asin, atan, atan2, cos, sin, tan } from './ops/trigonometry.ts';
+export { maskedSelect, nonzero } from './ops/truth-places.ts';
+export { type Unique, type UniqueOptions, unique } from './ops/uniqueness.ts';
 export { std, type VarianceOptions, var } from './ops/variance.ts';
 export { expand, narrow, permute, t, transpose } from './ops/views.ts';
 export { Generator } from './random/generator.ts';

@@ -17,23 +17,35 @@ const bucketBytes = 4 * 2 ** digitBits;
 /** Lines up to this length are sorted by insertion. */
 const longestInserted = 40;
 
-/** What a sort needs beside its operands: two lists of records, and the counts of digits. */
-export function sortWorkspace(kernel: SortKernel, length: number) {
+/** The highest bits of a key, by which a line is cut to the candidates for a few places. */
+const binBits = 16;
+const binBytes = 4 * 2 ** binBits;
+
+/**
+ * What a sort needs beside its operands: two lists of records and the counts of digits; the bins
+ * if it pays to look first for what can be among the `count` elements that are wanted.
+ */
+export function sortWorkspace(kernel: SortKernel, length: number, count: number) {
   const { type, digits } = sortKeys(kernel.dtype, false);
   const recordBytes = type === 'i32' ? 8 : 16;
   const list = Math.ceil((length * recordBytes) / 16) * 16;
-  return { list, bytes: 2 * list + digits * bucketBytes };
+  const isCut = digits > 1 && length >= 2 ** (binBits - 2) && count <= length / 2;
+  const bins = 2 * list + digits * bucketBytes;
+  return { list, bins, isCut, bytes: bins + (isCut ? binBytes : 0) };
 }
 
 /** The run-time scalars of the module, in order; strides in bytes along the sorted dim. */
 export const sortScalars = [
   'length',
+  'count',
   'inputStride',
   'valueStride',
   'sourceStride',
   'list',
   'otherList',
   'counts',
+  'bins',
+  'isCut',
 ] as const;
 
 type Words = Readonly<Record<(typeof sortScalars)[number], Local>>;
@@ -117,6 +129,12 @@ class RecordCode {
     return op('i64.gt_u', load('i64.load', address), this.key.get);
   }
 
+  /** The highest bits of the key. */
+  high(bits: number): Code {
+    if (this.#isPacked) return op('i32.shr_u', this.key.get, i32(32 - bits));
+    return op('i32.wrap_i64', op('i64.shr_u', this.key.get, i64(BigInt(64 - bits))));
+  }
+
   /** Byte offset of the bucket of one digit of the key. */
   bucket(digit: number): Code {
     const shift = digit * digitBits;
@@ -144,6 +162,8 @@ class LineCode {
   readonly #at: Local;
   readonly #slot: Local;
   readonly #line: Local;
+  readonly #records: Local;
+  readonly #highest: Local;
 
   constructor(
     f: FunctionBuilder,
@@ -157,8 +177,9 @@ class LineCode {
     this.#keys = sortKeys(kernel.dtype, kernel.descending);
     this.#record = new RecordCode(f, this.#keys.type);
     [this.#input, this.#values, this.#sources] = [input, values, sources];
-    const locals = Array.from({ length: 6 }, () => f.local('i32'));
+    const locals = Array.from({ length: 8 }, () => f.local('i32'));
     [this.#from, this.#to, this.#end, this.#at, this.#slot, this.#line] = locals;
+    [, , , , , , this.#records, this.#highest] = locals;
   }
 
   emit(): Code {
@@ -195,37 +216,80 @@ class LineCode {
 
   #radix(): Code {
     const digits = Array.from({ length: this.#keys.digits }, (_, digit) => digit);
-    return [this.#count(digits), digits.map((digit) => this.#pass(digit))];
+    const isCut = this.#words.isCut.get;
+    const cut =
+      this.#keys.digits > 1
+        ? when(isCut, [this.#findHighest(), this.#count(digits, true)], this.#count(digits, false))
+        : this.#count(digits, false);
+    return [cut, digits.map((digit) => this.#pass(digit))];
   }
 
-  /** Makes the records and counts their digits. */
-  #count(digits: readonly number[]): Code {
-    const { length, inputStride, counts } = this.#words;
-    const { key, index, bytes } = this.#record;
-    const countsBytes = digits.length * bucketBytes;
-    const zero = v128(new Int32Array(4));
+  /** Finds the bin of the last element that is wanted; what lies in higher ones is not. */
+  #findHighest(): Code {
+    const { length, count, inputStride, bins } = this.#words;
+    const { key, index } = this.#record;
+    const total = this.#f.local('i32');
+    const countOf = load('i32.load', this.#slot.get);
     return [
-      this.#at.set(counts.get),
-      this.#end.set(op('i32.add', counts.get, i32(countsBytes))),
+      this.#clear(bins, binBytes),
+      loopWhile(op('i32.lt_s', index.get, length.get), [
+        key.set(this.#keys.keyOf(this.#f, this.#input.get)),
+        this.#slot.set(op('i32.add', bins.get, op('i32.shl', this.#record.high(binBits), i32(2)))),
+        store('i32.store', this.#slot.get, op('i32.add', countOf, i32(1))),
+        this.#input.increase(inputStride.get),
+        index.increase(1),
+      ]),
+      this.#input.set(this.#line.get),
+      index.set(i32(0)),
+      total.set(i32(0)),
+      this.#highest.set(i32(-1)),
+      this.#slot.set(bins.get),
+      loopWhile(op('i32.lt_s', total.get, count.get), [
+        total.increase(countOf),
+        this.#slot.increase(4),
+        this.#highest.increase(1),
+      ]),
+    ];
+  }
+
+  #clear(start: Local, bytes: number): Code {
+    return [
+      this.#at.set(start.get),
+      this.#end.set(op('i32.add', start.get, i32(bytes))),
       loopWhile(op('i32.lt_u', this.#at.get, this.#end.get), [
-        store('v128.store', this.#at.get, zero),
+        store('v128.store', this.#at.get, v128(new Int32Array(4))),
         this.#at.increase(16),
       ]),
+    ];
+  }
+
+  /** Makes the records, of the candidates alone if the line is cut, and counts their digits. */
+  #count(digits: readonly number[], isCut: boolean): Code {
+    const { length, inputStride, counts } = this.#words;
+    const { key, index, bytes } = this.#record;
+    const take: Code = [
+      this.#record.write(this.#at.get),
+      digits.map((digit) => [
+        this.#slot.set(op('i32.add', counts.get, this.#record.bucket(digit))),
+        store(
+          'i32.store',
+          this.#slot.get,
+          op('i32.add', load('i32.load', this.#slot.get, digit * bucketBytes), i32(1)),
+          digit * bucketBytes,
+        ),
+      ]),
+      this.#at.increase(bytes),
+      this.#records.increase(1),
+    ];
+    const isCandidate = op('i32.le_u', this.#record.high(binBits), this.#highest.get);
+    return [
+      this.#clear(counts, digits.length * bucketBytes),
+      this.#records.set(i32(0)),
       this.#at.set(this.#from.get),
       loopWhile(op('i32.lt_s', index.get, length.get), [
         key.set(this.#keys.keyOf(this.#f, this.#input.get)),
-        this.#record.write(this.#at.get),
-        digits.map((digit) => [
-          this.#slot.set(op('i32.add', counts.get, this.#record.bucket(digit))),
-          store(
-            'i32.store',
-            this.#slot.get,
-            op('i32.add', load('i32.load', this.#slot.get, digit * bucketBytes), i32(1)),
-            digit * bucketBytes,
-          ),
-        ]),
+        isCut ? when(isCandidate, take) : take,
         this.#input.increase(inputStride.get),
-        this.#at.increase(bytes),
         index.increase(1),
       ]),
     ];
@@ -233,14 +297,14 @@ class LineCode {
 
   /** Deals the records out by one digit, unless all have the same. */
   #pass(digit: number): Code {
-    const { length, counts } = this.#words;
+    const { counts } = this.#words;
     const { bytes } = this.#record;
     const offset = digit * bucketBytes;
     const [start, count] = [this.#f.local('i32'), this.#f.local('i32')];
     const bucketOfKey = op('i32.add', counts.get, this.#record.bucket(digit));
     return [
       this.#record.read(this.#from.get),
-      when(op('i32.ne', load('i32.load', bucketOfKey, offset), length.get), [
+      when(op('i32.ne', load('i32.load', bucketOfKey, offset), this.#records.get), [
         // Counts become the addresses at which the buckets start.
         start.set(this.#to.get),
         this.#slot.set(counts.get),
@@ -252,7 +316,7 @@ class LineCode {
           this.#slot.increase(4),
         ]),
         this.#at.set(this.#from.get),
-        this.#end.set(op('i32.add', this.#from.get, op('i32.mul', length.get, i32(bytes)))),
+        this.#end.set(op('i32.add', this.#from.get, op('i32.mul', this.#records.get, i32(bytes)))),
         loopWhile(op('i32.lt_u', this.#at.get, this.#end.get), [
           this.#record.read(this.#at.get),
           this.#slot.set(bucketOfKey),
@@ -270,7 +334,7 @@ class LineCode {
 
   /** Writes the elements of the sorted records and their indices. */
   #deliver(): Code {
-    const { length, inputStride, valueStride, sourceStride } = this.#words;
+    const { count, inputStride, valueStride, sourceStride } = this.#words;
     const { dtype } = this.#kernel;
     const { key, index, bytes } = this.#record;
     const source = op('i32.add', this.#line.get, op('i32.mul', index.get, inputStride.get));
@@ -281,7 +345,7 @@ class LineCode {
     const fromKey = store(storeBits, value, this.#keys.bitsOf(key.get));
     const { isShared } = this.#keys;
     return [
-      this.#end.set(op('i32.add', this.#from.get, op('i32.mul', length.get, i32(bytes)))),
+      this.#end.set(op('i32.add', this.#from.get, op('i32.mul', count.get, i32(bytes)))),
       loopWhile(op('i32.lt_u', this.#from.get, this.#end.get), [
         this.#record.readParts(this.#from.get),
         isShared === undefined ? fromKey : when(isShared(key.get), fromInput, fromKey),

@@ -3,7 +3,7 @@
 import { collapse, dtypes, elementCount, type SortKernel } from '@gradus/tensor/backend';
 import { sortModule, type sortScalars, sortWorkspace } from '../code/sort.ts';
 import { frameAddress } from '../memory/frame.ts';
-import { writeNest } from './loop-frame.ts';
+import { wordOf, writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
 import type { CpuOperand } from './operand.ts';
 
@@ -13,7 +13,7 @@ export function runSort(
   operands: readonly CpuOperand[],
 ): void {
   const { shape } = operands[0];
-  if (elementCount(shape) === 0) return;
+  if (elementCount(operands[1].shape) === 0) return;
   const last = shape.length - 1;
   const nest = collapse(
     shape.slice(0, last),
@@ -22,20 +22,23 @@ export function runSort(
   const rank = nest.sizes.length;
   const program =
     machine.find(kernel, rank) ?? machine.compile(kernel, rank, sortModule(kernel, rank));
-  const { list, bytes } = sortWorkspace(kernel, shape[last]);
+  const count = operands[1].shape[last];
+  const { list, bins, isCut, bytes } = sortWorkspace(kernel, shape[last], count);
   const address = machine.heap.allocate(bytes);
-  const [inputStride, valueStride, sourceStride] = operands.map(
-    ({ strides, dtype }) => strides[last] * dtypes[dtype].bytes,
+  const [inputStride, valueStride, sourceStride] = operands.map(({ strides, dtype }) =>
+    wordOf(strides[last] * dtypes[dtype].bytes),
   );
   const scalars: Readonly<Record<(typeof sortScalars)[number], number>> = {
     length: shape[last],
+    count,
     inputStride,
     valueStride,
     sourceStride,
-    // Read as signed words, which addresses are not.
-    list: address | 0,
-    otherList: (address + list) | 0,
-    counts: (address + 2 * list) | 0,
+    list: wordOf(address),
+    otherList: wordOf(address + list),
+    counts: wordOf(address + 2 * list),
+    bins: wordOf(address + bins),
+    isCut: isCut ? 1 : 0,
   };
   try {
     writeNest(machine.frame, nest, operands, Object.values(scalars));

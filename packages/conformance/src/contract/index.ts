@@ -2,6 +2,7 @@
 
 import type { Backend } from '@gradus/tensor';
 import { accountChecks } from './accounts.ts';
+import { indexingChecks } from './indexing.ts';
 import { mapChecks } from './map.ts';
 import { orderChecks } from './order.ts';
 import { reduceChecks } from './reduce.ts';
@@ -20,6 +21,7 @@ const checks: readonly ContractCheck[] = [
   ...mapChecks,
   ...reduceChecks,
   ...scanChecks,
+  ...indexingChecks,
   ...accountChecks,
 ];
 

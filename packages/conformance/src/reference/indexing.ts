@@ -30,7 +30,7 @@ export const indexingKernels: Pick<KernelTable<HostOperand>, IndexingKind> = {
       const line = along(input).map((i) => ({ i, value: from.get([...row, i]) }));
       // The sort of the language is stable.
       line.sort((a, b) => Number(order(b.value, a.value)) - Number(order(a.value, b.value)));
-      line.forEach(({ i, value }, position) => {
+      line.slice(0, sizeAlong(values)).forEach(({ i, value }, position) => {
         to.set([...row, position], value);
         origins.set([...row, position], i);
       });

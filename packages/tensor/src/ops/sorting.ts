@@ -7,6 +7,7 @@ import { dimLast } from '../shape/last-dim.ts';
 import { describe, normalizeDim } from '../shape/shape.ts';
 import { checkLive, type Tensor } from '../tensor/tensor.ts';
 import { kernelOp } from './callable.ts';
+import { clone } from './copying.ts';
 import { shaped } from './shaped.ts';
 import { narrow } from './views.ts';
 
@@ -37,13 +38,17 @@ export interface TopkOptions {
 export interface SortParams {
   readonly dim: number;
   readonly descending: boolean;
+  /** How many of the first elements are wanted; all unless it is given. */
+  readonly count?: number;
 }
 
 /** An op that is a sort of `[input]`, giving values and indices, under its caller's name. */
 function sorting(name: string) {
-  return kernelOp<SortParams>(name, ([input], { dim, descending }) => {
+  return kernelOp<SortParams>(name, ([input], { dim, descending, count }) => {
     const d = normalizeDim(name, dim, input.shape.length);
-    const { shape, dtype } = input;
+    const { dtype } = input;
+    const shape =
+      count === undefined ? input.shape : input.shape.map((s, i) => (i === d ? count : s));
     return {
       kernel: sortKernel(dtype, descending),
       outputs: [
@@ -118,9 +123,13 @@ export function topk(x: Tensor, k: number, dim = -1, options: TopkOptions = {}):
       { k, size, dim: d },
     );
   }
-  return part(topkOp([x], { dim: d, descending: options.largest ?? true }), (y) =>
-    x.rank === 0 ? (k === 1 ? y : narrow(shaped(y, [1]), 0, 0, 0)) : narrow(y, d, 0, k),
-  );
+  if (x.rank === 0 && k === 0) return scope(() => topk(shaped(x, [1]), 0));
+  const [values, indices] = topkOp([x], {
+    dim: d,
+    descending: options.largest ?? true,
+    count: k,
+  });
+  return { values, indices };
 }
 
 /**
@@ -154,16 +163,12 @@ export function kthvalue(
   }
   const kept = x.shape.map((s, i) => (i === d ? 1 : s));
   const shape = options.keepdim ? kept : x.shape.filter((_, i) => i !== d);
-  return part(kthvalueOp([x], { dim: d, descending: false }), (y) =>
-    x.rank === 0 ? y : shaped(narrow(y, d, k - 1, 1), shape),
-  );
-}
-
-/** A part of what a sort gave, in memory of its own, so that the rest can go. */
-function part(sorted: readonly Tensor[], take: (y: Tensor) => Tensor): ValuesAndIndices {
+  const smallest = kthvalueOp([x], { dim: d, descending: false, count: k });
+  if (x.rank === 0) return { values: smallest[0], indices: smallest[1] };
   return scope(() => {
-    const [values, indices] = sorted.map((y) => take(y).clone());
-    for (const y of sorted) y.dispose();
+    // In memory of their own, so that the other k − 1 can go.
+    const [values, indices] = smallest.map((y) => shaped(clone(narrow(y, d, k - 1, 1)), shape));
+    for (const y of smallest) y.dispose();
     return { values, indices };
   });
 }

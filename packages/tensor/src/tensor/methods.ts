@@ -22,19 +22,24 @@ import * as logarithms from '../ops/logarithms.ts';
 import * as logical from '../ops/logical.ts';
 import * as methodForms from '../ops/method-forms.ts';
 import * as norms from '../ops/norms.ts';
+import * as placing from '../ops/placing.ts';
 import * as power from '../ops/power.ts';
 import * as quantiles from '../ops/quantiles.ts';
 import * as reductions from '../ops/reductions.ts';
 import * as rounding from '../ops/rounding.ts';
 import * as scans from '../ops/scans.ts';
+import * as scatterReduction from '../ops/scatter-reduction.ts';
 import * as scattering from '../ops/scattering.ts';
 import * as searching from '../ops/searching.ts';
 import * as selection from '../ops/selection.ts';
 import * as signs from '../ops/signs.ts';
+import * as sliceWriting from '../ops/slice-writing.ts';
 import * as softmax from '../ops/softmax.ts';
 import * as sorting from '../ops/sorting.ts';
 import * as special from '../ops/special.ts';
 import * as trigonometry from '../ops/trigonometry.ts';
+import * as truthPlaces from '../ops/truth-places.ts';
+import * as uniqueness from '../ops/uniqueness.ts';
 import * as variance from '../ops/variance.ts';
 import * as views from '../ops/views.ts';
 import * as agreement from './agreement.ts';
@@ -62,22 +67,27 @@ const functions = {
   ...interpolation,
   ...logarithms,
   ...logical,
+  ...placing,
   ...power,
   ...quantiles,
   ...reading,
   ...reductions,
   ...scans,
+  ...scatterReduction,
   ...scattering,
   ...searching,
   ...selection,
   ...showing,
   ...softmax,
+  ...sliceWriting,
   ...sorting,
   ...rounding,
   ...signs,
   ...special,
   ...trigonometry,
   ...variance,
+  ...truthPlaces,
+  ...uniqueness,
   ...views,
   ...methodForms,
 };

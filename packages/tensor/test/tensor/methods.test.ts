@@ -13,7 +13,7 @@ afterEach(() => unregisterBackend('fake'));
 const folder = new URL('../../src/ops/', import.meta.url);
 const withoutMethods = [
   ...['bounds', 'callable', 'creation', 'definition', 'gather-op', 'identity', 'index-operands'],
-  ...['method-forms', 'numpy-random', 'random', 'shaped'],
+  ...['method-forms', 'numpy-random', 'random', 'scatter-op', 'shaped', 'uploaded'],
 ];
 
 type OpFunction = ((...operands: unknown[]) => unknown) & {

@@ -1,0 +1,139 @@
+// Kernels along the last dim: what lies around their operands, and indices out of range.
+
+import { gatherKernel, IndexError, scatterKernel, sortKernel } from '@gradus/tensor/backend';
+import { check } from '../comparison.ts';
+import { indexOf, positionOf } from '../host-tensor.ts';
+import type { ContractCheck } from './index.ts';
+import { type Placement, ramp } from './workbench.ts';
+
+const lines = 3;
+const placements: readonly Placement[] = [
+  {},
+  { offset: 1, gap: 3 },
+  { order: [1, 0] },
+  { order: [1, 0], offset: 2, gap: 1 },
+];
+const dtypes = ['float32', 'float64', 'int32', 'uint8'] as const;
+
+/** `lines` times `length` indices below `size`, several for some places. */
+function indices(length: number, size: number): number[] {
+  return Array.from({ length: lines * length }, (_, n) => (n * 7 + Math.floor(n / 5)) % size);
+}
+
+/** For each element of `[lines, length]`, the position of what its index points to. */
+function pointed(index: readonly number[], length: number, size: number): number[] {
+  return index.map((i, n) => positionOf([indexOf(n, [lines, length])[0], i], [lines, size]));
+}
+
+export const indexingChecks: readonly ContractCheck[] = [
+  {
+    subject: 'gather kernels',
+    name: 'nothing around the result is written',
+    run: async (bench) => {
+      for (const dtype of dtypes) {
+        for (const first of placements) {
+          for (const second of placements) {
+            for (const length of [1, 18]) {
+              const size = 20;
+              const values = ramp(lines * size);
+              const places = indices(length, size);
+              const input = bench.place({ dtype, shape: [lines, size], values }, first);
+              const index = bench.place(
+                { dtype: 'int32', shape: [lines, length], values: places },
+                second,
+              );
+              const out = bench.room(dtype, [lines, length], first);
+              bench.run(gatherKernel(dtype, false), [input, index, out]);
+              const expected = pointed(places, length, size).map((n) => values[n]);
+              await bench.check('gather', out, expected);
+            }
+          }
+        }
+      }
+    },
+  },
+  {
+    subject: 'scatter kernels',
+    name: 'in the order of the index, nothing around the target written',
+    run: async (bench) => {
+      for (const dtype of dtypes) {
+        for (const mode of ['set', 'sum'] as const) {
+          for (const first of placements) {
+            for (const second of placements) {
+              const [size, length] = [6, 11];
+              const [before, values] = [ramp(lines * size), ramp(lines * length, 2)];
+              const places = indices(length, size);
+              const index = bench.place(
+                { dtype: 'int32', shape: [lines, length], values: places },
+                first,
+              );
+              const source = bench.place({ dtype, shape: [lines, length], values }, second);
+              const target = bench.place({ dtype, shape: [lines, size], values: before }, second);
+              bench.run(scatterKernel(dtype, mode, false), [index, source, target]);
+              const expected = [...before];
+              pointed(places, length, size).forEach((place, n) => {
+                expected[place] = (mode === 'sum' ? expected[place] : 0) + values[n];
+              });
+              await bench.check(`scatter, ${mode}`, target, expected);
+            }
+          }
+        }
+      }
+    },
+  },
+  {
+    subject: 'scatter kernels',
+    name: 'an index out of range throws before anything is written, or leaves the rest alone',
+    run: async (bench) => {
+      const before = ramp(8);
+      const target = bench.place({ dtype: 'float32', shape: [8], values: before }, { offset: 3 });
+      const source = bench.place({ dtype: 'float32', shape: [3], values: [5, 6, 7] });
+      for (const wrong of [8, -1, 2 ** 31 - 1]) {
+        const index = bench.place({ dtype: 'int32', shape: [3], values: [0, 1, wrong] });
+        let isRefused = false;
+        try {
+          bench.run(scatterKernel('float32', 'set', false), [index, source, target]);
+        } catch (error) {
+          isRefused = error instanceof IndexError;
+          check(`an IndexError for ${wrong}, not ${String(error)}`, isRefused);
+        }
+        const expected = isRefused ? before : [5, 6, ...before.slice(2)];
+        await bench.check(`index ${wrong}`, target, expected);
+        if (!isRefused) return;
+      }
+    },
+  },
+  {
+    subject: 'sort kernels',
+    name: 'nothing around the results is written',
+    run: async (bench) => {
+      for (const dtype of dtypes) {
+        for (const first of placements) {
+          for (const second of placements) {
+            for (const size of [1, 7, 90]) {
+              const values = indices(size, 23);
+              const shape = [lines, size];
+              const input = bench.place({ dtype, shape, values }, first);
+              // The first few alone, where there are enough.
+              const wanted = [lines, Math.ceil((size * 2) / 3)];
+              const sorted = bench.room(dtype, wanted, second);
+              const sources = bench.room('int32', wanted, first);
+              bench.run(sortKernel(dtype, false), [input, sorted, sources]);
+              const orders = Array.from({ length: lines }, (_, line) => {
+                const at = (i: number): number => values[line * size + i];
+                const order = Array.from({ length: size }, (_, i) => i);
+                return order.sort((i, j) => at(i) - at(j)).slice(0, wanted[1]);
+              });
+              await bench.check('indices', sources, orders.flat());
+              await bench.check(
+                'values',
+                sorted,
+                orders.flatMap((line, n) => line.map((i) => values[n * size + i])),
+              );
+            }
+          }
+        }
+      }
+    },
+  },
+];
