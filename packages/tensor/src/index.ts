@@ -114,13 +114,13 @@ export { addcdiv, addcmul, type FactorOptions, lerp } from './ops/interpolation.
 export { mm } from './ops/linear-algebra.ts';
 export { logaddexp, xlogy } from './ops/logarithms.ts';
 export { logicalAnd, logicalNot, logicalOr, logicalXor } from './ops/logical.ts';
+export { median } from './ops/medians.ts';
 export { norm } from './ops/norms.ts';
 export { type NumpyRandomFunctions, numpyRandom } from './ops/numpy-random.ts';
 export { type PutOptions, put } from './ops/placing.ts';
 export { hypot, pow, reciprocal, rsqrt, sqrt } from './ops/power.ts';
 export {
   type Interpolation,
-  median,
   type QuantileOptions,
   quantile,
 } from './ops/quantiles.ts';

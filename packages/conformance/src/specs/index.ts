@@ -15,6 +15,7 @@ import { indexingSpecs } from './indexing.ts';
 import { logicalSpecs } from './logical.ts';
 import { matrixProductSpecs } from './matrix-product.ts';
 import { orderingSpecs } from './ordering.ts';
+import { positionSpecs } from './positions.ts';
 import { quantileSpecs } from './quantiles.ts';
 import { reductionSpecs } from './reductions.ts';
 import { roundingSpecs } from './rounding.ts';
@@ -38,6 +39,7 @@ export const specs: readonly OpSpec[] = [
   ...compositeSpecs,
   ...reductionSpecs,
   ...statisticsSpecs,
+  ...positionSpecs,
   ...quantileSpecs,
   ...scanSpecs,
   ...matrixProductSpecs,

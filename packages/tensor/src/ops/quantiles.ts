@@ -1,77 +1,20 @@
-// Medians and quantiles: what stands at given places of the sorted elements.
+// Quantiles: what stands at given places of the sorted elements, and between them.
 
 import { DTypeError, ShapeError, ValueError } from '../errors.ts';
 import { apply } from '../execute/door.ts';
 import { type Builder, isInDomain } from '../expression/builder.ts';
 import type { Expression } from '../expression/node.ts';
 import { scope } from '../memory/scope.ts';
+import { reducedShape } from '../shape/reduced-shape.ts';
 import { describe, normalizeDim } from '../shape/shape.ts';
 import { checkLive, type Tensor } from '../tensor/tensor.ts';
-import { type ReduceOptions, reduceOp } from './callable.ts';
-import { ne } from './comparison.ts';
+import type { ReduceOptions } from './callable.ts';
 import { full } from './creation.ts';
-import { accumulateKind, type ElementwiseOp } from './definition.ts';
+import type { ElementwiseOp } from './definition.ts';
 import { indexSelect } from './gathering.ts';
-import { maskedFill } from './selection.ts';
 import { flat, shaped } from './shaped.ts';
-import { sort, type ValuesAndIndices } from './sorting.ts';
+import { sort } from './sorting.ts';
 import { narrow, permute } from './views.ts';
-
-const largest = reduceOp({
-  name: 'median',
-  combiner: 'max',
-  domain: 'any',
-  accumulate: accumulateKind.same,
-  epilogue: (_, { value, index }) => [value, index],
-  needsElements: true,
-});
-
-/**
- * The middle one of all elements in order, the lower of two; with `dim`, along it, and where
- * it is. NaN if there is one.
- *
- * Shape: as `max`. Dtype: preserved, of numbers; indices are int32. Of equal elements the first
- * comes first; PyTorch leaves their order open.
- * @throws {DTypeError} if the elements are bools.
- * @throws {ShapeError} if there are no elements, or `dim` lies outside `[-rank, rank)`.
- * @example
- * await median(tensor([3, 1, 2, 9])).item() // 2
- */
-export function median(x: Tensor): Tensor;
-export function median(x: Tensor, dim: number, options?: ReduceOptions): ValuesAndIndices;
-export function median(
-  x: Tensor,
-  dim?: number,
-  options?: ReduceOptions,
-): Tensor | ValuesAndIndices {
-  checkLive('median', x);
-  if (dim === undefined) return scope(() => medianAlong(flat(x), 0, false).values);
-  return scope(() => medianAlong(x, dim, options?.keepdim ?? false));
-}
-
-function medianAlong(x: Tensor, dim: number, keepdim: boolean): ValuesAndIndices {
-  const d = normalizeDim('median', dim, x.rank);
-  if (x.dtype === 'bool') {
-    throw new DTypeError('median', `x is ${describe(x)}; the rule is number dtypes only`, {
-      dtype: x.dtype,
-    });
-  }
-  // Refuses what has no elements, and finds the first NaN if there is one.
-  const [top, topIndex] = apply(largest, [x], { dim: d, keepdim: true });
-  const sorted = sort(x, d);
-  const middle = ((x.shape[d] ?? 1) - 1) >> 1;
-  const at = (y: Tensor): Tensor => (x.rank === 0 ? y : narrow(y, d, middle, 1));
-  const isNone = ne(top, top);
-  const shape = reducedShape(x, d, keepdim);
-  return {
-    values: shaped(maskedFill(at(sorted.values), isNone, top), shape),
-    indices: shaped(maskedFill(at(sorted.indices), isNone, topIndex), shape),
-  };
-}
-
-function reducedShape(x: Tensor, d: number, keepdim: boolean): number[] {
-  return x.shape.flatMap((size, i) => (i !== d ? [size] : keepdim ? [1] : []));
-}
 
 /** What to take where a quantile falls between two elements. */
 export type Interpolation = 'linear' | 'lower' | 'higher' | 'nearest' | 'midpoint';
@@ -199,7 +142,9 @@ export function quantile(
   if (x.numel === 0) {
     throw new ShapeError('quantile', `${describe(x)} has no elements`, { shape: x.shape });
   }
-  const rest = isWhole ? x.shape.flatMap(() => (keepdim ? [1] : [])) : reducedShape(x, d, keepdim);
+  const rest = isWhole
+    ? x.shape.flatMap(() => (keepdim ? [1] : []))
+    : reducedShape(x.shape, d, keepdim);
   return scope(() => {
     const lines = isWhole || x.rank === 0 ? flat(x) : x;
     const result = quantilesAlong(lines, d, quantilesOf(x, q), op);

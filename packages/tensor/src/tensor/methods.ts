@@ -20,6 +20,7 @@ import * as interpolation from '../ops/interpolation.ts';
 import * as linearAlgebra from '../ops/linear-algebra.ts';
 import * as logarithms from '../ops/logarithms.ts';
 import * as logical from '../ops/logical.ts';
+import * as medians from '../ops/medians.ts';
 import * as methodForms from '../ops/method-forms.ts';
 import * as norms from '../ops/norms.ts';
 import * as placing from '../ops/placing.ts';
@@ -61,6 +62,7 @@ const functions = {
   ...extrema,
   ...gathering,
   ...linearAlgebra,
+  ...medians,
   ...norms,
   ...division,
   ...hyperbolic,
