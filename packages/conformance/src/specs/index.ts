@@ -8,6 +8,7 @@ import { comparisonSpecs } from './comparison.ts';
 import { compositeSpecs } from './composites.ts';
 import { copyingSpecs } from './copying.ts';
 import { creationSpecs } from './creation.ts';
+import { differenceSpec } from './differences.ts';
 import { divisionSpecs } from './division.ts';
 import { elementarySpecs } from './elementary-functions.ts';
 import { functionSpecs } from './functions.ts';
@@ -22,6 +23,7 @@ import { roundingSpecs } from './rounding.ts';
 import { scalarSpecs } from './scalars.ts';
 import { scanSpecs } from './scans.ts';
 import { selectionSpecs } from './selection.ts';
+import { softmaxSpecs } from './softmax.ts';
 import { statisticsSpecs } from './statistics.ts';
 import { viewSpecs } from './views.ts';
 
@@ -42,6 +44,8 @@ export const specs: readonly OpSpec[] = [
   ...positionSpecs,
   ...quantileSpecs,
   ...scanSpecs,
+  differenceSpec,
+  ...softmaxSpecs,
   ...matrixProductSpecs,
   ...indexingSpecs,
   ...orderingSpecs,
