@@ -42,11 +42,10 @@ function examplesIn(file: string): Example[] {
   );
 }
 
-/** Runs `body` where every name in `scope` is known. */
+/** Runs `body` where every name in `scope` is known, but for `var`, which the language took. */
 async function run(scope: Readonly<Record<string, unknown>>, body: string): Promise<unknown> {
-  return new AsyncFunction(...Object.keys(scope), `'use strict';\n${body}`)(
-    ...Object.values(scope),
-  );
+  const names = Object.keys(scope).filter((name) => name !== 'var');
+  return new AsyncFunction(...names, `'use strict';\n${body}`)(...names.map((n) => scope[n]));
 }
 
 /** As a document writes it: a typed array as the list of its elements. */

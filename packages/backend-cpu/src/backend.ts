@@ -22,6 +22,7 @@ import { runMap } from './run/map.ts';
 import { runMatmul } from './run/matmul.ts';
 import type { CpuOperand } from './run/operand.ts';
 import { runReduce } from './run/reduce.ts';
+import { runScan } from './run/scan.ts';
 import { runScatter } from './run/scatter.ts';
 import { runSearch } from './run/search.ts';
 import { runSort } from './run/sort.ts';
@@ -102,6 +103,7 @@ export class CpuBackend implements Backend {
     map: (kernel, operands, scalars) => runMap(this.#machine, kernel, operands, scalars),
     reduce: (kernel, operands, scalars) => runReduce(this.#machine, kernel, operands, scalars),
     matmul: (kernel, operands) => runMatmul(this.#machine, kernel, operands),
+    scan: (kernel, operands, scalars) => runScan(this.#machine, kernel, operands, scalars),
     gather: (kernel, operands) => runGather(this.#machine, kernel, operands),
     scatter: (kernel, operands) => runScatter(this.#machine, kernel, operands),
     sort: (kernel, operands) => runSort(this.#machine, kernel, operands),

@@ -142,11 +142,19 @@ export const faults: Readonly<Record<string, Fault>> = {
         run(kernel, operands, scalars) {
           const swap = { max: 'min', min: 'max', sum: 'sum', prod: 'prod' } as const;
           if (kernel.kind !== 'reduce') return right.run(kernel, operands, scalars);
-          const { inputs, scalars: types, prologue, combiner, epilogue } = kernel;
-          const other = reduceKernel(inputs, types, prologue, swap[combiner], epilogue);
+          const { inputs, scalars: types, prologue, combiner, epilogues } = kernel;
+          const other = reduceKernel(inputs, types, prologue, swap[combiner], epilogues);
           right.run(other, operands, scalars);
         },
       })),
+  },
+  'positions counted from one': {
+    subject: 'argmax',
+    make: () => stored('int32', (v) => v + 1),
+  },
+  'running sums a thousand ulps too large': {
+    subject: 'cumsum',
+    make: () => stored('float32', (v) => v * (1 + 1000 * 2 ** -23)),
   },
   'scalars of the first run kept': {
     subject: 'map kernels',

@@ -27,9 +27,21 @@ export {
   unary,
 } from './expression/builder.ts';
 export { type Evaluator, evaluator } from './expression/interpret.ts';
-export { type Expression, operandsOf, topologicalOrder } from './expression/node.ts';
-export type { Binary, Unary } from './expression/primitives.ts';
-export { combine, combiners } from './kernel/combiners.ts';
+export {
+  type BinaryNode,
+  type Expression,
+  operandsOf,
+  topologicalOrder,
+  type UnaryNode,
+} from './expression/node.ts';
+export { type Binary, binaryFacts, type Unary, unaryFacts } from './expression/primitives.ts';
+export {
+  combine,
+  combiners,
+  isBetter,
+  isNotWorse,
+  scanIdentity,
+} from './kernel/combiners.ts';
 export {
   type Combiner,
   type GatherKernel,
@@ -41,11 +53,15 @@ export {
   mapKernel,
   matmulKernel,
   type ReduceKernel,
+  readsIndex,
   reduceKernel,
+  type ScanCombiner,
+  type ScanKernel,
   type ScatterKernel,
   type ScatterMode,
   type SearchKernel,
   type SortKernel,
+  scanKernel,
   scatterKernel,
   searchKernel,
   sortKernel,

@@ -27,18 +27,65 @@ export type { Scalar, Value } from './execute/value.ts';
 export { keep, scope } from './memory/scope.ts';
 export { counters, memory } from './memory/statistics.ts';
 export {
+  elu,
+  type GeluOptions,
+  gelu,
+  hardtanh,
+  leakyRelu,
+  logit,
+  mish,
+  relu,
+  sigmoid,
+  silu,
+  softplus,
+} from './ops/activations.ts';
+export {
+  type AlphaOptions,
   abs,
   add,
   div,
+  fmax,
+  fmin,
   maximum,
   minimum,
   mul,
   neg,
+  negative,
+  positive,
   square,
   sub,
 } from './ops/arithmetic.ts';
-export type { Elementwise, ReduceOptions, Reduction } from './ops/callable.ts';
-export { eq, ge, gt, le, lt, ne } from './ops/comparison.ts';
+export {
+  bitwiseAnd,
+  bitwiseLeftShift,
+  bitwiseNot,
+  bitwiseOr,
+  bitwiseRightShift,
+  bitwiseXor,
+} from './ops/bitwise.ts';
+export type {
+  Elementwise,
+  ElementwiseCall,
+  ElementwiseFunction,
+  ReduceOptions,
+  Reduction,
+  Summation,
+  SumOptions,
+} from './ops/callable.ts';
+export { type ClosenessOptions, isclose, isfinite, isinf, isnan } from './ops/closeness.ts';
+export {
+  eq,
+  ge,
+  greater,
+  greaterEqual,
+  gt,
+  le,
+  less,
+  lessEqual,
+  lt,
+  ne,
+  notEqual,
+} from './ops/comparison.ts';
 export { clone, contiguous } from './ops/copying.ts';
 export { type BincountOptions, bincount, histc } from './ops/counting.ts';
 export {
@@ -50,14 +97,53 @@ export {
   tensor,
   zeros,
 } from './ops/creation.ts';
-export { exp, log } from './ops/exponential.ts';
+export { diff } from './ops/differences.ts';
+export { floorDivide, fmod, remainder } from './ops/division.ts';
+export { exp, exp2, expm1, log, log1p, log2, log10 } from './ops/exponential.ts';
+export {
+  amax,
+  amin,
+  argmax,
+  argmin,
+  max,
+  min,
+} from './ops/extrema.ts';
 export { gather, indexSelect, take, takeAlongDim } from './ops/gathering.ts';
+export { acosh, asinh, atanh, cosh, sinh, tanh } from './ops/hyperbolic.ts';
+export { addcdiv, addcmul, type FactorOptions, lerp } from './ops/interpolation.ts';
 export { mm } from './ops/linear-algebra.ts';
+export { logaddexp, xlogy } from './ops/logarithms.ts';
+export { logicalAnd, logicalNot, logicalOr, logicalXor } from './ops/logical.ts';
+export { median } from './ops/medians.ts';
+export { norm } from './ops/norms.ts';
 export { type NumpyRandomFunctions, numpyRandom } from './ops/numpy-random.ts';
 export { type PutOptions, put } from './ops/placing.ts';
-export { pow, reciprocal, sqrt } from './ops/power.ts';
+export { hypot, pow, reciprocal, rsqrt, sqrt } from './ops/power.ts';
+export {
+  type Interpolation,
+  type QuantileOptions,
+  quantile,
+} from './ops/quantiles.ts';
 export { rand, randn } from './ops/random.ts';
-export { amax, amin, prod, sum } from './ops/reductions.ts';
+export {
+  all,
+  any,
+  countNonzero,
+  mean,
+  nanmean,
+  nansum,
+  prod,
+  sum,
+} from './ops/reductions.ts';
+export { ceil, floor, frac, round, trunc } from './ops/rounding.ts';
+export {
+  cummax,
+  cummin,
+  cumprod,
+  cumsum,
+  logcumsumexp,
+  type ScanOptions,
+} from './ops/scans.ts';
 export {
   type ScatterReduceOptions,
   type ScatterReduction,
@@ -70,8 +156,10 @@ export {
   type SearchsortedOptions,
   searchsorted,
 } from './ops/searching.ts';
-export { clamp, maskedFill } from './ops/selection.ts';
+export { clamp, heaviside, maskedFill, nanToNum, where } from './ops/selection.ts';
+export { copysign, sign } from './ops/signs.ts';
 export { type IndexAddOptions, indexAdd, indexCopy, indexFill } from './ops/slice-writing.ts';
+export { logSoftmax, logsumexp, softmax } from './ops/softmax.ts';
 export {
   argsort,
   kthvalue,
@@ -81,15 +169,18 @@ export {
   topk,
   type ValuesAndIndices,
 } from './ops/sorting.ts';
-export { cos, sin } from './ops/trigonometry.ts';
+export { digamma, erf, erfc, erfinv, lgamma } from './ops/special.ts';
+export { acos, asin, atan, atan2, cos, sin, tan } from './ops/trigonometry.ts';
 export { maskedSelect, nonzero } from './ops/truth-places.ts';
 export { type Unique, type UniqueOptions, unique } from './ops/uniqueness.ts';
+export { std, type VarianceOptions, var } from './ops/variance.ts';
 export { expand, narrow, permute, t, transpose } from './ops/views.ts';
 export { Generator } from './random/generator.ts';
 export { NumpyRandom } from './random/numpy-random.ts';
 export { PythonRandom } from './random/python-random.ts';
 export { defaultGenerator, manualSeed, pythonRandom } from './random/seed.ts';
 export type { Shape } from './shape/shape.ts';
+export { allclose, equal } from './tensor/agreement.ts';
 export type { Methods } from './tensor/methods.ts';
 export type { Nested } from './tensor/nested.ts';
 export { Tensor } from './tensor/tensor.ts';

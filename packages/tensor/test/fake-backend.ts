@@ -73,6 +73,7 @@ const table: KernelTable<FakeOperand> = {
   // Noted, and no more: the results stay zero.
   reduce() {},
   matmul() {},
+  scan() {},
   gather() {},
   scatter() {},
   sort() {},

@@ -1,6 +1,7 @@
 // What TypeScript sees of the library; `tsc` checks this file, running it checks nothing more.
 import { describe, expectTypeOf, it } from 'vitest';
 import type {
+  AlphaOptions,
   DType,
   HostArray,
   Methods,
@@ -8,14 +9,17 @@ import type {
   ReduceOptions,
   Scalar,
   Shape,
+  SumOptions,
   Tensor,
   Value,
+  ValuesAndIndices,
 } from '../src/index.ts';
-import { add, maskedFill, numpyRandom, pow, scope, sum, tensor } from '../src/index.ts';
+import { maskedFill, mul, numpyRandom, pow, scope, sum, tensor } from '../src/index.ts';
 
 describe('the types of', () => {
   it('methods are those of the functions without their first operand', () => {
-    expectTypeOf<Tensor['add']>().toEqualTypeOf<(y: Value) => Tensor>();
+    expectTypeOf<Tensor['mul']>().toEqualTypeOf<(y: Value) => Tensor>();
+    expectTypeOf<Tensor['add']>().toEqualTypeOf<(y: Value, options?: AlphaOptions) => Tensor>();
     expectTypeOf<Tensor['exp']>().toEqualTypeOf<() => Tensor>();
     expectTypeOf<Tensor['pow']>().toEqualTypeOf<(exponent: Value) => Tensor>();
     expectTypeOf<Tensor['mm']>().toEqualTypeOf<(b: Tensor) => Tensor>();
@@ -24,15 +28,28 @@ describe('the types of', () => {
     >();
     expectTypeOf<Tensor['permute']>().toEqualTypeOf<(dims: readonly number[]) => Tensor>();
     expectTypeOf<Tensor['sum']>().parameters.toEqualTypeOf<
+      [dim?: number | readonly number[] | null, options?: SumOptions]
+    >();
+    expectTypeOf<Tensor['amax']>().parameters.toEqualTypeOf<
       [dim?: number | readonly number[] | null, options?: ReduceOptions]
     >();
     expectTypeOf<Tensor['sum']>().returns.toEqualTypeOf<Tensor>();
+  });
+
+  it('a dim makes an extremum a pair of values and indices', () => {
+    expectTypeOf<Tensor['max']>().toBeCallableWith(0, { keepdim: true });
+    expectTypeOf((x: Tensor) => x.max()).returns.toEqualTypeOf<Tensor>();
+    expectTypeOf((x: Tensor) => x.median(0)).returns.toEqualTypeOf<ValuesAndIndices>();
   });
 
   it('in-place twins are those of the methods', () => {
     expectTypeOf<Tensor['add_']>().toEqualTypeOf<Tensor['add']>();
     expectTypeOf<Tensor['exp_']>().toEqualTypeOf<Tensor['exp']>();
     expectTypeOf<Tensor['maskedFill_']>().toEqualTypeOf<Tensor['maskedFill']>();
+    expectTypeOf<Tensor['clamp_']>().toEqualTypeOf<Tensor['clamp']>();
+    expectTypeOf<Tensor['gelu_']>().toEqualTypeOf<Tensor['gelu']>();
+    expectTypeOf<Tensor['pow_']>().toEqualTypeOf<Tensor['pow']>();
+    expectTypeOf<Tensor['where_']>().toEqualTypeOf<(condition: Tensor, y: Value) => Tensor>();
     expectTypeOf<Tensor['zero_']>().toEqualTypeOf<() => Tensor>();
     expectTypeOf<Tensor['fill_']>().toEqualTypeOf<(value: Scalar) => Tensor>();
     expectTypeOf<Tensor['copy_']>().toEqualTypeOf<(value: Value) => Tensor>();
@@ -70,7 +87,7 @@ describe('the types of', () => {
   });
 
   it('operands: numbers stand where tensors may, not where they may not', () => {
-    expectTypeOf(add).parameters.toEqualTypeOf<[x: Value, y: Value]>();
+    expectTypeOf(mul).parameters.toEqualTypeOf<[x: Value, y: Value]>();
     expectTypeOf(pow).parameter(0).toEqualTypeOf<Value>();
     expectTypeOf(maskedFill).parameter(1).toEqualTypeOf<Tensor>();
     expectTypeOf(sum).parameter(0).toEqualTypeOf<Tensor>();

@@ -6,8 +6,10 @@ import {
   instructions,
   type LaneRead,
   type LaneStore,
+  type LaneWrite,
   laneReads,
   laneStores,
+  laneWrites,
   type MemoryInstruction,
   memoryInstructions,
 } from './instructions.ts';
@@ -123,6 +125,11 @@ export function storeLane(
 
 export function extractLane(name: LaneRead, vector: Code, lane: number): Code {
   return [vector, opcode(laneReads[name]), lane];
+}
+
+/** `vector` with one lane replaced by `value`. */
+export function replaceLane(name: LaneWrite, vector: Code, lane: number, value: Code): Code {
+  return [vector, value, opcode(laneWrites[name]), lane];
 }
 
 /** A vector of 16 bytes chosen from the 32 bytes of `x` and `y`. */

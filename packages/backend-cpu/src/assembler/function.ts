@@ -1,6 +1,6 @@
 // One function while it is written: its parameters, its locals, its code.
 
-import { type Code, i32, op, unsigned, type ValueType } from './code.ts';
+import { type Code, flattenCode, i32, op, unsigned, type ValueType } from './code.ts';
 
 /** A local variable of a function. */
 export class Local {
@@ -37,9 +37,28 @@ export class FunctionBuilder {
   readonly parameters: readonly Local[];
   readonly locals: ValueType[] = [];
   body: Code = [];
+  readonly #constants = new Map<string, { readonly local: Local; readonly value: Code }>();
 
   constructor(parameterCount: number) {
     this.parameters = Array.from({ length: parameterCount }, (_, i) => new Local('i32', i));
+  }
+
+  /** What runs before the body. */
+  get prologue(): Code {
+    return [...this.#constants.values()].map(({ local, value }) => local.set(value));
+  }
+
+  /**
+   * A local that holds a constant vector, set once: the engine would otherwise build it anew
+   * wherever it is used.
+   */
+  constant(value: Code): Local {
+    const key = flattenCode(value).join();
+    const known = this.#constants.get(key);
+    if (known !== undefined) return known.local;
+    const local = this.local('v128');
+    this.#constants.set(key, { local, value });
+    return local;
   }
 
   /** A new local, zero at first. */

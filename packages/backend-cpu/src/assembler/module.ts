@@ -72,8 +72,8 @@ export function assemble(
     ),
   ];
   const memory: Code = [name('host'), name('memory'), 0x02, 0x01, 0, unsigned(maximumPages)];
-  const code = builders.map(({ locals, body }) => {
-    const bytes = flattenCode([localDeclarations(locals), body, 0x0b]);
+  const code = builders.map(({ locals, prologue, body }) => {
+    const bytes = flattenCode([localDeclarations(locals), prologue, body, 0x0b]);
     return [unsigned(bytes.length), bytes];
   });
   const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];

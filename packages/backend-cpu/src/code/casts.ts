@@ -83,3 +83,9 @@ export function castCode(from: DType, to: DType, lanes: Lanes, x: Code): Code {
   if (to !== 'uint8' || from === 'uint8' || from === 'bool') return converted;
   return op(lanes === 1 ? 'i32.and' : 'v128.and', converted, constantElement(255, 'int32', lanes));
 }
+
+/** The float32 or int32 that has the bits of the other. */
+export function bitcastCode(to: DType, lanes: Lanes, x: Code): Code {
+  if (lanes > 1) return x;
+  return op(to === 'int32' ? 'i32.reinterpret_f32' : 'f32.reinterpret_i32', x);
+}

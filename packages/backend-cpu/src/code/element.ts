@@ -115,12 +115,15 @@ export function storeElements(
   return storeLane('v128.store64_lane', address, value, 0, offset);
 }
 
-/** A mask of 64-bit lanes as one of 32-bit lanes in the low half, and back. */
+/**
+ * A mask of 64-bit lanes as one of 32-bit lanes in the low half, and back. Whole lanes of 32 bits
+ * are moved, for which the processor has one instruction.
+ */
 export function narrowMask(mask: Code): Code {
   return shuffle(
     mask,
     v128(new Int32Array(4)),
-    [0, 1, 2, 3, 8, 9, 10, 11, 16, 16, 16, 16, 16, 16, 16, 16],
+    [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 20, 21, 22, 23],
   );
 }
 

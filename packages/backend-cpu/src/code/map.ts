@@ -1,23 +1,26 @@
 // Code of map kernels: a loop nest over all operands; the innermost loop computes vectors where
 // every operand stands still or steps to the next element, and single elements otherwise.
 
-import { type DType, dtypes, type MapKernel } from '@gradus/tensor/backend';
+import { type DType, dtypes, type MapKernel, topologicalOrder } from '@gradus/tensor/backend';
 import { type Code, call, i32, loopWhile, op } from '../assembler/code.ts';
 import { FunctionBuilder } from '../assembler/function.ts';
 import { assemble, type HostImport } from '../assembler/module.ts';
+import { lowerFunctions } from '../functions/lowering.ts';
 import { type Lanes, loadElements, localType, splat, storeElements } from './element.ts';
 import { emitExpressions, hostCalls, vectorLanes } from './expression.ts';
 import { LoopNestCode } from './loop-nest.ts';
 import type { LayoutClass } from './operand-layout.ts';
 
-/** Vectors computed in one round of the main loop. */
+/** Vectors computed in one round of the main loop, and the nodes up to which that pays. */
 const unrolled = 4;
+const shortNodes = 32;
 
 /** The module of a map kernel for one class of layouts. */
 export function mapModule(kernel: MapKernel, layout: LayoutClass): Uint8Array<ArrayBuffer> {
   const f = new FunctionBuilder(1);
-  const imports = hostCalls(kernel.outputs);
-  f.body = new MapCode(f, kernel, layout, imports).emit();
+  const lowered = { ...kernel, outputs: kernel.outputs.map(lowerFunctions) };
+  const imports = hostCalls(lowered.outputs);
+  f.body = new MapCode(f, lowered, layout, imports).emit();
   return assemble({ run: f }, imports);
 }
 
@@ -58,7 +61,10 @@ class MapCode {
     const single = this.#round(1, 1, dim);
     const loops: Code[] = [loopWhile(rest.get, [single.body, rest.increase(-1)])];
     const setup: Code[] = [single.setup];
-    for (const vectors of this.#lanes > 1 ? [1, unrolled] : []) {
+    // A long computation fills the processor by itself; four of them would only compile longer.
+    const isShort = topologicalOrder(this.#kernel.outputs).length <= shortNodes;
+    const rounds = isShort ? [1, unrolled] : [1];
+    for (const vectors of this.#lanes > 1 ? rounds : []) {
       const elements = this.#lanes * vectors;
       const round = this.#round(this.#lanes, vectors, dim);
       const isEnough = op('i32.ge_s', rest.get, i32(elements));

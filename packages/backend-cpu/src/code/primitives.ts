@@ -10,13 +10,12 @@ import {
   vectorPrefix,
   widenMask,
 } from './element.ts';
+import { binaryHostPrimitives, unaryHostPrimitives } from './host.ts';
 
 /** Where a primitive is emitted. */
 export interface Target {
   readonly dtype: DType;
   readonly lanes: Lanes;
-  /** Calls a host function on doubles; only with one lane. */
-  readonly host: (name: string, ...operands: Code[]) => Code;
 }
 
 /** Emits a primitive; bool operands have entries of their own. */
@@ -24,7 +23,7 @@ type UnaryCode = (target: Target, x: Code) => Code;
 type BinaryCode = (target: Target, x: Code, y: Code) => Code;
 
 type Arithmetic = 'add' | 'sub' | 'mul';
-type FloatOnly = 'div' | 'sqrt';
+type FloatOnly = 'div' | 'sqrt' | 'floor' | 'ceil' | 'trunc' | 'nearest';
 
 function isFloat(dtype: DType): dtype is 'float32' | 'float64' {
   return dtype === 'float32' || dtype === 'float64';
@@ -79,32 +78,24 @@ function comparison(name: 'eq' | 'ne' | 'lt' | 'le'): BinaryCode {
   };
 }
 
-function viaHost(name: string): (target: Target, ...operands: Code[]) => Code {
-  return ({ dtype, host }, ...operands) => {
-    if (dtype === 'float64') return host(name, ...operands);
-    const doubles = operands.map((operand) => op('f64.promote_f32', operand));
-    return op('f32.demote_f64', host(name, ...doubles));
-  };
-}
-
 const not: UnaryCode = ({ lanes }, x) => op(lanes === 1 ? 'i32.eqz' : 'v128.not', x);
 
-/** Primitives that call the host, one element at a time. */
-export const hostPrimitives: ReadonlySet<Unary | Binary> = new Set([
-  'exp',
-  'log',
-  'sin',
-  'cos',
-  'pow',
-]);
+/** Primitives that are lowered to others, or computed by the host, before code is emitted. */
+function emittedElsewhere<K extends string>(names: readonly K[]) {
+  const refuse = (): never => {
+    throw new Error(`${names} are not emitted as instructions`);
+  };
+  return Object.fromEntries(names.map((name) => [name, refuse])) as Record<K, () => never>;
+}
 
-/** What a host primitive calls. */
-export const hostFunctions: Readonly<Record<string, (x: number, y: number) => number>> = {
-  exp: Math.exp,
-  log: Math.log,
-  sin: Math.sin,
-  cos: Math.cos,
-  pow: Math.pow,
+/** Shifts integers by a constant; other counts were lowered. */
+function shift(name: 'shl' | 'shr_s'): BinaryCode {
+  return ({ lanes }, x, count) => op(`${lanes === 1 ? 'i32' : 'i32x4'}.${name}`, x, count);
+}
+
+const copysign: BinaryCode = ({ dtype, lanes }, x, y) => {
+  if (lanes === 1) return op(dtype === 'float64' ? 'f64.copysign' : 'f32.copysign', x, y);
+  return op('v128.bitselect', y, x, constantElement(-0, dtype, lanes));
 };
 
 export const unaryCode: Readonly<Record<Unary, UnaryCode>> = {
@@ -121,11 +112,16 @@ export const unaryCode: Readonly<Record<Unary, UnaryCode>> = {
     return selectValue(op('i32.lt_s', x, i32(0)), op('i32.sub', i32(0), x), x);
   },
   sqrt: floatOnly('sqrt'),
-  exp: viaHost('exp'),
-  log: viaHost('log'),
-  sin: viaHost('sin'),
-  cos: viaHost('cos'),
+  floor: floatOnly('floor'),
+  ceil: floatOnly('ceil'),
+  round: floatOnly('nearest'),
+  trunc: floatOnly('trunc'),
+  ...emittedElsewhere(['sign', ...unaryHostPrimitives]),
   not,
+  bitwiseNot: (target, x) =>
+    target.dtype === 'bool'
+      ? not(target, x)
+      : wrap(target, logical('xor')(target, x, constantElement(-1, 'int32', target.lanes))),
 };
 
 /** Primitives on numbers. */
@@ -136,7 +132,13 @@ const numberCode: Readonly<Record<Binary, BinaryCode>> = {
   div: floatOnly('div'),
   max: extremum('max'),
   min: extremum('min'),
-  pow: viaHost('pow'),
+  ...emittedElsewhere(binaryHostPrimitives),
+  copysign,
+  bitwiseAnd: logical('and'),
+  bitwiseOr: logical('or'),
+  bitwiseXor: logical('xor'),
+  bitwiseLeftShift: (target, x, y) => wrap(target, shift('shl')(target, x, y)),
+  bitwiseRightShift: shift('shr_s'),
   eq: comparison('eq'),
   ne: comparison('ne'),
   lt: comparison('lt'),

@@ -2,18 +2,23 @@
 // Vectors run along whichever innermost loop steps to the next element: along the reduced one,
 // several accumulators are joined at the end; along the kept one, each lane is a result.
 
-import { type DType, dtypes, type ReduceKernel } from '@gradus/tensor/backend';
+import { type DType, dtypes, type ReduceKernel, readsIndex } from '@gradus/tensor/backend';
 import { type Code, call, i32, loopWhile, op } from '../assembler/code.ts';
-import { FunctionBuilder } from '../assembler/function.ts';
+import { FunctionBuilder, type Local } from '../assembler/function.ts';
 import { assemble } from '../assembler/module.ts';
-import { Accumulator } from './accumulator.ts';
+import { lowerFunctions } from '../functions/lowering.ts';
+import { type Accumulation, Accumulator } from './accumulator.ts';
 import { type Lanes, loadElements, localType, splat, storeElements } from './element.ts';
 import { emitExpressions, hostCalls, vectorLanes } from './expression.ts';
 import { LoopNestCode } from './loop-nest.ts';
 import type { Step } from './operand-layout.ts';
+import { PositionAccumulator, positions } from './position-accumulator.ts';
 
-/** Vectors accumulated apart, so that one addition need not wait for the last. */
-const unrolled = 4;
+/**
+ * Vectors accumulated apart, so that one addition need not wait for the last. Extrema that
+ * heed NaN and the sign of zero take about eight dependent instructions each.
+ */
+const unrolled = { sum: 4, prod: 4, max: 8, min: 8 } as const;
 
 /** Which innermost loop is computed in vectors. */
 export type Along = 'reduced' | 'kept' | 'none';
@@ -30,8 +35,10 @@ export interface ReduceLayout {
 /** The module of a reduce kernel for one class of layouts. */
 export function reduceModule(kernel: ReduceKernel, layout: ReduceLayout): Uint8Array<ArrayBuffer> {
   const f = new FunctionBuilder(1);
-  f.body = new ReduceCode(f, kernel, layout).emit();
-  return assemble({ run: f }, hostCalls([kernel.prologue, kernel.epilogue]));
+  const prologue = lowerFunctions(kernel.prologue);
+  const epilogues = kernel.epilogues.map(lowerFunctions);
+  f.body = new ReduceCode(f, { ...kernel, prologue, epilogues }, layout).emit();
+  return assemble({ run: f }, hostCalls([prologue, ...epilogues]));
 }
 
 class ReduceCode {
@@ -41,30 +48,34 @@ class ReduceCode {
   readonly #nest: LoopNestCode;
   readonly #lanes: Lanes;
   readonly #inputs: readonly number[];
+  readonly #outputs: readonly number[];
+  /** How many elements of the current results were seen; undefined where nobody asks. */
+  readonly #position: Local | undefined;
 
   constructor(f: FunctionBuilder, kernel: ReduceKernel, layout: ReduceLayout) {
     this.#f = f;
     this.#kernel = kernel;
     this.#layout = layout;
-    const { inputs } = kernel;
+    const { inputs, prologue, epilogues } = kernel;
     this.#inputs = inputs.map((_, i) => i);
-    this.#nest = new LoopNestCode(f, layout.kept + layout.reduced, inputs.length + 1);
-    this.#lanes = layout.along === 'none' ? 1 : vectorLanes([kernel.prologue, kernel.epilogue]);
+    this.#outputs = epilogues.map((_, i) => inputs.length + i);
+    const operandCount = inputs.length + epilogues.length;
+    this.#nest = new LoopNestCode(f, layout.kept + layout.reduced, operandCount);
+    this.#position = readsIndex(epilogues) ? f.local('i32') : undefined;
+    // Along a reduced loop, epilogues see one value at a time.
+    const inVectors = { none: [], reduced: [prologue], kept: [prologue, ...epilogues] };
+    this.#lanes = layout.along === 'none' ? 1 : vectorLanes(inVectors[layout.along]);
   }
 
   emit(): Code {
     const { kept, along } = this.#layout;
     const isAlongKept = along === 'kept' && this.#lanes > 1;
-    const all = [...this.#inputs, this.#output];
+    const all = [...this.#inputs, ...this.#outputs];
     let body = isAlongKept ? this.#keptVectors(kept - 1) : this.#oneResult();
     for (let dim = kept - (isAlongKept ? 2 : 1); dim >= 0; dim--) {
       body = this.#nest.loop(dim, all, body);
     }
     return [this.#nest.start(), body];
-  }
-
-  get #output(): number {
-    return this.#inputs.length;
   }
 
   /** One result: a scalar accumulator, and vectors of them where the reduced loop allows. */
@@ -73,16 +84,17 @@ class ReduceCode {
     const total = this.#accumulator(1);
     const isVector = along === 'reduced' && this.#lanes > 1;
     const vectors = isVector
-      ? Array.from({ length: unrolled }, () => this.#accumulator(this.#lanes))
+      ? Array.from({ length: this.#unrolled }, () => this.#accumulator(this.#lanes))
       : [];
     let body = isVector
       ? this.#reducedVectors(kept + reduced - 1, total, vectors)
-      : total.add(this.#prologue(1, 0));
+      : [total.add(this.#prologue(1, 0), this.#index(1, 0, 1)), this.#count(1)];
     for (let dim = kept + reduced - (isVector ? 2 : 1); dim >= kept; dim--) {
       body = this.#nest.loop(dim, this.#inputs, body);
     }
     const [first, ...others] = vectors;
     return [
+      this.#restart(),
       [total, ...vectors].map((accumulator) => accumulator.clear()),
       body,
       others.map((other) => first.merge(other)),
@@ -92,7 +104,7 @@ class ReduceCode {
   }
 
   /** The innermost reduced loop in vectors, the rest of it one by one. */
-  #reducedVectors(dim: number, total: Accumulator, vectors: readonly Accumulator[]): Code {
+  #reducedVectors(dim: number, total: Accumulation, vectors: readonly Accumulation[]): Code {
     const rest = this.#f.local('i32');
     const rounds = [
       { lanes: this.#lanes, into: vectors },
@@ -104,7 +116,10 @@ class ReduceCode {
       rounds.map(({ lanes, into }) => {
         const elements = lanes * into.length;
         return loopWhile(op('i32.ge_s', rest.get, i32(elements)), [
-          into.map((accumulator, vector) => accumulator.add(this.#prologue(lanes, vector))),
+          into.map((accumulator, vector) =>
+            accumulator.add(this.#prologue(lanes, vector), this.#index(lanes, vector, 1)),
+          ),
+          this.#count(elements),
           this.#inputs.map((i) => this.#nest.pointers[i].increase(this.#bytes(i, elements))),
           rest.increase(-elements),
         ]);
@@ -116,7 +131,7 @@ class ReduceCode {
   #keptVectors(dim: number): Code {
     const rest = this.#f.local('i32');
     const rounds: { lanes: Lanes; vectors: number }[] = [
-      { lanes: this.#lanes, vectors: unrolled },
+      { lanes: this.#lanes, vectors: this.#unrolled },
       { lanes: this.#lanes, vectors: 1 },
       { lanes: 1, vectors: 1 },
     ];
@@ -137,13 +152,17 @@ class ReduceCode {
     const { pointers } = this.#nest;
     const accumulators = Array.from({ length: vectors }, () => this.#accumulator(lanes));
     const starts = this.#inputs.map(() => this.#f.local('i32'));
-    let body: Code = accumulators.map((accumulator, vector) =>
-      accumulator.add(this.#prologue(lanes, vector)),
-    );
+    let body: Code = [
+      accumulators.map((accumulator, vector) =>
+        accumulator.add(this.#prologue(lanes, vector), this.#index(lanes, vector, 0)),
+      ),
+      this.#count(1),
+    ];
     for (let d = kept + reduced - 1; d >= kept; d--) body = this.#nest.loop(d, this.#inputs, body);
     const elements = lanes * vectors;
-    const { bytes } = dtypes[this.#kernel.epilogue.dtype];
+    const { epilogues } = this.#kernel;
     return [
+      this.#restart(),
       accumulators.map((accumulator) => accumulator.clear()),
       starts.map((start, i) => start.set(pointers[i].get)),
       body,
@@ -151,12 +170,36 @@ class ReduceCode {
       starts.map((start, i) =>
         pointers[i].set(op('i32.add', start.get, i32(this.#bytes(i, elements)))),
       ),
-      pointers[this.#output].increase(elements * bytes),
+      this.#outputs.map((output, i) =>
+        pointers[output].increase(elements * dtypes[epilogues[i].dtype].bytes),
+      ),
     ];
   }
 
-  #accumulator(lanes: Lanes): Accumulator {
-    return new Accumulator(this.#f, this.#kernel.combiner, this.#kernel.prologue.dtype, lanes);
+  #accumulator(lanes: Lanes): Accumulation {
+    const { combiner, prologue } = this.#kernel;
+    if (this.#position !== undefined && (combiner === 'max' || combiner === 'min')) {
+      return new PositionAccumulator(this.#f, combiner, prologue.dtype, lanes);
+    }
+    return new Accumulator(this.#f, combiner, prologue.dtype, lanes);
+  }
+
+  get #unrolled(): number {
+    return this.#position === undefined ? unrolled[this.#kernel.combiner] : 4;
+  }
+
+  #restart(): Code {
+    return this.#position?.set(i32(0)) ?? [];
+  }
+
+  #count(elements: number): Code {
+    return this.#position?.increase(elements) ?? [];
+  }
+
+  /** Positions of the elements in a vector; `step` is 1 along the reduced loop. */
+  #index(lanes: Lanes, vector: number, step: 0 | 1): Code {
+    if (this.#position === undefined) return [];
+    return positions(this.#position.get, lanes, step * vector * lanes, step);
   }
 
   #prologue(lanes: Lanes, vector: number): Code {
@@ -176,25 +219,30 @@ class ReduceCode {
     return loadElements(dtype, lanes, pointer, this.#bytes(i, lanes * vector));
   }
 
-  #store(lanes: Lanes, accumulator: Accumulator, vector: number): Code {
-    const { prologue, epilogue } = this.#kernel;
-    const combined = this.#f.local(localType(prologue.dtype, lanes));
-    const { setup, values } = emitExpressions(this.#f, [epilogue], lanes, {
-      input: () => combined.get,
+  #store(lanes: Lanes, accumulator: Accumulation, vector: number): Code {
+    const { prologue, epilogues } = this.#kernel;
+    const held = accumulator.results.map((value, i) => {
+      const local = this.#f.local(localType(i === 0 ? prologue.dtype : 'int32', lanes));
+      return { local, set: local.set(value) };
+    });
+    const { setup, values } = emitExpressions(this.#f, epilogues, lanes, {
+      input: (i) => held[i].local.get,
       ...this.#otherLeaves(lanes),
     });
-    const offset = vector * lanes * dtypes[epilogue.dtype].bytes;
-    const pointer = this.#nest.pointers[this.#output].get;
     return [
-      combined.set(accumulator.result),
+      held.map(({ set }) => set),
       setup,
-      storeElements(epilogue.dtype, lanes, pointer, values[0], offset),
+      values.map((value, i) => {
+        const { dtype } = epilogues[i];
+        const pointer = this.#nest.pointers[this.#outputs[i]].get;
+        return storeElements(dtype, lanes, pointer, value, vector * lanes * dtypes[dtype].bytes);
+      }),
     ];
   }
 
   #otherLeaves(lanes: Lanes) {
-    const { scalars, prologue, epilogue } = this.#kernel;
-    const imports = hostCalls([prologue, epilogue]);
+    const { scalars, prologue, epilogues } = this.#kernel;
+    const imports = hostCalls([prologue, ...epilogues]);
     return {
       scalar: (i: number) => splat(this.#nest.scalar(i, scalars[i]), scalars[i], lanes),
       host: (name: string, ...operands: Code[]) =>

@@ -2,7 +2,7 @@
 
 import { CounterSet, type Kernel } from '@gradus/tensor/backend';
 import { instantiate, type Program } from '../assembler/module.ts';
-import { hostFunctions } from '../code/primitives.ts';
+import { hostFunctions } from '../code/host.ts';
 import { Frame } from '../memory/frame.ts';
 import { Heap } from '../memory/heap.ts';
 import { heapAddress } from '../memory/workspace.ts';

@@ -15,8 +15,7 @@ export function runReduce(
   operands: readonly CpuOperand[],
   scalars: readonly number[],
 ): void {
-  const output = operands[operands.length - 1];
-  const results = elementCountOf(output);
+  const results = elementCountOf(operands[kernel.inputs.length]);
   if (results === 0) return;
   if (results === 1 && areFlat(operands)) runWhole(machine, kernel, operands, scalars);
   else runStrided(machine, kernel, operands, scalars);
@@ -51,8 +50,9 @@ function runStrided(
   operands: readonly CpuOperand[],
   scalars: readonly number[],
 ): void {
-  const { nest, kept } = loopNest(operands);
-  const layout = chooseLayout(nest, kept);
+  const inputCount = kernel.inputs.length;
+  const { nest, kept } = loopNest(operands, inputCount);
+  const layout = chooseLayout(nest, kept, inputCount);
   const key = layoutKey(layout);
   const program =
     machine.find(kernel, key) ?? machine.compile(kernel, key, reduceModule(kernel, layout));
@@ -60,16 +60,19 @@ function runStrided(
   program(frameAddress);
 }
 
-/** The loops over all operands, kept ones first; the output stands still along the others. */
-function loopNest(operands: readonly CpuOperand[]): { nest: LoopNest; kept: number } {
+/** The loops over all operands, kept ones first; outputs stand still along the others. */
+function loopNest(
+  operands: readonly CpuOperand[],
+  inputCount: number,
+): { nest: LoopNest; kept: number } {
   const { shape } = operands[0];
-  const output = operands[operands.length - 1];
-  const isReduced = shape.map((size, d) => size !== output.shape[d]);
-  const strides = operands.map((operand) =>
-    operand.strides.map((stride, d) => (operand === output && isReduced[d] ? 0 : stride)),
+  const results = operands[inputCount].shape;
+  const isReduced = shape.map((size, d) => size !== results[d]);
+  const strides = operands.map((operand, i) =>
+    operand.strides.map((stride, d) => (i >= inputCount && isReduced[d] ? 0 : stride)),
   );
   const { sizes, strides: collapsed } = collapse(shape, strides);
-  const outputStrides = collapsed[operands.length - 1];
+  const outputStrides = collapsed[inputCount];
   const loops = sizes.map((_, d) => d);
   const keptLoops = loops.filter((d) => outputStrides[d] !== 0);
   const order = [...keptLoops, ...loops.filter((d) => outputStrides[d] === 0)];
@@ -82,9 +85,13 @@ function loopNest(operands: readonly CpuOperand[]): { nest: LoopNest; kept: numb
   };
 }
 
-function chooseLayout({ sizes, strides }: LoopNest, kept: number): ReduceLayout {
+function chooseLayout(
+  { sizes, strides }: LoopNest,
+  kept: number,
+  inputCount: number,
+): ReduceLayout {
   const reduced = sizes.length - kept;
-  const inputs = strides.slice(0, -1);
+  const inputs = strides.slice(0, inputCount);
   const along = (loop: number, kind: Along): ReduceLayout => ({
     kept,
     reduced,
@@ -96,7 +103,7 @@ function chooseLayout({ sizes, strides }: LoopNest, kept: number): ReduceLayout 
   const lastReduced = along(kept + reduced - 1, 'reduced');
   if (reduced > 0 && fits(lastReduced)) return lastReduced;
   const lastKept = along(kept - 1, 'kept');
-  const isOutputNext = strides[strides.length - 1][kept - 1] === 1;
+  const isOutputNext = strides.slice(inputCount).every((stride) => stride[kept - 1] === 1);
   if (kept > 0 && isOutputNext && fits(lastKept)) return lastKept;
   return { kept, reduced, along: 'none', inner: inputs.map(() => 'far') };
 }

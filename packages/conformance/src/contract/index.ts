@@ -6,6 +6,7 @@ import { indexingChecks } from './indexing.ts';
 import { mapChecks } from './map.ts';
 import { orderChecks } from './order.ts';
 import { reduceChecks } from './reduce.ts';
+import { scanChecks } from './scan.ts';
 import { Workbench } from './workbench.ts';
 
 /** A check that calls the backend directly. */
@@ -19,6 +20,7 @@ const checks: readonly ContractCheck[] = [
   ...orderChecks,
   ...mapChecks,
   ...reduceChecks,
+  ...scanChecks,
   ...indexingChecks,
   ...accountChecks,
 ];

@@ -15,16 +15,12 @@ const squaredError = reduceKernel(
   ['float32'],
   builder.mul(difference, difference),
   'sum',
-  builder.mul(input(0, 'float32'), scalar(0, 'float32')),
+  [builder.mul(input(0, 'float32'), scalar(0, 'float32'))],
 );
 /** Whether any pair is equal, as float64. */
-const anyEqual = reduceKernel(
-  ['float32', 'float32'],
-  [],
-  builder.eq(x, y),
-  'max',
+const anyEqual = reduceKernel(['float32', 'float32'], [], builder.eq(x, y), 'max', [
   cast(input(0, 'bool'), 'float64'),
-);
+]);
 
 const placements: readonly Placement[] = [{}, { offset: 1, gap: 3 }, { order: [2, 0, 1] }];
 const kept: readonly (readonly number[])[] = [

@@ -163,7 +163,7 @@ async function checkReduce(bench: Workbench, drawnCase: Case, dtypes: readonly D
   const kept = shape.map((size, d) => ((reduced >> d) % 2 === 1 ? 1 : size));
   const epilogue = cast(input(0, dtype), 'int32');
   const room = bench.room('int32', kept, placementOf(outputs[0][0], shape.length, false));
-  const kernel = reduceKernel(inputDTypes, scalarDTypes, last.node, chosen, epilogue);
+  const kernel = reduceKernel(inputDTypes, scalarDTypes, last.node, chosen, [epilogue]);
   bench.run(kernel, [...placed, room], numbers);
   const compute = evaluator(last.node);
   const join = combine(chosen, dtype);

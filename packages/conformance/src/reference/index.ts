@@ -9,9 +9,14 @@ import {
   dtypes,
   elementCount,
   evaluator,
+  isBetter,
+  isNotWorse,
   type Kernel,
   type KernelTable,
+  readsIndex,
   runKernel,
+  type ScanCombiner,
+  scanIdentity,
 } from '@gradus/tensor/backend';
 import { elements, type HostBuffer, type HostOperand, indices } from './elements.ts';
 import { indexingKernels } from './indexing.ts';
@@ -95,21 +100,49 @@ const kernels: KernelTable<HostOperand> = {
     }
   },
 
-  reduce({ prologue, combiner, epilogue }, operands, scalars) {
-    const inputs = operands.slice(0, -1).map(elements);
-    const output = operands[operands.length - 1];
-    const { set } = elements(output);
-    const [before, after] = [prologue, epilogue].map(evaluator);
+  reduce({ inputs: { length }, prologue, combiner, epilogues }, operands, scalars) {
+    const inputs = operands.slice(0, length).map(elements);
+    const outputs = operands.slice(length).map(elements);
+    const [before, after] = [evaluator(prologue), epilogues.map(evaluator)];
     const join = combine(combiner, prologue.dtype);
-    const reduced = operands[0].shape.map((size, d) => (size === output.shape[d] ? 1 : size));
-    for (const kept of indices(output.shape)) {
+    const isFound = isExtremum(combiner) && readsIndex(epilogues);
+    const { shape } = operands[length];
+    const reduced = operands[0].shape.map((size, d) => (size === shape[d] ? 1 : size));
+    for (const kept of indices(shape)) {
       let combined = combiners[combiner].identity(prologue.dtype);
+      let [position, found] = [0, 0];
       for (const rest of indices(reduced)) {
         const index = kept.map((i, d) => i + rest[d]);
         const values = inputs.map((input) => input.get(index));
-        combined = join(combined, before(values, scalars));
+        const value = before(values, scalars);
+        if (!isFound) combined = join(combined, value);
+        else if (isBetter(combiner, value, combined)) [combined, found] = [value, position];
+        position++;
       }
-      set(kept, after([combined], scalars));
+      for (const [i, output] of outputs.entries())
+        output.set(kept, after[i]([combined, found], scalars));
+    }
+  },
+
+  scan({ inputs: { length }, prologue, combiner, outputs: results }, operands, scalars) {
+    const inputs = operands.slice(0, length).map(elements);
+    const outputs = operands.slice(length).map(elements);
+    const [before, after] = [evaluator(prologue), results.map(evaluator)];
+    const join = combine(combiner, prologue.dtype);
+    const isFound = isExtremum(combiner) && readsIndex(results);
+    const { shape } = operands[0];
+    for (const row of indices(shape.slice(0, -1))) {
+      let combined = scanIdentity(combiner, prologue.dtype);
+      let found = 0;
+      for (let i = 0; i < shape[shape.length - 1]; i++) {
+        const index = [...row, i];
+        const values = inputs.map((input) => input.get(index));
+        const value = before(values, scalars);
+        if (!isFound) combined = join(combined, value);
+        else if (isNotWorse(combiner, value, combined)) [combined, found] = [value, i];
+        for (const [o, output] of outputs.entries())
+          output.set(index, after[o]([combined, found], scalars));
+      }
     }
   },
 
@@ -127,3 +160,7 @@ const kernels: KernelTable<HostOperand> = {
     }
   },
 };
+
+function isExtremum(combiner: ScanCombiner): combiner is 'max' | 'min' {
+  return combiner === 'max' || combiner === 'min';
+}

@@ -82,6 +82,11 @@ const cube: Partial<ElementwiseFacts> = {
 const bases: ElementwiseFacts['fill'] = (_, operand): Fill =>
   operand === 0 ? { from: 0, to: 4, seed: 3 } : { from: -3, to: 3, seed: 4 };
 
+// C has 1 where JavaScript has NaN: any power of 1, and infinite powers of −1.
+function powerOf(_: DType, x: number, y: number): number {
+  return x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y;
+}
+
 const general: OpSpec = {
   op: 'pow',
   samples: elementwiseSamples({
@@ -90,7 +95,7 @@ const general: OpSpec = {
     dtypes: floats,
     fill: bases,
     run: ([x, y]: readonly Value[]) => pow(x, y),
-    value: (_, x, y) => x ** y,
+    value: powerOf,
     tolerance: elementary,
   }),
   errors: [],
@@ -99,7 +104,7 @@ const general: OpSpec = {
 export const functionSpecs: readonly OpSpec[] = [
   ...(Object.keys(meanings) as Function[]).map(functionSpec),
   power(0.5, { dtypes: all, computes: floatOf, value: (_, x) => Math.sqrt(x) }),
-  power(-1, { dtypes: all, computes: floatOf, value: (_, x) => 1 / x }),
+  power(-1, { value: (_, x) => 1 / x }),
   power(2, { value: (_, x) => x * x }),
   power(3, cube),
   power(1.5, { fill: bases, tolerance: elementary }),

@@ -1,25 +1,51 @@
 // Every spec, by op.
 
 import type { OpSpec } from '../spec.ts';
+import { activationSpecs } from './activations.ts';
 import { arithmeticSpecs } from './arithmetic.ts';
+import { bitwiseSpecs } from './bitwise.ts';
 import { comparisonSpecs } from './comparison.ts';
+import { compositeSpecs } from './composites.ts';
 import { copyingSpecs } from './copying.ts';
 import { creationSpecs } from './creation.ts';
+import { differenceSpec } from './differences.ts';
+import { divisionSpecs } from './division.ts';
+import { elementarySpecs } from './elementary-functions.ts';
 import { functionSpecs } from './functions.ts';
 import { indexingSpecs } from './indexing.ts';
+import { logicalSpecs } from './logical.ts';
 import { matrixProductSpecs } from './matrix-product.ts';
 import { orderingSpecs } from './ordering.ts';
+import { positionSpecs } from './positions.ts';
+import { quantileSpecs } from './quantiles.ts';
 import { reductionSpecs } from './reductions.ts';
+import { roundingSpecs } from './rounding.ts';
 import { scalarSpecs } from './scalars.ts';
+import { scanSpecs } from './scans.ts';
 import { selectionSpecs } from './selection.ts';
+import { softmaxSpecs } from './softmax.ts';
+import { statisticsSpecs } from './statistics.ts';
 import { viewSpecs } from './views.ts';
 
 export const specs: readonly OpSpec[] = [
   ...arithmeticSpecs,
+  ...divisionSpecs,
+  ...roundingSpecs,
   ...functionSpecs,
+  ...elementarySpecs,
+  ...bitwiseSpecs,
+  ...logicalSpecs,
   ...comparisonSpecs,
   ...selectionSpecs,
+  ...activationSpecs,
+  ...compositeSpecs,
   ...reductionSpecs,
+  ...statisticsSpecs,
+  ...positionSpecs,
+  ...quantileSpecs,
+  ...scanSpecs,
+  differenceSpec,
+  ...softmaxSpecs,
   ...matrixProductSpecs,
   ...indexingSpecs,
   ...orderingSpecs,

@@ -2,10 +2,11 @@
 
 import { amax, amin, type DType, prod, ShapeError, sum, type Tensor } from '@gradus/tensor';
 import { exact, type Tolerance } from '../comparison.ts';
-import { type HostTensor, indexOf, sizeOf } from '../host-tensor.ts';
+import type { HostTensor } from '../host-tensor.ts';
 import type { Fill, SampleInput, SampleLayout } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
 import { edgeValues } from './edge-values.ts';
+import { type Call, groups } from './reduction-groups.ts';
 
 const functions = { sum, prod, amax, amin };
 type Op = keyof typeof functions;
@@ -18,11 +19,6 @@ const layouts: readonly SampleLayout[] = [
   'expandedFirst',
   'expandedLast',
 ];
-
-interface Call {
-  readonly dim?: number | readonly number[] | null;
-  readonly keepdim?: boolean;
-}
 
 function isFloat(dtype: DType): boolean {
   return dtype === 'float32' || dtype === 'float64';
@@ -55,24 +51,6 @@ function compensatedSum(values: readonly number[]): number {
     total = next;
   }
   return Number.isFinite(lost) ? total + lost : total;
-}
-
-/** For each result, the elements behind it. */
-function groups({ shape, values }: HostTensor, { dim, keepdim }: Call) {
-  const all = shape.map((_, d) => d);
-  const listed = dim === undefined || dim === null ? all : [dim].flat();
-  const dims = listed.map((d) => (d < 0 ? d + Math.max(shape.length, 1) : d));
-  const kept = shape.map((size, d) => (dims.includes(d) ? 1 : size));
-  const members = new Map<string, number[]>();
-  for (let n = 0; n < values.length; n++) {
-    const key = indexOf(n, shape).map((i, d) => (dims.includes(d) ? 0 : i));
-    const list = members.get(String(key));
-    if (list === undefined) members.set(String(key), [values[n]]);
-    else list.push(values[n]);
-  }
-  const of = (n: number): number[] => members.get(String(indexOf(n, kept))) ?? [];
-  const result = keepdim === true ? kept : shape.filter((_, d) => !dims.includes(d));
-  return { shape: result, members: Array.from({ length: sizeOf(kept) }, (_, n) => of(n)) };
 }
 
 /**

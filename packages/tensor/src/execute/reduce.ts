@@ -1,48 +1,115 @@
 // Reductions: one kernel over the dims that go, then a view without them.
 
-import type { DType } from '../dtype/dtype.ts';
-import { ShapeError } from '../errors.ts';
-import { builder, input, scalar } from '../expression/builder.ts';
+import type { Operand } from '../backend/contract.ts';
+import { checkAskedDType } from '../dtype/asked-dtype.ts';
+import { type DType, dtypes, promoteTypes } from '../dtype/dtype.ts';
+import { DTypeError, ShapeError } from '../errors.ts';
+import { builder, cast, input, isInDomain, scalar } from '../expression/builder.ts';
 import { type ReduceKernel, reduceKernel } from '../kernel/kernel.ts';
 import type { ReduceOp, ReduceParams } from '../ops/definition.ts';
+import { broadcastsTo } from '../shape/broadcast.ts';
 import { contiguousStrides } from '../shape/layout.ts';
-import { describe, elementCount, normalizeDims } from '../shape/shape.ts';
+import { describe, normalizeDims, type Shape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { OpCache } from './op-cache.ts';
-import { allocate, commonBackend, operandOf } from './operands.ts';
-import { onlyTensor, type Value } from './value.ts';
+import { allocate, broadcastOperand, commonBackend, operandOf } from './operands.ts';
+import { isScalar, onlyTensor, type Value } from './value.ts';
 
-const kernels = new OpCache<ReduceOp, DType, ReduceKernel>();
-
-function kernelOf(op: ReduceOp, dtype: DType): ReduceKernel {
-  return kernels.find(op, dtype) ?? kernels.keep(op, dtype, build(op, dtype));
-}
-
-function build(op: ReduceOp, dtype: DType): ReduceKernel {
-  const accumulated = op.accumulate(dtype);
-  const prologue = op.prologue(builder, builder.cast(input(0, dtype), accumulated));
-  const combined = input(0, prologue.dtype);
-  const epilogue = op.epilogue(builder, combined, scalar(0, prologue.dtype));
-  return reduceKernel([dtype], [prologue.dtype], prologue, op.combiner, epilogue);
-}
+const kernels = new OpCache<ReduceOp, number, ReduceKernel>();
 
 export function runReduce(op: ReduceOp, inputs: readonly Value[], params: unknown): Tensor[] {
-  const { dim, keepdim = false } = (params ?? {}) as ReduceParams;
+  const { dim, keepdim = false, dtype } = (params ?? {}) as ReduceParams;
+  checkAskedDType(op.name, dtype);
   const backend = commonBackend(op.name, inputs);
-  const x = onlyTensor(op.name, inputs);
-  const dims = normalizeDims(op.name, dim, x.shape.length);
+  const x = onlyTensor(op.name, inputs.slice(0, 1));
+  const dims = reducedDims(op.name, dim, x.shape.length);
+  checkElements(op, x, dims);
+  const kernel = kernelOf(op, inputs, dtype);
+  const operands = inputOperands(op.name, inputs, x.shape);
   const kept = x.shape.map((size, d) => (dims.includes(d) ? 1 : size));
   const shape = keepdim ? kept : x.shape.filter((_, d) => !dims.includes(d));
-  const count = dims.reduce((product, d) => product * x.shape[d], 1);
-  if (count === 0 && op.needsElements && elementCount(kept) > 0) {
+  const strides = contiguousStrides(kept);
+  const results = kernel.epilogues.map((node) => allocate(op.name, backend, shape, node.dtype));
+  for (const result of results) operands.push({ ...operandOf(result), shape: kept, strides });
+  const scalars = [dims.reduce((count, d) => count * x.shape[d], 1)];
+  for (const value of inputs) if (isScalar(value)) scalars.push(Number(value));
+  backend.run(kernel, operands, scalars);
+  return results;
+}
+
+/** No dim, and an empty list of them, stands for all. */
+function reducedDims(op: string, dim: ReduceParams['dim'], rank: number): number[] {
+  const isAll = Array.isArray(dim) && dim.length === 0;
+  return normalizeDims(op, isAll ? null : dim, rank);
+}
+
+function checkElements(op: ReduceOp, x: Tensor, dims: readonly number[]): void {
+  if (op.needsElements && dims.some((d) => x.shape[d] === 0)) {
     throw new ShapeError(op.name, `${describe(x)} has no elements to reduce over`, {
       shape: x.shape,
       dim: dims,
     });
   }
-  const kernel = kernelOf(op, x.dtype);
-  const result = allocate(op.name, backend, shape, kernel.epilogue.dtype);
-  const output = { ...operandOf(result), shape: kept, strides: contiguousStrides(kept) };
-  backend.run(kernel, [operandOf(x), output], [count]);
-  return [result];
+}
+
+function inputOperands(op: string, inputs: readonly Value[], shape: Shape): Operand[] {
+  const operands: Operand[] = [];
+  for (const value of inputs) {
+    if (isScalar(value)) continue;
+    if (!broadcastsTo(value.shape, shape)) {
+      throw new ShapeError(
+        op,
+        `${describe(value)} does not broadcast to [${shape.join(', ')}], the shape that is reduced`,
+        { shape: value.shape, target: shape },
+      );
+    }
+    operands.push(broadcastOperand(value, shape));
+  }
+  return operands;
+}
+
+// The key of a combination: a digit for the dtype asked for, one an input.
+const radix = 8;
+const scalarDigit = radix - 1;
+
+function kernelOf(op: ReduceOp, inputs: readonly Value[], dtype: DType | undefined): ReduceKernel {
+  let key = dtype === undefined ? 0 : 1 + dtypes[dtype].rank;
+  for (const value of inputs) {
+    key = key * radix + (isScalar(value) ? scalarDigit : 1 + dtypes[value.dtype].rank);
+  }
+  return kernels.find(op, key) ?? kernels.keep(op, key, build(op, inputs, dtype));
+}
+
+function build(op: ReduceOp, inputs: readonly Value[], dtype: DType | undefined): ReduceKernel {
+  const tensors: DType[] = inputs.flatMap((value) => (isScalar(value) ? [] : [value.dtype]));
+  const widest = dtype ?? tensors.reduce(promoteTypes);
+  if (!isInDomain(widest, op.domain)) {
+    throw new DTypeError(
+      op.name,
+      `${describe(onlyTensor(op.name, inputs.slice(0, 1)))} would be reduced in ${widest}; ` +
+        `the rule is ${op.domain} dtypes only`,
+      { dtype: widest },
+    );
+  }
+  const accumulated = dtype ?? op.accumulate(widest);
+  let tensor = 0;
+  const scalars: DType[] = [accumulated];
+  const [x, ...others] = inputs.map((value) =>
+    isScalar(value)
+      ? scalar(scalars.push(accumulated) - 1, accumulated)
+      : cast(input(tensor++, value.dtype), accumulated),
+  );
+  const prologue = op.prologue?.(builder, x, ...others) ?? x;
+  const value = input(0, prologue.dtype);
+  const combined = { value, index: input(1, 'int32'), count: scalar(0, accumulated) };
+  const numbers = others.filter((node) => node.kind === 'scalar');
+  const epilogues = [op.epilogue?.(builder, combined, ...numbers) ?? value].flat();
+  const result = dtype ?? op.result?.(tensors[0]);
+  return reduceKernel(
+    tensors,
+    scalars,
+    prologue,
+    op.combiner,
+    result === undefined ? epilogues : epilogues.map((node) => cast(node, result)),
+  );
 }

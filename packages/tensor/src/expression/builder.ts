@@ -28,6 +28,18 @@ export function cast(x: Expression, dtype: DType): Expression {
   return x.dtype === dtype ? x : fold(intern({ kind: 'cast', x, dtype }));
 }
 
+/** The bits of a float32 as an int32, or the other way round. */
+export function bitcast(x: Expression, dtype: DType): Expression {
+  if (x.dtype === dtype) return x;
+  const pair = [x.dtype, dtype];
+  if (!pair.includes('float32') || !pair.includes('int32')) {
+    throw new DTypeError('bitcast', `${x.dtype} to ${dtype}; the rule is float32 and int32 only`, {
+      dtypes: pair,
+    });
+  }
+  return fold(intern({ kind: 'bitcast', x, dtype }));
+}
+
 export function select(condition: Expression, x: Term, y: Term): Expression {
   const dtype = commonDType('select', x, y);
   checkDomain('select', condition.dtype, 'bool');
@@ -52,6 +64,7 @@ export type Builder = { readonly [op in Unary]: (x: Expression) => Expression } 
   readonly [op in Binary]: (x: Term, y: Term) => Expression;
 } & {
   readonly constant: typeof constant;
+  readonly bitcast: typeof bitcast;
   readonly cast: typeof cast;
   readonly select: typeof select;
   /** `x > y` and `x ≥ y`, by their mirror images. */
@@ -63,6 +76,7 @@ export const builder: Builder = {
   ...mapEntries(unaryFacts, (op) => (x: Expression) => unary(op, x)),
   ...mapEntries(binaryFacts, (op) => (x: Term, y: Term) => binary(op, x, y)),
   constant,
+  bitcast,
   cast,
   select,
   gt: (x, y) => binary('lt', y, x),
@@ -97,11 +111,18 @@ const domains: Readonly<Record<Domain, (dtype: DType) => boolean>> = {
   any: () => true,
   number: (dtype) => dtype !== 'bool',
   floating: (dtype) => dtypes[dtype].category === 'floating',
+  integral: (dtype) => dtypes[dtype].category !== 'floating',
+  integer: (dtype) => dtypes[dtype].category === 'integer',
   bool: (dtype) => dtype === 'bool',
 };
 
+/** Whether the dtypes of a domain include this one. */
+export function isInDomain(dtype: DType, domain: Domain): boolean {
+  return domains[domain](dtype);
+}
+
 function checkDomain(op: string, dtype: DType, domain: Domain): void {
-  if (!domains[domain](dtype)) {
+  if (!isInDomain(dtype, domain)) {
     throw new DTypeError(op, `${dtype} operands; the rule is ${domain} dtypes only`, { dtype });
   }
 }

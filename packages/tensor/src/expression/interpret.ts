@@ -4,6 +4,7 @@
 import { type DType, dtypes } from '../dtype/dtype.ts';
 import type { Expression } from './node.ts';
 import { type Binary, binaryFacts, unaryFacts } from './primitives.ts';
+import { bitsOfFloat32, float32OfBits } from './special/bits.ts';
 
 /** Computes an expression for one element from its tensor operands and its scalars. */
 export type Evaluator = (inputs: ArrayLike<number>, scalars: ArrayLike<number>) => number;
@@ -25,7 +26,8 @@ export function evaluator(node: Expression): Evaluator {
     }
     case 'unary': {
       const x = evaluator(node.x);
-      const { evaluate } = unaryFacts[node.op];
+      const facts = unaryFacts[node.op];
+      const evaluate = (node.dtype === 'bool' && facts.evaluateBool) || facts.evaluate;
       const fit = wrapping(node.dtype);
       return (inputs, scalars) => fit(evaluate(x(inputs, scalars)));
     }
@@ -46,6 +48,11 @@ export function evaluator(node: Expression): Evaluator {
       const x = evaluator(node.x);
       const { round } = dtypes[node.dtype];
       return (inputs, scalars) => round(x(inputs, scalars));
+    }
+    case 'bitcast': {
+      const x = evaluator(node.x);
+      const convert = node.dtype === 'int32' ? bitsOfFloat32 : float32OfBits;
+      return (inputs, scalars) => convert(x(inputs, scalars));
     }
   }
 }

@@ -53,13 +53,28 @@ export interface Cast extends Typed {
   readonly x: Expression;
 }
 
-export type Expression = Input | ScalarInput | Constant | UnaryNode | BinaryNode | Select | Cast;
+/** The float32 or int32 that has the bits of the other. */
+export interface Bitcast extends Typed {
+  readonly kind: 'bitcast';
+  readonly x: Expression;
+}
+
+export type Expression =
+  | Input
+  | ScalarInput
+  | Constant
+  | UnaryNode
+  | BinaryNode
+  | Select
+  | Cast
+  | Bitcast;
 
 /** The operands of a node, in order. */
 export function operandsOf(node: Expression): readonly Expression[] {
   switch (node.kind) {
     case 'unary':
     case 'cast':
+    case 'bitcast':
       return [node.x];
     case 'binary':
       return [node.x, node.y];
@@ -113,6 +128,7 @@ function keyOf(fields: Fields<Expression>): string {
     case 'select':
       return `${head}:${fields.condition.id}:${fields.x.id}:${fields.y.id}`;
     case 'cast':
+    case 'bitcast':
       return `${head}:${fields.x.id}`;
   }
 }

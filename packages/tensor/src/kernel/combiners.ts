@@ -3,7 +3,7 @@
 import type { DType } from '../dtype/dtype.ts';
 import { binaryEvaluator } from '../expression/interpret.ts';
 import type { Binary } from '../expression/primitives.ts';
-import type { Combiner } from './kernel.ts';
+import type { Combiner, ScanCombiner } from './kernel.ts';
 
 interface CombinerFacts {
   /** The scalar primitive that joins two values. */
@@ -36,6 +36,32 @@ export const combiners: Readonly<Record<Combiner, CombinerFacts>> = {
 };
 
 /** Joins two values of `dtype` as the reference does. */
-export function combine(combiner: Combiner, dtype: DType): (x: number, y: number) => number {
+export function combine(combiner: ScanCombiner, dtype: DType): (x: number, y: number) => number {
+  if (combiner === 'logaddexp') return logaddexp;
   return binaryEvaluator(combiners[combiner].primitive, dtype);
+}
+
+/** What a scan has combined before its first value. */
+export function scanIdentity(combiner: ScanCombiner, dtype: DType): number {
+  return combiner === 'logaddexp' ? Number.NEGATIVE_INFINITY : combiners[combiner].identity(dtype);
+}
+
+/** `log(eˣ + eʸ)` without overflow. */
+export function logaddexp(x: number, y: number): number {
+  const low = Math.min(x, y);
+  const high = Math.max(x, y);
+  // Two equal infinities have no difference; NaN goes through.
+  if (low === high && !Number.isFinite(low)) return low;
+  return high + Math.log1p(Math.exp(low - high));
+}
+
+/** Whether a reduction that holds `best` takes the place of a later `x`: NaN wins, ties stay. */
+export function isBetter(combiner: 'max' | 'min', x: number, best: number): boolean {
+  if (Number.isNaN(best)) return false;
+  return Number.isNaN(x) || (combiner === 'max' ? x > best : x < best);
+}
+
+/** Whether a scan that holds `best` goes on to `x`: NaN wins, so does the later of two ties. */
+export function isNotWorse(combiner: 'max' | 'min', x: number, best: number): boolean {
+  return Number.isNaN(x) || (combiner === 'max' ? x >= best : x <= best);
 }

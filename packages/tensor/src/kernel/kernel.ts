@@ -2,7 +2,7 @@
 // They fix dtypes and computations; shapes, strides and scalars come with each run.
 
 import { type DType, dtypes } from '../dtype/dtype.ts';
-import type { Expression } from '../expression/node.ts';
+import { type Expression, topologicalOrder } from '../expression/node.ts';
 
 interface KernelBase {
   /** Unique among kernels; backends cache compiled code by it and by layout class. */
@@ -26,16 +26,36 @@ export interface MapKernel extends KernelBase {
 export type Combiner = 'sum' | 'prod' | 'max' | 'min';
 
 /**
- * Reduction: `epilogue(combine over the reduced dims of prologue(inputs))`. Operands of a run:
- * the inputs, of one shape, then the output, of the same rank; a dim is reduced where the
- * output's size (1) differs from the inputs'. The epilogue reads the combined value as input
- * 0, in the prologue's dtype; sums are accumulated at least pairwise or in float64.
+ * Reduction: `epilogues(combine over the reduced dims of prologue(inputs))`. Operands of a run:
+ * the inputs, of one shape, then one output an epilogue, of the same rank; a dim is reduced
+ * where the outputs' size (1) differs from the inputs'. Epilogues read the combined value as
+ * input 0, in the prologue's dtype; sums are accumulated at least pairwise or in float64. Of
+ * `max` and `min` they may read, as input 1 and int32, at which position the value was found
+ * first, counted in row-major order over the reduced dims: NaN wins, zeros of both signs tie.
  */
 export interface ReduceKernel extends KernelBase {
   readonly kind: 'reduce';
   readonly prologue: Expression;
   readonly combiner: Combiner;
-  readonly epilogue: Expression;
+  readonly epilogues: readonly Expression[];
+}
+
+/** How a scan joins what came before with the next value. */
+export type ScanCombiner = Combiner | 'logaddexp';
+
+/**
+ * Scan: at every index, `outputs` over what `prologue` gave up to it along the last dim,
+ * combined in order. Operands of a run: the inputs, then one output an expression, all of one
+ * shape. Outputs read the combined value as input 0, in the prologue's dtype; float32 is
+ * combined in float64 where the device has it. Of `max` and `min` they may read, as input 1
+ * and int32, the index along the dim at which the value was found last; NaN wins, the later
+ * one too.
+ */
+export interface ScanKernel extends KernelBase {
+  readonly kind: 'scan';
+  readonly prologue: Expression;
+  readonly combiner: ScanCombiner;
+  readonly outputs: readonly Expression[];
 }
 
 /**
@@ -110,7 +130,8 @@ export type Kernel =
   | GatherKernel
   | ScatterKernel
   | SortKernel
-  | SearchKernel;
+  | SearchKernel
+  | ScanKernel;
 export type KernelKind = Kernel['kind'];
 
 const interned = new Map<string, Kernel>();
@@ -138,9 +159,10 @@ export function reduceKernel(
   scalars: readonly DType[],
   prologue: Expression,
   combiner: Combiner,
-  epilogue: Expression,
+  epilogues: readonly Expression[],
 ): ReduceKernel {
-  const key = `reduce|${inputs}|${scalars}|${prologue.id}|${combiner}|${epilogue.id}`;
+  const after = epilogues.map((node) => node.id);
+  const key = `reduce|${inputs}|${scalars}|${prologue.id}|${combiner}|${after}`;
   return intern(key, (id) => ({
     kind: 'reduce',
     id,
@@ -148,7 +170,7 @@ export function reduceKernel(
     scalars,
     prologue,
     combiner,
-    epilogue,
+    epilogues,
   }));
 }
 
@@ -160,6 +182,29 @@ export function matmulKernel(dtype: DType): MatmulKernel {
     scalars: [],
     dtype,
   }));
+}
+
+export function scanKernel(
+  inputs: readonly DType[],
+  prologue: Expression,
+  combiner: ScanCombiner,
+  outputs: readonly Expression[],
+): ScanKernel {
+  const key = `scan|${inputs}|${prologue.id}|${combiner}|${outputs.map((node) => node.id)}`;
+  return intern(key, (id) => ({
+    kind: 'scan',
+    id,
+    inputs,
+    scalars: [],
+    prologue,
+    combiner,
+    outputs,
+  }));
+}
+
+/** Whether the expressions read where a value was found, and not the value alone. */
+export function readsIndex(expressions: readonly Expression[]): boolean {
+  return topologicalOrder(expressions).some((node) => node.kind === 'input' && node.index === 1);
 }
 
 // These few are looked up by number, so that a small op makes no text.

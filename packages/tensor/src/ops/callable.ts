@@ -1,5 +1,6 @@
 // Definitions as functions: what users call. A callable carries its definition as `op`.
 
+import type { DType } from '../dtype/dtype.ts';
 import { apply } from '../execute/door.ts';
 import type { Value } from '../execute/value.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -12,9 +13,22 @@ import type {
   ViewOp,
 } from './definition.ts';
 
-/** An elementwise op as a function; all operands broadcast. */
-export interface Elementwise<Operands extends readonly Value[]> {
-  (...operands: Operands): Tensor;
+/** What a call of an elementwise function comes to: an op and its operands. */
+export interface ElementwiseCall {
+  readonly op: ElementwiseOp;
+  readonly inputs: readonly Value[];
+}
+
+/** A function that computes element by element; all operands broadcast. */
+export interface ElementwiseFunction<Args extends readonly unknown[]> {
+  (...args: Args): Tensor;
+  /** Checks the arguments and says what to run: a call applies it, the in-place twin assigns it. */
+  readonly resolve: (...args: Args) => ElementwiseCall;
+}
+
+/** An elementwise op as a function of its operands. */
+export interface Elementwise<Operands extends readonly Value[]>
+  extends ElementwiseFunction<Operands> {
   readonly op: ElementwiseOp;
 }
 
@@ -25,7 +39,21 @@ export function elementwise<Operands extends readonly Value[]>(
   expression: ElementwiseOp['expression'],
 ): Elementwise<Operands> {
   const op: ElementwiseOp = { kind: 'elementwise', name, operands, expression };
-  return Object.assign((...inputs: Operands): Tensor => apply(op, inputs)[0], { op });
+  return Object.assign((...inputs: Operands): Tensor => apply(op, inputs)[0], {
+    op,
+    resolve: (...inputs: Operands): ElementwiseCall => ({ op, inputs }),
+  });
+}
+
+/** Defines an elementwise function whose arguments have defaults, or choose among ops. */
+export function elementwiseFunction<Args extends readonly unknown[]>(
+  resolve: (...args: Args) => ElementwiseCall,
+): ElementwiseFunction<Args> {
+  const call = (...args: Args): Tensor => {
+    const { op, inputs } = resolve(...args);
+    return apply(op, inputs)[0];
+  };
+  return Object.assign(call, { resolve });
 }
 
 /** Options of a reduction. */
@@ -39,10 +67,35 @@ export interface Reduction {
 
 /** Defines a reduction. */
 export function reduction(definition: Omit<ReduceOp, 'kind'>): Reduction {
-  const op: ReduceOp = { kind: 'reduce', ...definition };
+  const op = reduceOp(definition);
   const call: (...args: Parameters<Reduction>) => Tensor = (x, dim, options) =>
     apply(op, [x], { dim, keepdim: options?.keepdim })[0];
   return Object.assign(call, { op });
+}
+
+/** Options of a reduction whose result can be asked for in another dtype. */
+export interface SumOptions extends ReduceOptions {
+  /** The dtype that elements are converted to first, and that of the result. */
+  readonly dtype?: DType;
+}
+
+/** A reduction as a function, in a dtype of choice. */
+export interface Summation {
+  (x: Tensor, dim?: number | readonly number[] | null, options?: SumOptions): Tensor;
+  readonly op: ReduceOp;
+}
+
+/** Defines a reduction in a dtype of choice. */
+export function summation(definition: Omit<ReduceOp, 'kind'>): Summation {
+  const op = reduceOp(definition);
+  const call: (...args: Parameters<Summation>) => Tensor = (x, dim, options) =>
+    apply(op, [x], { dim, keepdim: options?.keepdim, dtype: options?.dtype })[0];
+  return Object.assign(call, { op });
+}
+
+/** The definition of a reduction that functions are made of. */
+export function reduceOp(definition: Omit<ReduceOp, 'kind'>): ReduceOp {
+  return { kind: 'reduce', ...definition };
 }
 
 /** A view as a function of a tensor and the view's own parameters. */

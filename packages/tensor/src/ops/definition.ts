@@ -4,6 +4,7 @@
 import { type DType, dtypes } from '../dtype/dtype.ts';
 import type { Builder } from '../expression/builder.ts';
 import type { Expression } from '../expression/node.ts';
+import type { Domain } from '../expression/primitives.ts';
 import type { Combiner, Kernel } from '../kernel/kernel.ts';
 import type { Layout } from '../shape/layout.ts';
 import type { Shape } from '../shape/shape.ts';
@@ -11,11 +12,13 @@ import type { Shape } from '../shape/shape.ts';
 /**
  * In which dtype an elementwise op computes:
  * - `promote`: all operands meet in their common dtype;
+ * - `number`: likewise, and that is not bool;
  * - `float`: likewise, integers and bools becoming float32;
+ * - `choice`: likewise for all but the first operand, which is a bool mask;
  * - `first`: all operands take the first one's dtype;
  * - `maskedFirst`: likewise, but the second operand is a bool mask.
  */
-export type OperandRule = 'promote' | 'float' | 'first' | 'maskedFirst';
+export type OperandRule = 'promote' | 'number' | 'float' | 'choice' | 'first' | 'maskedFirst';
 
 /** A scalar expression, or several for several outputs, applied at every index. */
 export interface ElementwiseOp {
@@ -27,22 +30,46 @@ export interface ElementwiseOp {
 
 /** Parameters of every reduction. */
 export interface ReduceParams {
-  /** The dim or dims to reduce; all if absent. */
+  /** The dim or dims to reduce; all if absent or an empty list. */
   readonly dim?: number | readonly number[] | null;
   /** Whether a reduced dim stays with size 1. */
   readonly keepdim?: boolean;
+  /** The dtype to convert the inputs to, and that of the result; by the op's rules if absent. */
+  readonly dtype?: DType;
 }
 
-/** `epilogue(combine over dims of prologue(x))`. */
+/** What the epilogue of a reduction is made of. */
+export interface Combined {
+  /** The combined value. */
+  readonly value: Expression;
+  /** Of `max` and `min`, the position of the value among those reduced, int32. */
+  readonly index: Expression;
+  /** How many elements are behind each result. */
+  readonly count: Expression;
+}
+
+/**
+ * `epilogue(combine over dims of prologue(x, …))`. The first input is reduced; further tensors
+ * broadcast to its shape, and numbers are run-time scalars.
+ */
 export interface ReduceOp {
   readonly kind: 'reduce';
   readonly name: string;
   readonly combiner: Combiner;
-  /** The dtype of the combined value, from the input's. */
+  /** The dtypes it is defined on. */
+  readonly domain: Domain;
+  /** In which dtype operands meet, from the widest among them. */
   readonly accumulate: (dtype: DType) => DType;
-  readonly prologue: (e: Builder, x: Expression) => Expression;
-  /** `count` is the number of elements behind each result, as a run-time scalar. */
-  readonly epilogue: (e: Builder, combined: Expression, count: Expression) => Expression;
+  /** The dtype of the result, from that of the first input; what the epilogue has if absent. */
+  readonly result?: (dtype: DType) => DType;
+  /** Over all inputs; the first one if absent. */
+  readonly prologue?: (e: Builder, x: Expression, ...others: Expression[]) => Expression;
+  /** One result or several, over the numbers among the inputs too; the value if absent. */
+  readonly epilogue?: (
+    e: Builder,
+    combined: Combined,
+    ...scalars: Expression[]
+  ) => Expression | Expression[];
   /** Whether a result over no elements is an error. */
   readonly needsElements: boolean;
 }
@@ -81,7 +108,7 @@ export interface KernelCall {
   readonly indexedDim?: number;
 }
 
-/** One structured kernel: matmul, gather, scatter, sort, search. */
+/** One structured kernel: matmul, scan, gather, scatter, sort, search. */
 export interface KernelOp<P = unknown> {
   readonly kind: 'kernel';
   readonly name: string;
@@ -97,4 +124,8 @@ export const accumulateKind = {
   /** Bools and small integers add up in int32, as PyTorch's do in int64. */
   integersWide: (dtype: DType): DType => (dtypes[dtype].category === 'floating' ? dtype : 'int32'),
   same: (dtype: DType): DType => dtype,
+  /** Truth values are bool, those of uint8 are uint8: the dtype that older PyTorch had for them. */
+  truth: (dtype: DType): DType => (dtype === 'uint8' ? 'uint8' : 'bool'),
+  /** Integers and bools are taken as float32. */
+  floating: (dtype: DType): DType => (dtypes[dtype].category === 'floating' ? dtype : 'float32'),
 } as const;

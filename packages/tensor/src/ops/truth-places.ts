@@ -55,8 +55,8 @@ export async function nonzero(x: Tensor): Promise<Tensor> {
  * @throws {ShapeError} if the shapes do not broadcast.
  * @example
  * const x = tensor([1, -2, 3]);
- * const positive = await maskedSelect(x, x.gt(0));
- * await positive.toArray() // [1, 3]
+ * const chosen = await maskedSelect(x, x.gt(0));
+ * await chosen.toArray() // [1, 3]
  */
 export async function maskedSelect(x: Tensor, mask: Tensor): Promise<Tensor> {
   checkLive('maskedSelect', x);

@@ -1,55 +1,97 @@
-// Functions become methods: the first operand becomes `this`. An elementwise op whose first
-// operand is a tensor gets its in-place twin, named with an underscore, from its definition.
+// Functions become methods: the first operand becomes `this`. An elementwise function whose
+// first operand is a tensor gets its in-place twin, named with an underscore, from its definition.
 
 import { assign } from '../execute/door.ts';
+import * as activations from '../ops/activations.ts';
 import * as arithmetic from '../ops/arithmetic.ts';
+import * as bitwise from '../ops/bitwise.ts';
+import type { ElementwiseCall } from '../ops/callable.ts';
+import * as closeness from '../ops/closeness.ts';
 import * as comparison from '../ops/comparison.ts';
 import * as copying from '../ops/copying.ts';
 import * as counting from '../ops/counting.ts';
-import type { Op } from '../ops/definition.ts';
+import * as differences from '../ops/differences.ts';
+import * as division from '../ops/division.ts';
 import * as exponential from '../ops/exponential.ts';
+import * as extrema from '../ops/extrema.ts';
 import * as gathering from '../ops/gathering.ts';
+import * as hyperbolic from '../ops/hyperbolic.ts';
+import * as interpolation from '../ops/interpolation.ts';
 import * as linearAlgebra from '../ops/linear-algebra.ts';
+import * as logarithms from '../ops/logarithms.ts';
+import * as logical from '../ops/logical.ts';
+import * as medians from '../ops/medians.ts';
+import * as methodForms from '../ops/method-forms.ts';
+import * as norms from '../ops/norms.ts';
 import * as placing from '../ops/placing.ts';
 import * as power from '../ops/power.ts';
+import * as quantiles from '../ops/quantiles.ts';
 import * as reductions from '../ops/reductions.ts';
+import * as rounding from '../ops/rounding.ts';
+import * as scans from '../ops/scans.ts';
 import * as scatterReduction from '../ops/scatter-reduction.ts';
 import * as scattering from '../ops/scattering.ts';
 import * as searching from '../ops/searching.ts';
 import * as selection from '../ops/selection.ts';
+import * as signs from '../ops/signs.ts';
 import * as sliceWriting from '../ops/slice-writing.ts';
+import * as softmax from '../ops/softmax.ts';
 import * as sorting from '../ops/sorting.ts';
+import * as special from '../ops/special.ts';
 import * as trigonometry from '../ops/trigonometry.ts';
 import * as truthPlaces from '../ops/truth-places.ts';
 import * as uniqueness from '../ops/uniqueness.ts';
+import * as variance from '../ops/variance.ts';
 import * as views from '../ops/views.ts';
+import * as agreement from './agreement.ts';
 import * as reading from './reading.ts';
 import * as showing from './showing.ts';
 import { Tensor } from './tensor.ts';
 
 const functions = {
+  ...activations,
+  ...agreement,
   ...arithmetic,
+  ...bitwise,
+  ...closeness,
   ...comparison,
   ...copying,
   ...counting,
+  ...differences,
   ...exponential,
+  ...extrema,
   ...gathering,
   ...linearAlgebra,
+  ...medians,
+  ...norms,
+  ...division,
+  ...hyperbolic,
+  ...interpolation,
+  ...logarithms,
+  ...logical,
   ...placing,
   ...power,
+  ...quantiles,
   ...reading,
   ...reductions,
+  ...scans,
   ...scatterReduction,
   ...scattering,
   ...searching,
   ...selection,
   ...showing,
+  ...softmax,
   ...sliceWriting,
   ...sorting,
+  ...rounding,
+  ...signs,
+  ...special,
   ...trigonometry,
+  ...variance,
   ...truthPlaces,
   ...uniqueness,
   ...views,
+  ...methodForms,
 };
 
 type Functions = typeof functions;
@@ -58,19 +100,33 @@ type Rest<F> = F extends (x: Tensor, ...rest: infer R) => unknown ? R : never;
 
 type Method<F> = F extends (...args: never[]) => infer R ? (...rest: Rest<F>) => R : never;
 
+/** Functions that give something else when a dim is named, and have two signatures for it. */
+type OverloadedName = 'max' | 'median' | 'min';
+
+type OverloadedMethod<F> = F extends {
+  (x: Tensor, ...rest: infer A): infer R;
+  (x: Tensor, ...rest: infer B): infer S;
+}
+  ? { (...rest: A): R; (...rest: B): S }
+  : never;
+
 /** Names of the functions that have an in-place twin. */
 type TwinName = {
-  [K in keyof Functions]: Functions[K] extends { readonly op: { readonly kind: 'elementwise' } }
-    ? K
-    : never;
+  [K in keyof Functions]: Functions[K] extends { readonly resolve: unknown } ? K : never;
 }[keyof Functions];
 
 /** What every tensor can do: each op as a method, and the in-place twins. */
-export type Methods = { [K in keyof Functions]: Method<Functions[K]> } & {
+export type Methods = {
+  [K in keyof Functions]: K extends OverloadedName
+    ? OverloadedMethod<Functions[K]>
+    : Method<Functions[K]>;
+} & {
   [K in TwinName as `${K}_`]: (...rest: Rest<Functions[K]>) => Tensor;
 };
 
-type AnyFunction = ((x: Tensor, ...rest: never[]) => unknown) & { readonly op?: Op };
+type AnyFunction = ((x: Tensor, ...rest: never[]) => unknown) & {
+  readonly resolve?: (x: Tensor, ...rest: never[]) => ElementwiseCall;
+};
 
 function define(name: string | symbol, method: (this: Tensor, ...rest: never[]) => unknown): void {
   Object.defineProperty(Tensor.prototype, name, {
@@ -84,10 +140,11 @@ for (const [name, fn] of Object.entries<AnyFunction>(functions)) {
   define(name, function (...rest) {
     return fn(this, ...rest);
   });
-  const { op } = fn;
-  if (op?.kind !== 'elementwise') continue;
+  const { resolve } = fn;
+  if (resolve === undefined) continue;
   define(`${name}_`, function (...rest) {
-    assign([this], op, [this, ...rest]);
+    const { op, inputs } = resolve(this, ...rest);
+    assign([this], op, inputs);
     return this;
   });
 }

@@ -1,20 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { type KernelTable, runKernel, unsupported } from '../../src/backend/contract.ts';
+import {
+  type KernelTable,
+  runKernel,
+  type Unsupported,
+  unsupported,
+} from '../../src/backend/contract.ts';
 import { CounterSet } from '../../src/backend/counters.ts';
 import { matmulKernel } from '../../src/kernel/kernel.ts';
 import { raised } from '../raised.ts';
+
+/** A table with the same gap everywhere. */
+const tableOf = (gap: Unsupported): KernelTable => ({
+  map: gap,
+  reduce: gap,
+  scan: gap,
+  matmul: gap,
+  gather: gap,
+  scatter: gap,
+  sort: gap,
+  search: gap,
+});
 
 describe('runKernel', () => {
   it('hands a kernel to the entry of its kind', () => {
     const seen: unknown[] = [];
     const table: KernelTable = {
-      map: unsupported('no'),
-      reduce: unsupported('no'),
+      ...tableOf(unsupported('no')),
       matmul: (...args) => seen.push(...args),
-      gather: unsupported('no'),
-      scatter: unsupported('no'),
-      sort: unsupported('no'),
-      search: unsupported('no'),
     };
     const kernel = matmulKernel('float32');
     runKernel('fake', table, kernel, [], [3]);
@@ -22,16 +34,7 @@ describe('runKernel', () => {
   });
 
   it('gives the reason for a gap', () => {
-    const gap = unsupported('products are planned');
-    const table: KernelTable = {
-      map: gap,
-      reduce: gap,
-      matmul: gap,
-      gather: gap,
-      scatter: gap,
-      sort: gap,
-      search: gap,
-    };
+    const table = tableOf(unsupported('products are planned'));
     expect(() => runKernel('fake', table, matmulKernel('int32'), [], [])).toThrow(
       raised('DeviceError', 'matmul: fake cannot run it: products are planned'),
     );

@@ -41,8 +41,8 @@ describe('numbers alone', () => {
   });
 
   it('are refused where a tensor must stand', () => {
-    expect(() => apply(sum.op, [zeros([2]), 3])).toThrow(
-      raised('DTypeError', 'sum: operand 1 is 3; it must be a tensor'),
+    expect(() => apply(sum.op, [3, zeros([2])])).toThrow(
+      raised('DTypeError', 'sum: operand 0 is 3; it must be a tensor'),
     );
   });
 });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { registerBackend, unregisterBackend } from '../../src/backend/registry.ts';
 import type { DType } from '../../src/dtype/dtype.ts';
-import { amax, amin, prod, sum, zeros } from '../../src/index.ts';
+import { amax, amin, cumsum, prod, sum, zeros } from '../../src/index.ts';
+import { apply, type ReduceOp } from '../../src/interpreter.ts';
 import { FakeBackend } from '../fake-backend.ts';
 import { raised } from '../raised.ts';
 
@@ -25,7 +26,7 @@ describe('a reduction', () => {
     expect(x.sum([0, -1]).shape).toEqual([3]);
     expect(x.sum([0, -1], { keepdim: true }).shape).toEqual([1, 3, 1]);
     expect(x.sum(undefined, { keepdim: true }).shape).toEqual([1, 1, 1]);
-    expect(x.sum([]).shape).toEqual([2, 3, 5]);
+    expect(x.sum([]).shape).toEqual([]);
     expect(zeros([]).sum(-1).shape).toEqual([]);
   });
 
@@ -69,6 +70,51 @@ describe('a reduction', () => {
     ] as const) {
       expect(() => op(x)).toThrow(
         raised('ShapeError', `${name}: float32[2, 0] has no elements to reduce over`),
+      );
+    }
+  });
+
+  it('takes tensors that broadcast to the first one, and numbers as scalars', () => {
+    const scaled: ReduceOp = {
+      kind: 'reduce',
+      name: 'scaled',
+      combiner: 'sum',
+      domain: 'number',
+      accumulate: (dtype) => dtype,
+      prologue: (e, x, y, factor) => e.mul(e.sub(x, y), factor),
+      epilogue: (e, { value, count }, factor) => [value, e.div(value, e.mul(count, factor))],
+      needsElements: false,
+    };
+    const results = apply(scaled, [zeros([2, 3]), zeros([3]), 0.5], { dim: 1 });
+    expect(results.map(({ shape, dtype }) => [shape, dtype])).toEqual([
+      [[2], 'float32'],
+      [[2], 'float32'],
+    ]);
+    const { operands, scalars } = lastRun();
+    expect(operands.map(({ shape }) => shape)).toEqual([
+      [2, 3],
+      [2, 3],
+      [2, 1],
+      [2, 1],
+    ]);
+    expect(operands[1].strides).toEqual([0, 1]);
+    expect(scalars).toEqual([3, 0.5]);
+    expect(() => apply(scaled, [zeros([3]), zeros([2, 3]), 0.5])).toThrow(
+      raised(
+        'ShapeError',
+        'scaled: float32[2, 3] does not broadcast to [3], the shape that is reduced',
+      ),
+    );
+  });
+
+  it('refuses a dtype that it does not know', () => {
+    const message = 'unknown dtype int64; known: bool, uint8, int32, float32, float64';
+    for (const [name, op] of [
+      ['sum', sum],
+      ['cumsum', cumsum],
+    ] as const) {
+      expect(() => Reflect.apply(op, null, [zeros([2]), 0, { dtype: 'int64' }])).toThrow(
+        raised('DTypeError', `${name}: ${message}`),
       );
     }
   });

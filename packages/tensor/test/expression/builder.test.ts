@@ -96,6 +96,8 @@ describe('dtypes that do not fit', () => {
     any: ['bool', 'uint8', 'int32', 'float32', 'float64'],
     number: ['uint8', 'int32', 'float32', 'float64'],
     floating: ['float32', 'float64'],
+    integral: ['bool', 'uint8', 'int32'],
+    integer: ['uint8', 'int32'],
     bool: ['bool'],
   };
 

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DType, dtypes } from '../../src/dtype/dtype.ts';
-import { combine, combiners } from '../../src/kernel/combiners.ts';
+import {
+  combine,
+  combiners,
+  isBetter,
+  isNotWorse,
+  logaddexp,
+  scanIdentity,
+} from '../../src/kernel/combiners.ts';
 import type { Combiner } from '../../src/kernel/kernel.ts';
 
 const names = Object.keys(combiners) as Combiner[];
@@ -53,5 +60,51 @@ describe('combine', () => {
   it('joins bools by "or" and "and"', () => {
     expect(combine('sum', 'bool')(1, 1)).toBe(1);
     expect(combine('prod', 'bool')(1, 0)).toBe(0);
+  });
+});
+
+describe('an extremum with its position', () => {
+  it('stays at the first of two ties in a reduction, and goes to the last in a scan', () => {
+    for (const combiner of ['max', 'min'] as const) {
+      expect(isBetter(combiner, 3, 3)).toBe(false);
+      expect(isNotWorse(combiner, 3, 3)).toBe(true);
+      expect(isBetter(combiner, 0, -0)).toBe(false);
+    }
+  });
+
+  it('is NaN from the first on in a reduction, at the last in a scan', () => {
+    for (const combiner of ['max', 'min'] as const) {
+      expect(isBetter(combiner, Number.NaN, 5)).toBe(true);
+      expect(isBetter(combiner, Number.NaN, Number.NaN)).toBe(false);
+      expect(isBetter(combiner, 5, Number.NaN)).toBe(false);
+      expect(isNotWorse(combiner, Number.NaN, Number.NaN)).toBe(true);
+      expect(isNotWorse(combiner, 5, Number.NaN)).toBe(false);
+    }
+  });
+
+  it('follows the order of the numbers', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true }), fc.double({ noNaN: true }), (x, best) => {
+        expect(isBetter('max', x, best)).toBe(x > best);
+        expect(isBetter('min', x, best)).toBe(x < best);
+        expect(isNotWorse('max', x, best)).toBe(x >= best);
+        expect(isNotWorse('min', x, best)).toBe(x <= best);
+      }),
+    );
+  });
+});
+
+describe('logaddexp', () => {
+  it('neither overflows nor loses what is small', () => {
+    expect(logaddexp(1000, 1000)).toBeCloseTo(1000 + Math.LN2, 12);
+    expect(logaddexp(0, -40)).toBe(Math.exp(-40));
+    expect(logaddexp(scanIdentity('logaddexp', 'float64'), 3)).toBe(3);
+  });
+
+  it('takes infinities and NaN as they come', () => {
+    expect(logaddexp(Infinity, Infinity)).toBe(Infinity);
+    expect(logaddexp(-Infinity, -Infinity)).toBe(-Infinity);
+    expect(logaddexp(Infinity, -Infinity)).toBe(Infinity);
+    expect(logaddexp(Number.NaN, 1)).toBeNaN();
   });
 });

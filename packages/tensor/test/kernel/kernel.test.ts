@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { DType } from '../../src/dtype/dtype.ts';
 import { builder, input } from '../../src/expression/builder.ts';
-import { type Kernel, mapKernel, matmulKernel, reduceKernel } from '../../src/kernel/kernel.ts';
+import {
+  type Kernel,
+  mapKernel,
+  matmulKernel,
+  readsIndex,
+  reduceKernel,
+  scanKernel,
+} from '../../src/kernel/kernel.ts';
 
 const x = input(0, 'float32');
 const sum = builder.add(x, input(1, 'float32'));
@@ -10,8 +17,8 @@ const two: DType[] = ['float32', 'float32'];
 describe('kernels', () => {
   it('are one object where they compute the same', () => {
     expect(mapKernel([...two], [], [sum])).toBe(mapKernel([...two], [], [sum]));
-    expect(reduceKernel(['float32'], [], x, 'sum', x)).toBe(
-      reduceKernel(['float32'], [], x, 'sum', x),
+    expect(reduceKernel(['float32'], [], x, 'sum', [x])).toBe(
+      reduceKernel(['float32'], [], x, 'sum', [x]),
     );
     expect(matmulKernel('float32')).toBe(matmulKernel('float32'));
   });
@@ -26,11 +33,15 @@ describe('kernels', () => {
       mapKernel(two, ['float32'], [sum]),
       mapKernel(two, ['float64'], [sum]),
       mapKernel(['float32'], ['float32'], [sum]),
-      reduceKernel(['float32'], [], x, 'sum', x),
-      reduceKernel(['float32'], [], x, 'max', x),
-      reduceKernel(['float32'], [], builder.exp(x), 'sum', x),
-      reduceKernel(['float32'], [], x, 'sum', builder.exp(x)),
-      reduceKernel(['float32'], ['float32'], x, 'sum', x),
+      reduceKernel(['float32'], [], x, 'sum', [x]),
+      reduceKernel(['float32'], [], x, 'max', [x]),
+      reduceKernel(['float32'], [], builder.exp(x), 'sum', [x]),
+      reduceKernel(['float32'], [], x, 'sum', [builder.exp(x)]),
+      reduceKernel(['float32'], ['float32'], x, 'sum', [x]),
+      scanKernel(['float32'], x, 'sum', [x]),
+      scanKernel(['float32'], x, 'logaddexp', [x]),
+      scanKernel(['float32'], x, 'sum', [x, x]),
+      scanKernel(['float32'], builder.exp(x), 'sum', [x]),
       matmulKernel('float32'),
       matmulKernel('float64'),
     ];
@@ -40,5 +51,14 @@ describe('kernels', () => {
 
   it('cannot be changed', () => {
     expect(Object.isFrozen(mapKernel(two, [], [sum]))).toBe(true);
+  });
+});
+
+describe('readsIndex', () => {
+  it('sees input 1 at any depth', () => {
+    const value = input(0, 'int32');
+    const position = input(1, 'int32');
+    expect(readsIndex([value, builder.neg(value)])).toBe(false);
+    expect(readsIndex([value, builder.add(value, position)])).toBe(true);
   });
 });

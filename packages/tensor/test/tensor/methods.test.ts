@@ -12,11 +12,14 @@ afterEach(() => unregisterBackend('fake'));
 // Every module of ops, found by its file, so that a new one cannot be forgotten.
 const folder = new URL('../../src/ops/', import.meta.url);
 const withoutMethods = [
-  ...['callable', 'creation', 'definition', 'gather-op', 'identity', 'index-operands'],
-  ...['numpy-random', 'random', 'scatter-op', 'shaped', 'uploaded'],
+  ...['bounds', 'callable', 'creation', 'definition', 'gather-op', 'identity', 'index-operands'],
+  ...['method-forms', 'numpy-random', 'random', 'scatter-op', 'shaped', 'uploaded'],
 ];
 
-type OpFunction = ((...operands: unknown[]) => unknown) & { readonly op?: Op };
+type OpFunction = ((...operands: unknown[]) => unknown) & {
+  readonly op?: Op;
+  readonly resolve?: (...operands: unknown[]) => unknown;
+};
 
 const functions = new Map<string, OpFunction>();
 for (const file of readdirSync(folder)) {
@@ -24,8 +27,11 @@ for (const file of readdirSync(folder)) {
   const module: Record<string, OpFunction> = await import(new URL(file, folder).href);
   for (const [name, fn] of Object.entries(module)) functions.set(name, fn);
 }
+// Those that take their operands in another order as methods.
+const forms: Record<string, OpFunction> = await import(new URL('method-forms.ts', folder).href);
+for (const [name, fn] of Object.entries(forms)) functions.set(name, fn);
 
-const elementwise = [...functions].filter(([, fn]) => fn.op?.kind === 'elementwise');
+const elementwise = [...functions].filter(([, fn]) => fn.resolve !== undefined);
 
 const prototype: Record<string, unknown> = Object.fromEntries(
   Object.entries(Object.getOwnPropertyDescriptors(Tensor.prototype)).map(([name, { value }]) => [
@@ -72,8 +78,12 @@ describe('methods', () => {
 describe('an in-place twin', () => {
   it('writes what the function gives, and returns the tensor', async () => {
     for (const [name, fn] of elementwise) {
-      const [x, y, mask] = [tensor([1, 4]), tensor([2, 0.5]), tensor([true, false])];
-      const others = name === 'maskedFill' ? [mask, y] : [y];
+      const dtype = name.startsWith('bitwise') ? 'int32' : 'float32';
+      const [x, y] = [tensor([1, 4], { dtype }), tensor([2, 0.5], { dtype })];
+      const mask = tensor([true, false]);
+      const masked = name === 'maskedFill' || name === 'where';
+      const ternary = ['addcdiv', 'addcmul', 'lerp'].includes(name);
+      const others = masked ? [mask, y] : ternary ? [y, y] : [y];
       const expected = fn(x, ...others);
       if (!(expected instanceof Tensor)) throw new Error(`${name} gave no tensor`);
       const twin = Reflect.get(x, `${name}_`);

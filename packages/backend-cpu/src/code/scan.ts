@@ -1,0 +1,253 @@
+// Code of scan kernels: loops over all dims but the last, which is scanned from its first
+// element on. Where the loop before it steps to the next element in every operand, many scans
+// run side by side, a lane each; otherwise one after the other, running sums in vectors.
+
+import { type DType, dtypes, readsIndex, type ScanKernel } from '@gradus/tensor/backend';
+import { type Code, call, i32, loopWhile, op } from '../assembler/code.ts';
+import { FunctionBuilder } from '../assembler/function.ts';
+import { assemble, type HostImport } from '../assembler/module.ts';
+import { lowerFunctions } from '../functions/lowering.ts';
+import { type Accumulation, Accumulator } from './accumulator.ts';
+import { type Lanes, loadElements, localType, splat, storeElements } from './element.ts';
+import { emitExpressions, hostCalls, vectorLanes } from './expression.ts';
+import { LoopNestCode } from './loop-nest.ts';
+import type { Step } from './operand-layout.ts';
+import { PositionAccumulator, positions } from './position-accumulator.ts';
+import { logarithmImports, RunningLogarithm } from './running-logarithm.ts';
+import { RunningSum } from './running-sum.ts';
+
+/** Vectors of scans that run side by side. */
+const unrolled = 4;
+
+/**
+ * How elements are taken: `sideBySide`, a vector of the last outer loop at once; `vectors`, a
+ * vector of the scanned loop at once; `single`, one after the other.
+ */
+export type ScanOrder = 'sideBySide' | 'vectors' | 'single';
+
+/** A class of layouts of a scan. Loops: `rows` outer ones, then the one that is scanned. */
+export interface ScanLayout {
+  readonly rows: number;
+  readonly order: ScanOrder;
+  /** Steps of each operand along the loop that is taken in vectors. */
+  readonly inner: readonly Step[];
+}
+
+/** The module of a scan kernel for one class of layouts. */
+export function scanModule(kernel: ScanKernel, layout: ScanLayout): Uint8Array<ArrayBuffer> {
+  const f = new FunctionBuilder(1);
+  const prologue = lowerFunctions(kernel.prologue);
+  const lowered = { ...kernel, prologue, outputs: kernel.outputs.map(lowerFunctions) };
+  const imports = importsOf(lowered);
+  f.body = new ScanCode(f, lowered, layout, imports).emit();
+  return assemble({ run: f }, imports);
+}
+
+/** How many elements a kernel can scan side by side. */
+export function scanLanes(kernel: ScanKernel): Lanes {
+  const { combiner, prologue, outputs } = kernel;
+  return combiner === 'logaddexp' ? 1 : vectorLanes([prologue, ...outputs]);
+}
+
+/** Whether a kernel can scan a line by vectors. */
+export function scansVectors(kernel: ScanKernel): boolean {
+  const { combiner, prologue } = kernel;
+  return combiner === 'sum' && prologue.dtype === 'float32' && scanLanes(kernel) === 4;
+}
+
+function importsOf({ combiner, prologue, outputs }: ScanKernel): HostImport[] {
+  const calls = hostCalls([prologue, ...outputs]);
+  if (combiner !== 'logaddexp') return calls;
+  return [
+    ...calls.filter(({ name }) => !logarithmImports.some((entry) => entry.name === name)),
+    ...logarithmImports,
+  ];
+}
+
+/** What a scan asks of an accumulation. */
+type Running = Pick<Accumulation, 'clear' | 'add' | 'results'>;
+
+class ScanCode {
+  readonly #f: FunctionBuilder;
+  readonly #kernel: ScanKernel;
+  readonly #layout: ScanLayout;
+  readonly #imports: readonly HostImport[];
+  readonly #nest: LoopNestCode;
+  readonly #dtypes: readonly DType[];
+  readonly #operands: readonly number[];
+
+  constructor(
+    f: FunctionBuilder,
+    kernel: ScanKernel,
+    layout: ScanLayout,
+    imports: readonly HostImport[],
+  ) {
+    this.#f = f;
+    this.#kernel = kernel;
+    this.#layout = layout;
+    this.#imports = imports;
+    this.#dtypes = [...kernel.inputs, ...kernel.outputs.map((node) => node.dtype)];
+    this.#operands = this.#dtypes.map((_, i) => i);
+    this.#nest = new LoopNestCode(f, layout.rows + 1, this.#dtypes.length);
+  }
+
+  emit(): Code {
+    const { rows, order } = this.#layout;
+    let body = this.#line(order, rows);
+    for (let dim = rows - (order === 'sideBySide' ? 2 : 1); dim >= 0; dim--) {
+      body = this.#nest.loop(dim, this.#operands, body);
+    }
+    return [this.#nest.start(), body];
+  }
+
+  #line(order: ScanOrder, rows: number): Code {
+    switch (order) {
+      case 'sideBySide':
+        return this.#sideBySide(rows - 1);
+      case 'vectors':
+        return this.#vectors(rows);
+      case 'single':
+        return this.#scan(1, 1);
+    }
+  }
+
+  /** The scanned loop in vectors, the rest of it one by one. */
+  #vectors(dim: number): Code {
+    const rest = this.#f.local('i32');
+    const vector = new RunningSum(this.#f);
+    const single = new Accumulator(this.#f, 'sum', 'float32', 1);
+    const loop = (lanes: Lanes, running: Running): Code =>
+      loopWhile(op('i32.ge_s', rest.get, i32(lanes)), [
+        running.add(this.#prologue(lanes, 0), []),
+        this.#store(lanes, running, 0),
+        this.#operands.map((i) => this.#nest.pointers[i].increase(this.#bytes(i, lanes))),
+        rest.increase(-lanes),
+      ]);
+    return [
+      rest.set(this.#nest.size(dim)),
+      vector.clear(),
+      loop(4, vector),
+      single.parts[0].set(vector.total),
+      loop(1, single),
+    ];
+  }
+
+  /** The last outer loop in vectors, each lane a scan. */
+  #sideBySide(dim: number): Code {
+    const rest = this.#f.local('i32');
+    const lanes = scanLanes(this.#kernel);
+    const rounds: { lanes: Lanes; vectors: number }[] = [
+      { lanes, vectors: unrolled },
+      { lanes, vectors: 1 },
+      { lanes: 1, vectors: 1 },
+    ];
+    const { pointers } = this.#nest;
+    return [
+      rest.set(this.#nest.size(dim)),
+      rounds.map(({ lanes, vectors }) => {
+        const elements = lanes * vectors;
+        const starts = pointers.map(() => this.#f.local('i32'));
+        return loopWhile(op('i32.ge_s', rest.get, i32(elements)), [
+          starts.map((start, i) => start.set(pointers[i].get)),
+          this.#scan(lanes, vectors),
+          starts.map((start, i) =>
+            pointers[i].set(op('i32.add', start.get, i32(this.#bytes(i, elements)))),
+          ),
+          rest.increase(-elements),
+        ]);
+      }),
+    ];
+  }
+
+  /** The scanned loop, for `vectors` times `lanes` scans at once. */
+  #scan(lanes: Lanes, vectors: number): Code {
+    const { outputs } = this.#kernel;
+    const position = readsIndex(outputs) ? this.#f.local('i32') : undefined;
+    const running = Array.from({ length: vectors }, () => this.#running(lanes));
+    const step = running.map((accumulation, vector) => {
+      const index = position === undefined ? [] : positions(position.get, lanes, 0, 0);
+      return [
+        accumulation.add(this.#prologue(lanes, vector), index),
+        this.#store(lanes, accumulation, vector),
+      ];
+    });
+    return [
+      position?.set(i32(0)) ?? [],
+      running.map((accumulation) => accumulation.clear()),
+      this.#nest.loop(this.#layout.rows, this.#operands, [step, position?.increase(1) ?? []]),
+    ];
+  }
+
+  #running(lanes: Lanes): Running {
+    const { combiner, prologue, outputs } = this.#kernel;
+    if (combiner === 'logaddexp') {
+      return new RunningLogarithm(this.#f, prologue.dtype, (name, x) => this.#call(name, x));
+    }
+    if (readsIndex(outputs) && (combiner === 'max' || combiner === 'min')) {
+      return new PositionAccumulator(this.#f, combiner, prologue.dtype, lanes, 'last');
+    }
+    const inDouble = combiner === 'sum' || combiner === 'prod';
+    return new Accumulator(this.#f, combiner, prologue.dtype, lanes, inDouble);
+  }
+
+  #prologue(lanes: Lanes, vector: number): Code {
+    const { inputs, prologue } = this.#kernel;
+    const { setup, values } = emitExpressions(this.#f, [prologue], lanes, {
+      input: (i) => this.#input(inputs[i], i, lanes, vector),
+      ...this.#otherLeaves(lanes),
+    });
+    return [setup, values];
+  }
+
+  #input(dtype: DType, i: number, lanes: Lanes, vector: number): Code {
+    const pointer = this.#nest.pointers[i].get;
+    if (lanes > 1 && this.#layout.inner[i] === 'still') {
+      return splat(loadElements(dtype, 1, pointer, 0), dtype, lanes);
+    }
+    return loadElements(dtype, lanes, pointer, this.#bytes(i, lanes * vector));
+  }
+
+  #store(lanes: Lanes, accumulation: Running, vector: number): Code {
+    const { inputs, prologue, outputs } = this.#kernel;
+    const held = accumulation.results.map((value, i) => {
+      const local = this.#f.local(localType(i === 0 ? prologue.dtype : 'int32', lanes));
+      return { local, set: local.set(value) };
+    });
+    const { setup, values } = emitExpressions(this.#f, outputs, lanes, {
+      input: (i) => held[i].local.get,
+      ...this.#otherLeaves(lanes),
+    });
+    return [
+      held.map(({ set }) => set),
+      setup,
+      values.map((value, i) => {
+        const operand = inputs.length + i;
+        const pointer = this.#nest.pointers[operand].get;
+        const offset = this.#bytes(operand, lanes * vector);
+        return storeElements(outputs[i].dtype, lanes, pointer, value, offset);
+      }),
+    ];
+  }
+
+  #otherLeaves(lanes: Lanes) {
+    const { scalars } = this.#kernel;
+    return {
+      scalar: (i: number) => splat(this.#nest.scalar(i, scalars[i]), scalars[i], lanes),
+      host: (name: string, ...operands: Code[]) => this.#call(name, ...operands),
+    };
+  }
+
+  #call(name: string, ...operands: Code[]): Code {
+    return call(
+      this.#imports.findIndex((entry) => entry.name === name),
+      ...operands,
+    );
+  }
+
+  /** Bytes over which an operand steps in `elements` elements of the loop in vectors. */
+  #bytes(operand: number, elements: number): number {
+    return this.#layout.inner[operand] === 'next'
+      ? elements * dtypes[this.#dtypes[operand]].bytes
+      : 0;
+  }
+}

@@ -1,0 +1,40 @@
+// A float32 as significand and power of two, read from its bits and put together again.
+// Source: IEEE 754-2019, section 3.4.
+
+import { type Expression, builder as e } from '@gradus/tensor/backend';
+
+const bias = 127;
+const fractionBits = 23;
+const smallestNormal = 2 ** -126;
+
+/** `2^exponent` as a float32, for whole exponents in [−126, 127]. */
+export function powerOfTwo(exponent: Expression): Expression {
+  return e.bitcast(e.bitwiseLeftShift(e.add(exponent, bias), fractionBits), 'float32');
+}
+
+/**
+ * `x · 2^exponent` for exponents in [−252, 254]: two factors, the first of which leaves a normal
+ * number normal, so that only the second rounds.
+ */
+export function scale(x: Expression, exponent: Expression): Expression {
+  const half = e.bitwiseRightShift(exponent, 1);
+  const factors = [powerOfTwo(half), powerOfTwo(e.sub(exponent, half))];
+  return factors.reduce((value, factor) => e.mul(value, e.cast(factor, x.dtype)), x);
+}
+
+// The bits of √½: taking them away first makes the significand lie around 1.
+const bitsOfRootHalf = 0x3f3504f3;
+
+/**
+ * A positive float32 as `significand · 2^exponent`, the significand in [√½, √2). Denormal
+ * numbers are scaled up first; infinities and NaN give anything.
+ */
+export function split(x: Expression): { significand: Expression; exponent: Expression } {
+  const isDenormal = e.lt(x, smallestNormal);
+  const normal = e.select(isDenormal, e.mul(x, 2 ** fractionBits), x);
+  const bits = e.bitcast(normal, 'int32');
+  const exponent = e.bitwiseRightShift(e.sub(bits, bitsOfRootHalf), fractionBits);
+  const significand = e.bitcast(e.sub(bits, e.bitwiseLeftShift(exponent, fractionBits)), 'float32');
+  const correction = e.select(isDenormal, e.constant(fractionBits, 'int32'), 0);
+  return { significand, exponent: e.sub(exponent, correction) };
+}

@@ -1,0 +1,67 @@
+// Runs scan kernels: collapses the loops around the scanned dim, which stays the innermost,
+// and finds the program.
+
+import { collapse, type LoopNest, type ScanKernel } from '@gradus/tensor/backend';
+import { type Step, stepOf } from '../code/operand-layout.ts';
+import {
+  type ScanLayout,
+  type ScanOrder,
+  scanLanes,
+  scanModule,
+  scansVectors,
+} from '../code/scan.ts';
+import { frameAddress } from '../memory/frame.ts';
+import { writeNest } from './loop-frame.ts';
+import type { Machine } from './machine.ts';
+import { type CpuOperand, elementCountOf } from './operand.ts';
+
+export function runScan(
+  machine: Machine,
+  kernel: ScanKernel,
+  operands: readonly CpuOperand[],
+  scalars: readonly number[],
+): void {
+  if (elementCountOf(operands[0]) === 0) return;
+  const nest = loopNest(operands);
+  const layout = chooseLayout(kernel, nest);
+  const key = layoutKey(layout);
+  const program =
+    machine.find(kernel, key) ?? machine.compile(kernel, key, scanModule(kernel, layout));
+  writeNest(machine.frame, nest, operands, scalars);
+  program(frameAddress);
+}
+
+function loopNest(operands: readonly CpuOperand[]): LoopNest {
+  const { shape } = operands[0];
+  const last = shape.length - 1;
+  const { sizes, strides } = collapse(
+    shape.slice(0, last),
+    operands.map((operand) => operand.strides.slice(0, last)),
+  );
+  return {
+    sizes: [...sizes, shape[last]],
+    strides: strides.map((stride, i) => [...stride, operands[i].strides[last]]),
+  };
+}
+
+function chooseLayout(kernel: ScanKernel, { sizes, strides }: LoopNest): ScanLayout {
+  const rows = sizes.length - 1;
+  const along = (loop: number): Step[] => strides.map((stride) => stepOf(stride[loop]));
+  const fits = (inner: readonly Step[]): boolean =>
+    !inner.includes('far') && !inner.slice(kernel.inputs.length).includes('still');
+  if (rows > 0 && scanLanes(kernel) > 1 && fits(along(rows - 1))) {
+    return { rows, order: 'sideBySide', inner: along(rows - 1) };
+  }
+  if (scansVectors(kernel) && fits(along(rows))) {
+    return { rows, order: 'vectors', inner: along(rows) };
+  }
+  return { rows, order: 'single', inner: strides.map(() => 'far') };
+}
+
+const orderDigits: Readonly<Record<ScanOrder, number>> = { single: 0, sideBySide: 1, vectors: 2 };
+
+function layoutKey({ rows, order, inner }: ScanLayout): number {
+  let key = rows * 3 + orderDigits[order];
+  for (const step of inner) key = key * 2 + (step === 'next' ? 1 : 0);
+  return key;
+}

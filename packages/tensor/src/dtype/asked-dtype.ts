@@ -1,0 +1,14 @@
+// The dtype that a caller asks a result in.
+
+import { DTypeError } from '../errors.ts';
+import { type DType, dtypes, isDType } from './dtype.ts';
+
+/** Refuses names that are no dtype, as untyped callers may give; none is as good as one. */
+export function checkAskedDType(op: string, dtype: DType | undefined): void {
+  if (dtype === undefined || isDType(dtype)) return;
+  throw new DTypeError(
+    op,
+    `unknown dtype ${String(dtype)}; known: ${Object.keys(dtypes).join(', ')}`,
+    { dtype },
+  );
+}
