@@ -33,6 +33,10 @@ describe('the types of', () => {
     expectTypeOf<Tensor['add_']>().toEqualTypeOf<Tensor['add']>();
     expectTypeOf<Tensor['exp_']>().toEqualTypeOf<Tensor['exp']>();
     expectTypeOf<Tensor['maskedFill_']>().toEqualTypeOf<Tensor['maskedFill']>();
+    expectTypeOf<Tensor['clamp_']>().toEqualTypeOf<Tensor['clamp']>();
+    expectTypeOf<Tensor['gelu_']>().toEqualTypeOf<Tensor['gelu']>();
+    expectTypeOf<Tensor['pow_']>().toEqualTypeOf<Tensor['pow']>();
+    expectTypeOf<Tensor['where_']>().toEqualTypeOf<(condition: Tensor, y: Value) => Tensor>();
     expectTypeOf<Tensor['zero_']>().toEqualTypeOf<() => Tensor>();
     expectTypeOf<Tensor['fill_']>().toEqualTypeOf<(value: Scalar) => Tensor>();
     expectTypeOf<Tensor['copy_']>().toEqualTypeOf<(value: Value) => Tensor>();

@@ -15,6 +15,7 @@ import { floorDivide, fmod, remainder } from './float-division.ts';
 import { digamma, lgamma } from './gamma.ts';
 import { cosh, sinh, tanh } from './hyperbolic.ts';
 import { floorDivideIntegers, fmodIntegers, remainderIntegers } from './integer-division.ts';
+import { powIntegers } from './integer-power.ts';
 import { acosh, asinh, atanh } from './inverse-hyperbolic.ts';
 import { acos, asin, atan, atan2 } from './inverse-trigonometric.ts';
 import { log, log1p, log2, log10 } from './logarithm.ts';
@@ -39,6 +40,7 @@ const onIntegers: Lowerings = {
     fmod: fmodIntegers,
     remainder: remainderIntegers,
     floorDivide: floorDivideIntegers,
+    pow: powIntegers,
     bitwiseLeftShift: shiftLeft,
     bitwiseRightShift: shiftRight,
   },

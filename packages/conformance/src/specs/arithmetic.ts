@@ -155,6 +155,8 @@ function unary(op: Unary): OpSpec {
     dtypes: unaries[op].bool === undefined ? numbers : all,
     run: ([x]) => functions[op](x as Tensor),
     runInPlace: ([x]) => (x as Tensor)[`${op}_`](),
+    // Bools are counted: their square is an integer.
+    ...(op === 'square' && { computes: (dtype) => (dtype === 'bool' ? 'int32' : dtype) }),
     value: meaningOf(unaries[op]),
   };
   return { op, samples: elementwiseSamples(facts), errors: op === 'square' ? [] : [boolError(op)] };

@@ -1,10 +1,26 @@
 // Specs of comparisons; NaN compares false with everything, itself included, except by `ne`.
 
-import { type DType, eq, ge, gt, le, lt, ne } from '@gradus/tensor';
+import {
+  type DType,
+  eq,
+  ge,
+  greater,
+  greaterEqual,
+  gt,
+  le,
+  less,
+  lessEqual,
+  lt,
+  ne,
+  notEqual,
+} from '@gradus/tensor';
 import type { OpSpec } from '../spec.ts';
 import { elementwiseSamples } from './elementwise-samples.ts';
 
-const functions = { eq, ne, lt, le, gt, ge };
+const functions = {
+  ...{ eq, ne, lt, le, gt, ge },
+  ...{ notEqual, less, lessEqual, greater, greaterEqual },
+};
 
 const meanings: Readonly<Record<keyof typeof functions, (x: number, y: number) => boolean>> = {
   eq: (x, y) => x === y,
@@ -13,6 +29,11 @@ const meanings: Readonly<Record<keyof typeof functions, (x: number, y: number) =
   le: (x, y) => x <= y,
   gt: (x, y) => x > y,
   ge: (x, y) => x >= y,
+  notEqual: (x, y) => x !== y,
+  less: (x, y) => x < y,
+  lessEqual: (x, y) => x <= y,
+  greater: (x, y) => x > y,
+  greaterEqual: (x, y) => x >= y,
 };
 
 const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool'];

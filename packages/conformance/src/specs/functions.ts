@@ -104,7 +104,7 @@ const general: OpSpec = {
 export const functionSpecs: readonly OpSpec[] = [
   ...(Object.keys(meanings) as Function[]).map(functionSpec),
   power(0.5, { dtypes: all, computes: floatOf, value: (_, x) => Math.sqrt(x) }),
-  power(-1, { dtypes: all, computes: floatOf, value: (_, x) => 1 / x }),
+  power(-1, { value: (_, x) => 1 / x }),
   power(2, { value: (_, x) => x * x }),
   power(3, cube),
   power(1.5, { fill: bases, tolerance: elementary }),

@@ -1,9 +1,11 @@
 // Every spec, by op.
 
 import type { OpSpec } from '../spec.ts';
+import { activationSpecs } from './activations.ts';
 import { arithmeticSpecs } from './arithmetic.ts';
 import { bitwiseSpecs } from './bitwise.ts';
 import { comparisonSpecs } from './comparison.ts';
+import { compositeSpecs } from './composites.ts';
 import { copyingSpecs } from './copying.ts';
 import { creationSpecs } from './creation.ts';
 import { divisionSpecs } from './division.ts';
@@ -27,6 +29,8 @@ export const specs: readonly OpSpec[] = [
   ...logicalSpecs,
   ...comparisonSpecs,
   ...selectionSpecs,
+  ...activationSpecs,
+  ...compositeSpecs,
   ...reductionSpecs,
   ...matrixProductSpecs,
   ...viewSpecs,

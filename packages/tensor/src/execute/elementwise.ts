@@ -1,6 +1,8 @@
 // Elementwise ops: broadcast, lower to a map kernel, run; and the same into existing tensors.
 
 import type { Operand } from '../backend/contract.ts';
+import { type DType, dtypes } from '../dtype/dtype.ts';
+import type { MapKernel } from '../kernel/kernel.ts';
 import type { ElementwiseOp } from '../ops/definition.ts';
 import { broadcastShapes } from '../shape/broadcast.ts';
 import { type Shape, sameShape } from '../shape/shape.ts';
@@ -17,7 +19,7 @@ export function runElementwise(op: ElementwiseOp, inputs: readonly Value[]): Ten
   const results = outputs.map((dtype) => allocate(op.name, backend, shape, dtype));
   const operands = inputOperands(inputs, shape);
   for (const result of results) operands.push(operandOf(result));
-  backend.run(kernel, operands, scalarValues(inputs));
+  backend.run(kernel, operands, scalarValues(inputs, kernel));
   return results;
 }
 
@@ -28,9 +30,9 @@ export function assignElementwise(
 ): void {
   const backend = commonBackend(op.name, [...targets, ...inputs]);
   const shape = commonShape(op.name, inputs);
-  const dtypes = resultDTypes(op, inputs);
+  const results = resultDTypes(op, inputs);
   targets.forEach((target, i) => {
-    checkWritable(op.name, target, { shape, dtype: dtypes[i] });
+    checkWritable(op.name, target, { shape, dtype: results[i] });
   });
   if (!isSafeInPlace(targets, inputs)) {
     assignComputed(targets, runElementwise(op, inputs), op.name);
@@ -39,7 +41,7 @@ export function assignElementwise(
   const { kernel } = lower(op, inputs, targets);
   const operands = inputOperands(inputs, targets[0].shape);
   for (const target of targets) operands.push(operandOf(target));
-  backend.run(kernel, operands, scalarValues(inputs));
+  backend.run(kernel, operands, scalarValues(inputs, kernel));
   for (const target of targets) target.storage.version++;
 }
 
@@ -66,8 +68,16 @@ function inputOperands(inputs: readonly Value[], shape: Shape): Operand[] {
   return operands;
 }
 
-function scalarValues(inputs: readonly Value[]): number[] {
+function scalarValues(inputs: readonly Value[], kernel: MapKernel): number[] {
   const scalars: number[] = [];
-  for (const value of inputs) if (isScalar(value)) scalars.push(Number(value));
+  for (const value of inputs) {
+    if (isScalar(value)) scalars.push(fitted(Number(value), kernel.scalars[scalars.length]));
+  }
   return scalars;
+}
+
+// A whole number that an integer dtype cannot hold wraps round, as sums and products do.
+function fitted(value: number, dtype: DType): number {
+  if (dtypes[dtype].category === 'floating') return value;
+  return dtypes[dtype].round(Number.isInteger(value) && dtype !== 'bool' ? value | 0 : value);
 }

@@ -85,20 +85,34 @@ const rules: Readonly<
   Record<OperandRule, (op: string, inputs: readonly Value[]) => readonly DType[]>
 > = {
   promote: (_, inputs) => inputs.map(constantly(common(inputs))),
+  number: (op, inputs) => {
+    const dtype = common(inputs);
+    if (dtype === 'bool') {
+      throw new DTypeError(op, 'bool operands; the rule is number dtypes only', { dtype });
+    }
+    return inputs.map(constantly(dtype));
+  },
   float: (_, inputs) => {
     const dtype = common(inputs);
     return inputs.map(constantly(dtypes[dtype].category === 'floating' ? dtype : 'float32'));
   },
+  choice: (op, inputs) => {
+    checkMask(op, inputs[0]);
+    const dtype = common(inputs.slice(1));
+    return inputs.map((_, i) => (i === 0 ? 'bool' : dtype));
+  },
   first: (_, inputs) => inputs.map(constantly(dtypeOf(inputs[0]))),
   maskedFirst: (op, inputs) => {
-    const mask = inputs[1];
-    if (dtypeOf(mask) !== 'bool') {
-      const found = isScalar(mask) ? String(mask) : describe(mask);
-      throw new DTypeError(op, `the mask is ${found}; a mask is bool`, { mask: dtypeOf(mask) });
-    }
+    checkMask(op, inputs[1]);
     return inputs.map((_, i) => (i === 1 ? 'bool' : dtypeOf(inputs[0])));
   },
 };
+
+function checkMask(op: string, mask: Value): void {
+  if (dtypeOf(mask) === 'bool') return;
+  const found = isScalar(mask) ? String(mask) : describe(mask);
+  throw new DTypeError(op, `the mask is ${found}; a mask is bool`, { mask: dtypeOf(mask) });
+}
 
 function operandDTypes(op: ElementwiseOp, inputs: readonly Value[]): readonly DType[] {
   return rules[op.operands](op.name, inputs);

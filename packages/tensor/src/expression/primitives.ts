@@ -11,6 +11,7 @@ import {
 import { erf, erfc } from './special/erf.ts';
 import { erfinv } from './special/erfinv.ts';
 import { digamma, lgamma } from './special/gamma.ts';
+import { integerPower } from './special/integer-power.ts';
 import { hypot, power } from './special/power.ts';
 import { copysign, roundHalfToEven, sign } from './special/rounding.ts';
 import { shiftLeft, shiftRight } from './special/shifts.ts';
@@ -97,7 +98,7 @@ const binaryPrimitives = {
   div: { evaluate: (x, y) => x / y, domain: 'floating', truth: false },
   max: { evaluate: (x, y) => Math.max(x, y), domain: 'any', truth: false },
   min: { evaluate: (x, y) => Math.min(x, y), domain: 'any', truth: false },
-  pow: { evaluate: power, domain: 'floating', truth: false },
+  pow: { evaluate: power, evaluateInteger: integerPower, domain: 'number', truth: false },
   atan2: { evaluate: Math.atan2, domain: 'floating', truth: false },
   hypot: { evaluate: hypot, domain: 'floating', truth: false },
   copysign: { evaluate: copysign, domain: 'floating', truth: false },

@@ -1,7 +1,11 @@
 // Arithmetic on one and two operands.
 
+import { isFloatingPoint } from '../dtype/dtype.ts';
+import { DTypeError } from '../errors.ts';
 import type { Value } from '../execute/value.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import type { Builder } from '../expression/builder.ts';
+import type { Expression } from '../expression/node.ts';
+import { checkLive, type Tensor } from '../tensor/tensor.ts';
 import { elementwise } from './callable.ts';
 
 /**
@@ -53,6 +57,13 @@ export const div = elementwise<[x: Value, y: Value]>('div', 'float', (e, x, y) =
 export const neg = elementwise<[x: Tensor]>('neg', 'promote', (e, x) => e.neg(x));
 
 /**
+ * Negation, `−x`; PyTorch's other name for `neg`.
+ * @example
+ * await negative(tensor([1, -2])).toArray() // [-1, 2]
+ */
+export const negative = neg;
+
+/**
  * Absolute value, `|x|`. The smallest int32 has none and stays.
  *
  * Dtype: preserved; not bool.
@@ -62,13 +73,35 @@ export const neg = elementwise<[x: Tensor]>('neg', 'promote', (e, x) => e.neg(x)
 export const abs = elementwise<[x: Tensor]>('abs', 'promote', (e, x) => e.abs(x));
 
 /**
+ * `+x`: the tensor itself.
+ *
+ * Dtype: preserved; not bool.
+ * @throws {DTypeError} if `x` is bool.
+ * @example
+ * await positive(tensor([1, -2])).toArray() // [1, -2]
+ */
+export function positive(x: Tensor): Tensor {
+  checkLive('positive', x);
+  if (x.dtype !== 'bool') return x;
+  throw new DTypeError('positive', 'bool operands; the rule is number dtypes only', {
+    dtype: x.dtype,
+  });
+}
+
+// Bools are counted, where a product of bools would be "and".
+const counted = (e: Builder, x: Expression): Expression =>
+  x.dtype === 'bool' ? e.cast(x, 'int32') : x;
+
+/**
  * Square, `x · x`.
  *
- * Dtype: preserved.
+ * Dtype: preserved; bool gives int32.
  * @example
  * await square(tensor([1, -2])).toArray() // [1, 4]
  */
-export const square = elementwise<[x: Tensor]>('square', 'promote', (e, x) => e.mul(x, x));
+export const square = elementwise<[x: Tensor]>('square', 'promote', (e, x) =>
+  e.mul(counted(e, x), counted(e, x)),
+);
 
 /**
  * The larger of two, NaN if either is.
@@ -91,3 +124,31 @@ export const maximum = elementwise<[x: Value, y: Value]>('maximum', 'promote', (
 export const minimum = elementwise<[x: Value, y: Value]>('minimum', 'promote', (e, x, y) =>
   e.min(x, y),
 );
+
+/**
+ * The larger of two; where one is NaN, the other.
+ *
+ * Shape: broadcast. Dtype: promoted.
+ * @example
+ * await fmax(tensor([-1, NaN]), 0).toArray() // [0, 0]
+ */
+export const fmax = elementwise<[x: Value, y: Value]>('fmax', 'promote', (e, x, y) =>
+  numberOf(e, x, y, e.max(x, y)),
+);
+
+/**
+ * The smaller of two; where one is NaN, the other.
+ *
+ * Shape: broadcast. Dtype: promoted.
+ * @example
+ * await fmin(tensor([-1, NaN]), 0).toArray() // [-1, 0]
+ */
+export const fmin = elementwise<[x: Value, y: Value]>('fmin', 'promote', (e, x, y) =>
+  numberOf(e, x, y, e.min(x, y)),
+);
+
+// Only a NaN differs from itself.
+function numberOf(e: Builder, x: Expression, y: Expression, both: Expression): Expression {
+  if (!isFloatingPoint(x.dtype)) return both;
+  return e.select(e.ne(x, x), y, e.select(e.ne(y, y), x, both));
+}

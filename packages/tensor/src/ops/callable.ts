@@ -12,9 +12,22 @@ import type {
   ViewOp,
 } from './definition.ts';
 
-/** An elementwise op as a function; all operands broadcast. */
-export interface Elementwise<Operands extends readonly Value[]> {
-  (...operands: Operands): Tensor;
+/** What a call of an elementwise function comes to: an op and its operands. */
+export interface ElementwiseCall {
+  readonly op: ElementwiseOp;
+  readonly inputs: readonly Value[];
+}
+
+/** A function that computes element by element; all operands broadcast. */
+export interface ElementwiseFunction<Args extends readonly unknown[]> {
+  (...args: Args): Tensor;
+  /** Checks the arguments and says what to run: a call applies it, the in-place twin assigns it. */
+  readonly resolve: (...args: Args) => ElementwiseCall;
+}
+
+/** An elementwise op as a function of its operands. */
+export interface Elementwise<Operands extends readonly Value[]>
+  extends ElementwiseFunction<Operands> {
   readonly op: ElementwiseOp;
 }
 
@@ -25,7 +38,21 @@ export function elementwise<Operands extends readonly Value[]>(
   expression: ElementwiseOp['expression'],
 ): Elementwise<Operands> {
   const op: ElementwiseOp = { kind: 'elementwise', name, operands, expression };
-  return Object.assign((...inputs: Operands): Tensor => apply(op, inputs)[0], { op });
+  return Object.assign((...inputs: Operands): Tensor => apply(op, inputs)[0], {
+    op,
+    resolve: (...inputs: Operands): ElementwiseCall => ({ op, inputs }),
+  });
+}
+
+/** Defines an elementwise function whose arguments have defaults, or choose among ops. */
+export function elementwiseFunction<Args extends readonly unknown[]>(
+  resolve: (...args: Args) => ElementwiseCall,
+): ElementwiseFunction<Args> {
+  const call = (...args: Args): Tensor => {
+    const { op, inputs } = resolve(...args);
+    return apply(op, inputs)[0];
+  };
+  return Object.assign(call, { resolve });
 }
 
 /** Options of a reduction. */

@@ -46,3 +46,38 @@ export const gt = elementwise<[x: Value, y: Value]>('gt', 'promote', (e, x, y) =
  * await ge(tensor([1, 2]), 2).toArray() // [false, true]
  */
 export const ge = elementwise<[x: Value, y: Value]>('ge', 'promote', (e, x, y) => e.ge(x, y));
+
+/**
+ * `x ≠ y`; PyTorch's other name for `ne`.
+ * @example
+ * await notEqual(tensor([1, 2]), 2).toArray() // [true, false]
+ */
+export const notEqual = ne;
+
+/**
+ * `x < y`; PyTorch's other name for `lt`.
+ * @example
+ * await less(tensor([1, 2]), 2).toArray() // [true, false]
+ */
+export const less = lt;
+
+/**
+ * `x ≤ y`; PyTorch's other name for `le`.
+ * @example
+ * await lessEqual(tensor([1, 2]), 1).toArray() // [true, false]
+ */
+export const lessEqual = le;
+
+/**
+ * `x > y`; PyTorch's other name for `gt`.
+ * @example
+ * await greater(tensor([1, 2]), 1).toArray() // [false, true]
+ */
+export const greater = gt;
+
+/**
+ * `x ≥ y`; PyTorch's other name for `ge`.
+ * @example
+ * await greaterEqual(tensor([1, 2]), 2).toArray() // [false, true]
+ */
+export const greaterEqual = ge;

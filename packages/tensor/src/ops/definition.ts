@@ -11,11 +11,13 @@ import type { Shape } from '../shape/shape.ts';
 /**
  * In which dtype an elementwise op computes:
  * - `promote`: all operands meet in their common dtype;
+ * - `number`: likewise, and that is not bool;
  * - `float`: likewise, integers and bools becoming float32;
+ * - `choice`: likewise for all but the first operand, which is a bool mask;
  * - `first`: all operands take the first one's dtype;
  * - `maskedFirst`: likewise, but the second operand is a bool mask.
  */
-export type OperandRule = 'promote' | 'float' | 'first' | 'maskedFirst';
+export type OperandRule = 'promote' | 'number' | 'float' | 'choice' | 'first' | 'maskedFirst';
 
 /** A scalar expression, or several for several outputs, applied at every index. */
 export interface ElementwiseOp {

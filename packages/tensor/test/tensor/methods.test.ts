@@ -11,9 +11,15 @@ afterEach(() => unregisterBackend('fake'));
 
 // Every module of ops, found by its file, so that a new one cannot be forgotten.
 const folder = new URL('../../src/ops/', import.meta.url);
-const withoutMethods = ['callable', 'creation', 'definition', 'identity', 'numpy-random', 'random'];
+const withoutMethods = [
+  ...['bounds', 'callable', 'creation', 'definition', 'identity', 'method-forms'],
+  ...['numpy-random', 'random'],
+];
 
-type OpFunction = ((...operands: unknown[]) => unknown) & { readonly op?: Op };
+type OpFunction = ((...operands: unknown[]) => unknown) & {
+  readonly op?: Op;
+  readonly resolve?: (...operands: unknown[]) => unknown;
+};
 
 const functions = new Map<string, OpFunction>();
 for (const file of readdirSync(folder)) {
@@ -21,8 +27,11 @@ for (const file of readdirSync(folder)) {
   const module: Record<string, OpFunction> = await import(new URL(file, folder).href);
   for (const [name, fn] of Object.entries(module)) functions.set(name, fn);
 }
+// Those that take their operands in another order as methods.
+const forms: Record<string, OpFunction> = await import(new URL('method-forms.ts', folder).href);
+for (const [name, fn] of Object.entries(forms)) functions.set(name, fn);
 
-const elementwise = [...functions].filter(([, fn]) => fn.op?.kind === 'elementwise');
+const elementwise = [...functions].filter(([, fn]) => fn.resolve !== undefined);
 
 const prototype: Record<string, unknown> = Object.fromEntries(
   Object.entries(Object.getOwnPropertyDescriptors(Tensor.prototype)).map(([name, { value }]) => [
@@ -70,7 +79,9 @@ describe('an in-place twin', () => {
       const dtype = name.startsWith('bitwise') ? 'int32' : 'float32';
       const [x, y] = [tensor([1, 4], { dtype }), tensor([2, 0.5], { dtype })];
       const mask = tensor([true, false]);
-      const others = name === 'maskedFill' ? [mask, y] : [y];
+      const masked = name === 'maskedFill' || name === 'where';
+      const ternary = ['addcdiv', 'addcmul', 'lerp'].includes(name);
+      const others = masked ? [mask, y] : ternary ? [y, y] : [y];
       const expected = fn(x, ...others);
       if (!(expected instanceof Tensor)) throw new Error(`${name} gave no tensor`);
       const twin = Reflect.get(x, `${name}_`);

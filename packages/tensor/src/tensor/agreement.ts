@@ -1,0 +1,48 @@
+// Whether two tensors agree as wholes: an answer that has to be read.
+
+import { type ClosenessOptions, isclose } from '../ops/closeness.ts';
+import { eq } from '../ops/comparison.ts';
+import { prod } from '../ops/reductions.ts';
+import { sameShape } from '../shape/shape.ts';
+import { checkLive, type Tensor } from './tensor.ts';
+
+/**
+ * Whether both have the same shape and equal elements; NaN equals nothing.
+ *
+ * Dtype: compared in the promoted dtype.
+ * @throws {DeviceError} if they lie on different devices.
+ * @example
+ * await equal(tensor([1, 2]), tensor([1, 2])) // true
+ */
+export async function equal(x: Tensor, y: Tensor): Promise<boolean> {
+  checkLive('equal', x);
+  checkLive('equal', y);
+  return sameShape(x.shape, y.shape) && allTrue(eq(x, y));
+}
+
+/**
+ * Whether all elements are close by the rules of `isclose`.
+ *
+ * Shape: broadcast.
+ * @throws {DTypeError} if the dtypes differ.
+ * @throws {ValueError} if a tolerance is negative.
+ * @example
+ * await allclose(tensor([1]), tensor([1.000001])) // true
+ */
+export async function allclose(
+  x: Tensor,
+  y: Tensor,
+  options: ClosenessOptions = {},
+): Promise<boolean> {
+  return allTrue(isclose(x, y, options));
+}
+
+async function allTrue(verdicts: Tensor): Promise<boolean> {
+  const verdict = prod(verdicts);
+  verdicts.dispose();
+  try {
+    return (await verdict.item()) === 1;
+  } finally {
+    verdict.dispose();
+  }
+}
