@@ -4,6 +4,7 @@
 // that, the host computes in float64, which knows as many digits of π as it takes.
 
 import { type Expression, builder as e } from '@gradus/tensor/backend';
+import { nearestWhole } from './binary-exponent.ts';
 import { polynomial } from './polynomial.ts';
 import { single } from './single-polynomials.ts';
 
@@ -27,9 +28,9 @@ function splitHalfPi(): number[] {
 
 /** `r = x − n π/2` and the last two bits of n. */
 function reduced(x: Expression): { r: Expression; quadrant: Expression } {
-  const n = e.round(e.mul(x, 2 / Math.PI));
-  const r = parts.reduce((rest, part) => e.sub(rest, e.mul(n, part)), x);
-  return { r, quadrant: e.cast(n, 'int32') };
+  const { whole, integer } = nearestWhole(e.mul(x, 2 / Math.PI));
+  const r = parts.reduce((rest, part) => e.sub(rest, e.mul(whole, part)), x);
+  return { r, quadrant: integer };
 }
 
 function sinNear(r: Expression): Expression {
