@@ -142,6 +142,8 @@ export const instructions = {
   'f64x2.convert_low_i32x4_s': 0xfdfe,
   'f32x4.relaxed_madd': 0xfd105,
   'f64x2.relaxed_madd': 0xfd107,
+  'i32x4.relaxed_laneselect': 0xfd10b,
+  'i64x2.relaxed_laneselect': 0xfd10c,
 } as const satisfies Record<string, number>;
 
 export type Instruction = keyof typeof instructions;
