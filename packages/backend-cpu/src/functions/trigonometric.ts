@@ -5,6 +5,7 @@
 
 import { type Expression, builder as e } from '@gradus/tensor/backend';
 import { nearestWhole } from './binary-exponent.ts';
+import { narrow, widen } from './double.ts';
 import { polynomial } from './polynomial.ts';
 import { single } from './single-polynomials.ts';
 
@@ -74,10 +75,18 @@ export function cos(x: Expression): Expression {
   return e.select(isLarge(x), e.cos(x), value);
 }
 
-/** Tangent. */
+// π/2 as 33 bits and the rest.
+const [halfPiHigh, halfPiLow] = [parts.slice(0, 3), parts.slice(3)].map((some) =>
+  some.reduce((sum, part) => sum + part),
+);
+
+/** Tangent: in float64, as a quotient adds up the errors of sine and cosine. */
 export function tan(x: Expression): Expression {
-  const { r, quadrant } = reduced(x);
+  const wide = widen(x);
+  const n = e.round(e.mul(wide, 2 / Math.PI));
+  const r = e.sub(e.sub(wide, e.mul(n, halfPiHigh)), e.mul(n, halfPiLow));
   const [sine, cosine] = [sinNear(r), cosNear(r)];
-  const value = e.select(isOdd(quadrant), e.div(e.neg(cosine), sine), e.div(sine, cosine));
-  return e.select(isLarge(x), e.tan(x), e.select(e.eq(x, 0), x, value));
+  const odd = isOdd(e.cast(n, 'int32'));
+  const quotient = e.div(e.select(odd, e.neg(cosine), sine), e.select(odd, sine, cosine));
+  return e.select(isLarge(x), e.tan(x), e.select(e.eq(x, 0), x, narrow(quotient)));
 }
