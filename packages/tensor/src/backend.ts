@@ -31,6 +31,7 @@ export {
   type BinaryNode,
   type Expression,
   operandsOf,
+  type Select,
   topologicalOrder,
   type UnaryNode,
 } from './expression/node.ts';

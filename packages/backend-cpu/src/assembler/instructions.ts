@@ -137,6 +137,8 @@ export const instructions = {
   'f32x4.div': 0xfde7,
   'f32x4.min': 0xfde8,
   'f32x4.max': 0xfde9,
+  'f32x4.pmin': 0xfdea,
+  'f32x4.pmax': 0xfdeb,
   'f64x2.abs': 0xfdec,
   'f64x2.neg': 0xfded,
   'f64x2.sqrt': 0xfdef,
@@ -146,12 +148,16 @@ export const instructions = {
   'f64x2.div': 0xfdf3,
   'f64x2.min': 0xfdf4,
   'f64x2.max': 0xfdf5,
+  'f64x2.pmin': 0xfdf6,
+  'f64x2.pmax': 0xfdf7,
   'i32x4.trunc_sat_f32x4_s': 0xfdf8,
   'f32x4.convert_i32x4_s': 0xfdfa,
   'i32x4.trunc_sat_f64x2_s_zero': 0xfdfc,
   'f64x2.convert_low_i32x4_s': 0xfdfe,
   'f32x4.relaxed_madd': 0xfd105,
   'f64x2.relaxed_madd': 0xfd107,
+  'i32x4.relaxed_laneselect': 0xfd10b,
+  'i64x2.relaxed_laneselect': 0xfd10c,
 } as const satisfies Record<string, number>;
 
 export type Instruction = keyof typeof instructions;

@@ -5,6 +5,7 @@ import {
   type BinaryNode,
   type Expression,
   operandsOf,
+  type Select,
   topologicalOrder,
   type UnaryNode,
 } from '@gradus/tensor/backend';
@@ -134,6 +135,10 @@ function emitNode(
         isShift(node) ? i32(shiftCount(node)) : codeOf(node.y),
       );
     case 'select':
+      if (lanes > 1 && isSmaller(node))
+        return boundCode('pmin', node, codeOf(node.y), codeOf(node.x));
+      if (lanes > 1 && isLarger(node))
+        return boundCode('pmax', node, codeOf(node.y), codeOf(node.x));
       return selectCode(
         { ...target, dtype: node.dtype },
         codeOf(node.condition),
@@ -145,6 +150,24 @@ function emitNode(
     case 'bitcast':
       return bitcastCode(node.dtype, lanes, codeOf(node.x));
   }
+}
+
+// A select of the operands of its own comparison is one instruction: pmin(a, b) is b < a ? b : a,
+// pmax(a, b) is a < b ? b : a, of NaN and of zeros as well.
+function isSmaller({ condition, x, y }: Select): boolean {
+  return isLess(condition) && condition.x === x && condition.y === y;
+}
+
+function isLarger({ condition, x, y }: Select): boolean {
+  return isLess(condition) && condition.x === y && condition.y === x;
+}
+
+function isLess(node: Expression): node is BinaryNode {
+  return node.kind === 'binary' && node.op === 'lt' && node.x.dtype.startsWith('float');
+}
+
+function boundCode(name: 'pmin' | 'pmax', { dtype }: Select, a: Code, b: Code): Code {
+  return op(`${dtype === 'float64' ? 'f64x2' : 'f32x4'}.${name}`, a, b);
 }
 
 // WebAssembly shifts every lane by one count, which is a number even for vectors.

@@ -2,6 +2,7 @@
 
 import type { Binary, DType, Unary } from '@gradus/tensor/backend';
 import { type Code, i32, op, selectValue } from '../assembler/code.ts';
+import { hasRelaxedSimd } from '../assembler/relaxed-simd.ts';
 import {
   constantElement,
   type Lanes,
@@ -168,5 +169,9 @@ export function binaryCode(primitive: Binary, target: Target, x: Code, y: Code):
 /** `x` where the bool `condition` holds, else `y`. */
 export function selectCode({ dtype, lanes }: Target, condition: Code, x: Code, y: Code): Code {
   if (lanes === 1) return selectValue(condition, x, y);
-  return op('v128.bitselect', x, y, dtype === 'float64' ? widenMask(condition) : condition);
+  const isWide = dtype === 'float64';
+  const mask = isWide ? widenMask(condition) : condition;
+  // Of whole masks the relaxed form gives the same everywhere, by one instruction in place of three.
+  if (!hasRelaxedSimd()) return op('v128.bitselect', x, y, mask);
+  return op(`${isWide ? 'i64x2' : 'i32x4'}.relaxed_laneselect`, x, y, mask);
 }

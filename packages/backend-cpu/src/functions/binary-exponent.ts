@@ -38,3 +38,17 @@ export function split(x: Expression): { significand: Expression; exponent: Expre
   const correction = e.select(isDenormal, e.constant(fractionBits, 'int32'), 0);
   return { significand, exponent: e.sub(exponent, correction) };
 }
+
+// A float32 of this magnitude has no fraction: adding 1½ · 2²³ to a number rounds it, and leaves
+// it in the low bits of the sum.
+const roundingSum = 1.5 * 2 ** fractionBits;
+const bitsOfRoundingSum = 0x4b400000;
+
+/** The whole number nearest to x, for |x| < 2²², as a float32 and as an int32; of NaN anything. */
+export function nearestWhole(x: Expression): { whole: Expression; integer: Expression } {
+  const sum = e.add(x, roundingSum);
+  return {
+    whole: e.sub(sum, roundingSum),
+    integer: e.sub(e.bitcast(sum, 'int32'), bitsOfRoundingSum),
+  };
+}

@@ -2,7 +2,7 @@
 // Source of the reduction: Cody & Waite, Software Manual for the Elementary Functions, 1980.
 
 import { type Expression, builder as e } from '@gradus/tensor/backend';
-import { scale } from './binary-exponent.ts';
+import { nearestWhole, scale } from './binary-exponent.ts';
 import { atLeast, atMost } from './bounds.ts';
 import { polynomial } from './polynomial.ts';
 import { single } from './single-polynomials.ts';
@@ -16,16 +16,15 @@ const lowest = -104;
 const highest = 89;
 
 interface Reduced {
-  /** The whole power of two, as a number and as an int32. */
-  readonly n: Expression;
+  /** The power of two, an int32. */
   readonly exponent: Expression;
   readonly r: Expression;
 }
 
 function reduced(x: Expression): Reduced {
-  const n = e.round(e.mul(x, Math.LOG2E));
-  const r = e.sub(e.sub(x, e.mul(n, ln2High)), e.mul(n, ln2Low));
-  return { n, exponent: e.cast(n, 'int32'), r };
+  const { whole, integer } = nearestWhole(e.mul(x, Math.LOG2E));
+  const r = e.sub(e.sub(x, e.mul(whole, ln2High)), e.mul(whole, ln2Low));
+  return { exponent: integer, r };
 }
 
 /** `eʳ − 1` near zero. */
@@ -47,10 +46,10 @@ export function exp(x: Expression): Expression {
 /** `2ˣ`. */
 export function exp2(x: Expression): Expression {
   const held = atLeast(atMost(x, 129), -151);
-  const n = e.round(held);
-  const r = e.sub(held, n);
+  const { whole, integer } = nearestWhole(held);
+  const r = e.sub(held, whole);
   const power = e.add(e.add(e.mul(r, Math.LN2), e.mul(e.mul(r, r), polynomial(r, single.exp2))), 1);
-  return scale(power, e.cast(n, 'int32'));
+  return scale(power, integer);
 }
 
 /** `eˣ − 1` as `2 (2ⁿ⁻¹ (eʳ − 1) + 2ⁿ⁻¹ − ½)`, which overflows only where it must. */

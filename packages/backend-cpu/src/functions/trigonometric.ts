@@ -4,6 +4,8 @@
 // that, the host computes in float64, which knows as many digits of π as it takes.
 
 import { type Expression, builder as e } from '@gradus/tensor/backend';
+import { nearestWhole } from './binary-exponent.ts';
+import { narrow, widen } from './double.ts';
 import { polynomial } from './polynomial.ts';
 import { single } from './single-polynomials.ts';
 
@@ -27,9 +29,9 @@ function splitHalfPi(): number[] {
 
 /** `r = x − n π/2` and the last two bits of n. */
 function reduced(x: Expression): { r: Expression; quadrant: Expression } {
-  const n = e.round(e.mul(x, 2 / Math.PI));
-  const r = parts.reduce((rest, part) => e.sub(rest, e.mul(n, part)), x);
-  return { r, quadrant: e.cast(n, 'int32') };
+  const { whole, integer } = nearestWhole(e.mul(x, 2 / Math.PI));
+  const r = parts.reduce((rest, part) => e.sub(rest, e.mul(whole, part)), x);
+  return { r, quadrant: integer };
 }
 
 function sinNear(r: Expression): Expression {
@@ -73,10 +75,18 @@ export function cos(x: Expression): Expression {
   return e.select(isLarge(x), e.cos(x), value);
 }
 
-/** Tangent. */
+// π/2 as 33 bits and the rest.
+const [halfPiHigh, halfPiLow] = [parts.slice(0, 3), parts.slice(3)].map((some) =>
+  some.reduce((sum, part) => sum + part),
+);
+
+/** Tangent: in float64, as a quotient adds up the errors of sine and cosine. */
 export function tan(x: Expression): Expression {
-  const { r, quadrant } = reduced(x);
+  const wide = widen(x);
+  const n = e.round(e.mul(wide, 2 / Math.PI));
+  const r = e.sub(e.sub(wide, e.mul(n, halfPiHigh)), e.mul(n, halfPiLow));
   const [sine, cosine] = [sinNear(r), cosNear(r)];
-  const value = e.select(isOdd(quadrant), e.div(e.neg(cosine), sine), e.div(sine, cosine));
-  return e.select(isLarge(x), e.tan(x), e.select(e.eq(x, 0), x, value));
+  const odd = isOdd(e.cast(n, 'int32'));
+  const quotient = e.div(e.select(odd, e.neg(cosine), sine), e.select(odd, sine, cosine));
+  return e.select(isLarge(x), e.tan(x), e.select(e.eq(x, 0), x, narrow(quotient)));
 }

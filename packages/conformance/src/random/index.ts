@@ -20,7 +20,7 @@ import { leafBound, programValues, type Step, sumsExactly } from './program.ts';
 
 /** fast-check prints this, and the path to the smallest failing case. */
 const seed = 20_240_229;
-const runs = 150;
+const runs = 400;
 
 const fills = {
   bool: { from: 0, to: 2 },

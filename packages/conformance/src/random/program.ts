@@ -95,25 +95,49 @@ function converted({ node, bound }: Sized, dtype: DType): Sized {
   return { node: cast(node, dtype), bound: reach };
 }
 
+const logical: readonly Binary[] = [
+  ...(['and', 'or', 'add', 'mul'] as const),
+  ...(['bitwiseAnd', 'bitwiseOr', 'bitwiseXor'] as const),
+];
+
+const integral: readonly Binary[] = [
+  ...(['add', 'sub', 'mul', 'bitwiseAnd', 'bitwiseOr', 'bitwiseXor'] as const),
+  ...(['bitwiseLeftShift', 'bitwiseRightShift', 'fmod', 'remainder', 'floorDivide'] as const),
+];
+
 function joined(values: readonly Sized[], x: Sized, y: Sized, choice: number): Sized {
   const { dtype } = x.node;
   if (dtype === 'bool') {
-    const logical: readonly Binary[] = ['and', 'or', 'add', 'mul'];
-    return { node: binary(logical[choice % 4], x.node, y.node), bound: 1 };
+    return { node: binary(logical[choice % logical.length], x.node, y.node), bound: 1 };
+  }
+  if (!isFloat(dtype)) {
+    const op = integral[choice % integral.length];
+    return { node: binary(op, x.node, y.node), bound: ranges[dtype] };
+  }
+  // Of a fraction that is no number the sign is nobody's business.
+  if (choice % 4 === 3 && y.bound < Infinity) {
+    return { node: builder.copysign(x.node, y.node), bound: x.bound };
   }
   const op = (['add', 'sub', 'mul'] as const)[choice % 3];
   const bound = op === 'mul' ? x.bound * y.bound : x.bound + y.bound;
-  if (!isFloat(dtype)) return { node: builder[op](x.node, y.node), bound: ranges[dtype] };
   // What would round is left as it is.
   if (!(bound <= exactBound)) return values[choice % values.length];
   return { node: builder[op](x.node, y.node), bound };
 }
 
-function single(x: Sized, choice: number): Sized {
-  const { dtype } = x.node;
-  if (dtype === 'bool') return { node: unary('not', x.node), bound: 1 };
+const rounded: readonly Unary[] = ['floor', 'ceil', 'round', 'trunc'];
+
+const ofOne: Readonly<Record<DType, readonly Unary[]>> = {
+  bool: ['not', 'bitwiseNot'],
+  uint8: ['neg', 'abs', 'sign', 'bitwiseNot', ...rounded],
+  int32: ['neg', 'abs', 'sign', 'bitwiseNot', ...rounded],
+  float32: ['neg', 'abs', 'sign', ...rounded],
   // A root in float64 is rounded correctly by everyone; nothing inexact is computed from it.
-  const ops: readonly Unary[] = dtype === 'float64' ? ['neg', 'abs', 'sqrt'] : ['neg', 'abs'];
+  float64: ['neg', 'abs', 'sign', 'sqrt', ...rounded],
+};
+
+function single(x: Sized, choice: number): Sized {
+  const ops = ofOne[x.node.dtype];
   const op = ops[choice % ops.length];
   return { node: unary(op, x.node), bound: op === 'sqrt' ? Infinity : x.bound };
 }
