@@ -48,13 +48,25 @@ export {
   tensor,
   zeros,
 } from './ops/creation.ts';
+export { einsum } from './ops/einsum.ts';
 export { exp, log } from './ops/exponential.ts';
-export { mm } from './ops/linear-algebra.ts';
+export {
+  type AddedProductOptions,
+  addmm,
+  baddbmm,
+  bmm,
+  dot,
+  matmul,
+  mm,
+  mv,
+  outer,
+} from './ops/linear-algebra.ts';
 export { type NumpyRandomFunctions, numpyRandom } from './ops/numpy-random.ts';
 export { pow, reciprocal, sqrt } from './ops/power.ts';
 export { rand, randn } from './ops/random.ts';
 export { amax, amin, prod, sum } from './ops/reductions.ts';
 export { clamp, maskedFill } from './ops/selection.ts';
+export { kron, tensordot } from './ops/tensor-products.ts';
 export { cos, sin } from './ops/trigonometry.ts';
 export { expand, narrow, permute, t, transpose } from './ops/views.ts';
 export { Generator } from './random/generator.ts';

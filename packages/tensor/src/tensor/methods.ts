@@ -11,6 +11,7 @@ import * as linearAlgebra from '../ops/linear-algebra.ts';
 import * as power from '../ops/power.ts';
 import * as reductions from '../ops/reductions.ts';
 import * as selection from '../ops/selection.ts';
+import * as tensorProducts from '../ops/tensor-products.ts';
 import * as trigonometry from '../ops/trigonometry.ts';
 import * as views from '../ops/views.ts';
 import * as reading from './reading.ts';
@@ -28,6 +29,7 @@ const functions = {
   ...reductions,
   ...selection,
   ...showing,
+  ...tensorProducts,
   ...trigonometry,
   ...views,
 };
