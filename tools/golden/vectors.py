@@ -41,8 +41,14 @@ def number(value):
         return "Infinity" if value > 0 else "-Infinity"
     if value == 0 and math.copysign(1, value) < 0:
         return "-0"
-    # Shortest text that gives the float64; a float32 is one exactly.
+    # Shortest text that gives the float64.
     return int(value) if value == int(value) and abs(value) < 2**53 else value
+
+
+def shortest(tensor):
+    """The elements; a float32 as the shortest decimal number that rounds to it."""
+    values = tensor.flatten().tolist()
+    return [float(str(np.float32(v))) for v in values] if tensor.dtype == torch.float32 else values
 
 
 def written(tensor):
@@ -50,7 +56,7 @@ def written(tensor):
     return {
         "dtype": DTYPES[tensor.dtype],
         "shape": list(tensor.shape),
-        "values": [number(v) for v in tensor.flatten().tolist()],
+        "values": [number(v) for v in shortest(tensor)],
     }
 
 

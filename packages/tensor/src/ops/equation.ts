@@ -37,7 +37,7 @@ export function parseEquation(text: string, operandCount: number): Equation {
 }
 
 function labelsOf(part: string, refuse: (reason: string) => ValueError): string[] {
-  const labels = part.match(/\.\.\.|./gu) ?? [];
+  const labels: string[] = part.match(/\.\.\.|./gu) ?? [];
   for (const label of labels) {
     if (label !== ellipsis && !/^[A-Za-z]$/.test(label)) {
       throw refuse(`"${label}" is no label; labels are letters and "..."`);
