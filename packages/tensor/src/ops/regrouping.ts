@@ -1,22 +1,29 @@
 // Views that products need beside the public ones: dims split, merged and dropped, and
 // diagonals. They serve other ops, whose names their messages would not know: callers check.
 
+import { contiguousStrides } from '../shape/layout.ts';
 import { regroupedStrides } from '../shape/regroup.ts';
 import type { Shape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { view } from './callable.ts';
 import { clone } from './copying.ts';
 
-const regrouped = view<Shape>('reshape', (input, shape) => {
-  const strides = regroupedStrides(input.shape, input.strides, shape);
-  if (strides === undefined) throw new RangeError('these dims take a copy to regroup');
-  return { shape, strides, offset: input.offset };
-});
+interface Regrouping {
+  readonly shape: Shape;
+  readonly strides: readonly number[];
+}
+
+const regrouped = view<Regrouping>('reshape', (input, { shape, strides }) => ({
+  shape,
+  strides,
+  offset: input.offset,
+}));
 
 /** The elements in another shape of as many: a view where strides allow it, else a copy. */
 export function regroup(x: Tensor, shape: Shape): Tensor {
-  const fits = regroupedStrides(x.shape, x.strides, shape) !== undefined;
-  return regrouped(fits ? x : clone(x), shape);
+  const strides = regroupedStrides(x.shape, x.strides, shape);
+  if (strides !== undefined) return regrouped(x, { shape, strides });
+  return regrouped(clone(x), { shape, strides: contiguousStrides(shape) });
 }
 
 const diagonals = view<readonly [number, number]>('diagonal', (input, [first, second]) => {

@@ -2,8 +2,8 @@
 // another shape of as many elements, where there are such strides.
 
 import { collapse } from './collapse.ts';
-import { contiguousStrides } from './layout.ts';
-import { elementCount, type Shape } from './shape.ts';
+import { contiguousStrides, isContiguous } from './layout.ts';
+import type { Shape } from './shape.ts';
 
 /**
  * Strides that show the elements as `target` in the same row-major order; undefined if some
@@ -14,7 +14,7 @@ export function regroupedStrides(
   strides: readonly number[],
   target: Shape,
 ): readonly number[] | undefined {
-  if (elementCount(shape) === 0) return contiguousStrides(target);
+  if (isContiguous(shape, strides)) return contiguousStrides(target);
   // Runs of dims that step as one; the target's dims must tile each of them.
   const runs = collapse(shape, [strides]);
   const result = new Array<number>(target.length);
