@@ -10,7 +10,7 @@ import {
 } from '@gradus/tensor/backend';
 import type { Program } from '../assembler/module.ts';
 import { hasRelaxedSimd } from '../assembler/relaxed-simd.ts';
-import { columnSumsModule, maximumColumns, maximumSums } from '../code/matmul/column-sums.ts';
+import { columnSumsModule, maximumSums } from '../code/matmul/column-sums.ts';
 import { directModule } from '../code/matmul/direct.ts';
 import { lineDotsModule, maximumVectors } from '../code/matmul/line-dots.ts';
 import { productModule } from '../code/matmul/product.ts';
@@ -250,11 +250,7 @@ function runSkinny(
 ): boolean {
   const { vectors, lines, depth, bytes, lineStride, depthStride, outLineStride } = skinny;
   const isDots = depthStride === bytes;
-  const isSums =
-    vectors <= maximumSums &&
-    depth <= maximumColumns &&
-    lineStride === bytes &&
-    outLineStride === bytes;
+  const isSums = vectors <= maximumSums && lineStride === bytes && outLineStride === bytes;
   if (!isDots && !isSums) return false;
   const program = isDots
     ? programOf(machine, kernel, programKeys.lineDots + vectors, lineDotsModule, vectors)
@@ -269,7 +265,7 @@ function runSkinny(
   frame.push(skinny.vectorStep);
   if (isDots) frame.push(outLineStride);
   frame.push(skinny.outVectorStep);
-  if (isDots) frame.push(packedAAddress);
+  frame.push(packedAAddress);
   program(frameAddress);
   return true;
 }

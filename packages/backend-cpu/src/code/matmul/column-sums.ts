@@ -5,14 +5,17 @@
 import { type Code, call, i32, load, loopWhile, op, store, when } from '../../assembler/code.ts';
 import { FunctionBuilder, type Local } from '../../assembler/function.ts';
 import { assemble } from '../../assembler/module.ts';
-import { batchLoop, batchWords, frameWords } from './batch.ts';
+import { batchLoop, batchWords, blocks, frameWords } from './batch.ts';
 import type { Tile } from './tile.ts';
 
 /** Vectors at most. */
 export const maximumSums = 2;
 
-/** Columns at most: the result takes one rounding for every 8 of them, or 4 for two vectors. */
-export const maximumColumns = 2048;
+/** Columns whose sum is added to the result as one: a long sum keeps its digits. */
+const blockDepth = 256;
+
+/** Lines of a block, so that sums stay in the first cache. */
+const blockLines = 2048;
 
 // Words of the frame, in order: A is the matrix, B the vectors; steps and strides in bytes.
 const columnSumWords = [
@@ -23,7 +26,11 @@ const columnSumWords = [
   'vectorStride',
   'vectorStep',
   'outVectorStep',
+  'partial',
 ] as const;
+
+// Numbers of the module's functions, in the order in which it is assembled.
+const functionIndex = { several: 0, single: 1, addLines: 2, product: 3 } as const;
 
 /** The module of one dtype for so many vectors. */
 export function columnSumsModule(tile: Tile, vectors: number): Uint8Array<ArrayBuffer> {
@@ -31,8 +38,9 @@ export function columnSumsModule(tile: Tile, vectors: number): Uint8Array<ArrayB
   return assemble({
     several: addColumns(tile, columns, vectors),
     single: addColumns(tile, 1, vectors),
-    product: driver(columns),
-    run: batchLoop(2),
+    addLines: addLines(tile),
+    product: driver(tile, columns, vectors),
+    run: batchLoop(functionIndex.product),
   });
 }
 
@@ -111,23 +119,71 @@ function addColumns(tile: Tile, columns: number, vectors: number): FunctionBuild
   return f;
 }
 
-function driver(columnsAtOnce: number): FunctionBuilder {
+/** `addLines(to, from, count)`: adds one line of sums to another. */
+function addLines(tile: Tile): FunctionBuilder {
+  const f = new FunctionBuilder(3);
+  const [to, from, count] = f.parameters;
+  const each = (elements: number, add: Code): Code =>
+    loopWhile(op('i32.ge_s', count.get, i32(elements)), [
+      add,
+      [to, from].map((pointer) => pointer.increase(elements * tile.bytes)),
+      count.increase(-elements),
+    ]);
+  const vectors = tile.add(load('v128.load', to.get), load('v128.load', from.get));
+  const scalars = tile.scalarAdd(load(tile.scalarLoad, to.get), load(tile.scalarLoad, from.get));
+  f.body = [
+    each(tile.lanes, store('v128.store', to.get, vectors)),
+    each(1, store(tile.scalarStore, to.get, scalars)),
+  ];
+  return f;
+}
+
+function driver(tile: Tile, columnsAtOnce: number, vectors: number): FunctionBuilder {
   const f = new FunctionBuilder(1);
   const { words, readWords } = frameWords(f, columnSumWords);
   const { lines, depth, a, depthStride, b, vectorStride, vectorStep, c, outVectorStep } = words;
-  const isAdded = f.local('i32');
+  const { partial } = words;
+  const locals = Array.from({ length: 10 }, () => f.local('i32'));
+  const [line, lineCount, step, count, isAdded, matrix, vector, out, target, targetStep] = locals;
+  const partialStep = blockLines * tile.bytes;
   const eachColumns = (size: number, index: number): Code =>
-    loopWhile(op('i32.ge_s', depth.get, i32(size)), [
+    loopWhile(op('i32.ge_s', count.get, i32(size)), [
       call(
         index,
-        ...[a.get, depthStride.get, lines.get, b.get, vectorStride.get, vectorStep.get],
-        ...[c.get, outVectorStep.get, isAdded.get],
+        ...[matrix.get, depthStride.get, lineCount.get],
+        ...[vector.get, vectorStride.get, vectorStep.get],
+        ...[target.get, targetStep.get, isAdded.get],
       ),
       isAdded.set(i32(1)),
-      a.increase(op('i32.mul', depthStride.get, i32(size))),
-      b.increase(op('i32.mul', vectorStride.get, i32(size))),
-      depth.increase(-size),
+      matrix.increase(op('i32.mul', depthStride.get, i32(size))),
+      vector.increase(op('i32.mul', vectorStride.get, i32(size))),
+      count.increase(-size),
     ]);
-  f.body = [readWords, eachColumns(columnsAtOnce, 0), eachColumns(1, 1)];
+  const addPartial = Array.from({ length: vectors }, (_, j) =>
+    call(
+      functionIndex.addLines,
+      op('i32.add', out.get, op('i32.mul', outVectorStep.get, i32(j))),
+      op('i32.add', partial.get, i32(j * partialStep)),
+      lineCount.get,
+    ),
+  );
+  f.body = [
+    readWords,
+    blocks(line, lineCount, lines.get, blockLines, [
+      matrix.set(op('i32.add', a.get, op('i32.mul', line.get, i32(tile.bytes)))),
+      vector.set(b.get),
+      out.set(op('i32.add', c.get, op('i32.mul', line.get, i32(tile.bytes)))),
+      target.set(out.get),
+      targetStep.set(outVectorStep.get),
+      blocks(step, count, depth.get, blockDepth, [
+        isAdded.set(i32(0)),
+        eachColumns(columnsAtOnce, functionIndex.several),
+        eachColumns(1, functionIndex.single),
+        when(step.get, addPartial),
+        target.set(partial.get),
+        targetStep.set(i32(partialStep)),
+      ]),
+    ]),
+  ];
   return f;
 }
