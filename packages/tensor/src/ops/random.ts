@@ -5,7 +5,7 @@ import { DTypeError } from '../errors.ts';
 import { defaultGenerator } from '../random/seed.ts';
 import type { Shape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { type CreationOptions, createEmpty } from './creation.ts';
+import { type CreationOptions, checkDType, createEmpty } from './creation.ts';
 
 /** A host array of the tensor's dtype, filled by `draw` and uploaded. */
 function drawn(
@@ -15,8 +15,9 @@ function drawn(
   draw: (out: Float32Array | Float64Array) => void,
 ): Tensor {
   const dtype = options.dtype ?? 'float32';
+  checkDType(op, dtype);
   if (!isFloatingPoint(dtype)) {
-    throw new DTypeError(op, `cannot draw ${String(dtype)}; the dtype must be floating`, { dtype });
+    throw new DTypeError(op, `cannot draw ${dtype}; the dtype must be floating`, { dtype });
   }
   const result = createEmpty(op, shape, { ...options, dtype });
   const out = dtype === 'float64' ? new Float64Array(result.numel) : new Float32Array(result.numel);
