@@ -6,6 +6,7 @@ import { comparisonSpecs } from './comparison.ts';
 import { copyingSpecs } from './copying.ts';
 import { creationSpecs } from './creation.ts';
 import { functionSpecs } from './functions.ts';
+import { linearAlgebraSpecs } from './linear-algebra.ts';
 import { matrixProductSpecs } from './matrix-product.ts';
 import { reductionSpecs } from './reductions.ts';
 import { scalarSpecs } from './scalars.ts';
@@ -19,6 +20,7 @@ export const specs: readonly OpSpec[] = [
   ...selectionSpecs,
   ...reductionSpecs,
   ...matrixProductSpecs,
+  ...linearAlgebraSpecs,
   ...viewSpecs,
   ...copyingSpecs,
   ...creationSpecs,

@@ -9,7 +9,7 @@ import { packFunction } from './pack.ts';
 import { blockRows, type Tile, tileRows } from './tile.ts';
 
 /** The words of a product's frame, in order; strides in bytes, the rows of C without gaps. */
-const productWords = [
+export const productWords = [
   ...batchWords,
   'rows',
   'columns',
