@@ -1,11 +1,11 @@
 // Einstein's summation convention over tensors.
 
 import { ShapeError } from '../errors.ts';
+import { contract } from '../products/contraction.ts';
+import { type Equation, ellipsis, parseEquation } from '../products/equation.ts';
+import { checkOperands } from '../products/matrix-product.ts';
 import { describe } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { contract } from './contraction.ts';
-import { type Equation, ellipsis, parseEquation } from './equation.ts';
-import { checkOperands } from './matrix-product.ts';
 
 /**
  * Sum of products over labelled dims. `equation` gives each operand one letter a dim, commas

@@ -2,11 +2,6 @@
 
 import { dtypes } from '../dtype/dtype.ts';
 import { DTypeError, ShapeError, ValueError } from '../errors.ts';
-import { broadcastsTo } from '../shape/broadcast.ts';
-import { describe, formatShape, type Shape } from '../shape/shape.ts';
-import type { Tensor } from '../tensor/tensor.ts';
-import { mul } from './arithmetic.ts';
-import { elementwise } from './callable.ts';
 import {
   batchShape,
   checkInner,
@@ -14,8 +9,13 @@ import {
   checkRanks,
   checkSameBatch,
   matrixProduct,
-} from './matrix-product.ts';
-import { regroup } from './regrouping.ts';
+} from '../products/matrix-product.ts';
+import { regroup } from '../products/regrouping.ts';
+import { broadcastsTo } from '../shape/broadcast.ts';
+import { describe, formatShape, type Shape } from '../shape/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { mul } from './arithmetic.ts';
+import { elementwise } from './callable.ts';
 import { expand } from './views.ts';
 
 /**

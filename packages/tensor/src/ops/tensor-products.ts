@@ -1,12 +1,12 @@
 // Products of tensors of any rank, over dims that are named by number.
 
 import { ShapeError, ValueError } from '../errors.ts';
+import { contract } from '../products/contraction.ts';
+import { checkOperands } from '../products/matrix-product.ts';
+import { regroup } from '../products/regrouping.ts';
 import { describe, formatShape, normalizeDims } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { mul } from './arithmetic.ts';
-import { contract } from './contraction.ts';
-import { checkOperands } from './matrix-product.ts';
-import { regroup } from './regrouping.ts';
 
 /**
  * Sums products over pairs of dims: the last `dims` of `a` with the first of `b`, or each dim of

@@ -1,12 +1,12 @@
 // Views that products need beside the public ones: dims split, merged and dropped, and
 // diagonals. They serve other ops, whose names their messages would not know: callers check.
 
+import { view } from '../ops/callable.ts';
+import { clone } from '../ops/copying.ts';
 import { contiguousStrides } from '../shape/layout.ts';
 import { regroupedStrides } from '../shape/regroup.ts';
 import type { Shape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { view } from './callable.ts';
-import { clone } from './copying.ts';
 
 interface Regrouping {
   readonly shape: Shape;

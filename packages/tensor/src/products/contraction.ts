@@ -2,13 +2,13 @@
 // nothing of where the labels come from.
 
 import { DTypeError } from '../errors.ts';
+import { mul } from '../ops/arithmetic.ts';
+import { sum } from '../ops/reductions.ts';
+import { permute } from '../ops/views.ts';
 import { describe } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { mul } from './arithmetic.ts';
 import { haveProduct, matrixProduct } from './matrix-product.ts';
-import { sum } from './reductions.ts';
 import { diagonalOf, regroup } from './regrouping.ts';
-import { permute } from './views.ts';
 
 /** A tensor with one label a dim; dims of one label in all operands have one size, or 1. */
 export interface Labelled {

@@ -4,11 +4,11 @@
 import { promoteTypes } from '../dtype/dtype.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
 import { matmulKernel } from '../kernel/kernel.ts';
+import { kernelOp } from '../ops/callable.ts';
+import type { TensorSpec } from '../ops/definition.ts';
 import { broadcastShapes } from '../shape/broadcast.ts';
 import { describe, formatShape, type Shape } from '../shape/shape.ts';
 import { checkLive, type Tensor } from '../tensor/tensor.ts';
-import { kernelOp } from './callable.ts';
-import type { TensorSpec } from './definition.ts';
 
 /** Refuses operands that do not fit. */
 export type FactorCheck = (op: string, a: TensorSpec, b: TensorSpec) => void;
