@@ -30,10 +30,9 @@ async function bench(): Promise<void> {
     for (const [name, reason] of result.failures) console.log(`    ${name}: ${reason}`);
   }
   for (const peer of started) peer.close();
-  const remark = process.env.GRADUS_BENCH_REMARK ? ` (${process.env.GRADUS_BENCH_REMARK})` : '';
   const run: Run = {
     machine: machineFacts(),
-    remark,
+    remark: options.remark,
     rounds: options.rounds,
     versions,
     absent,

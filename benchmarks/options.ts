@@ -8,9 +8,11 @@ export interface Options {
   readonly rounds: number;
   /** Where to write all numbers. */
   readonly json?: string;
+  /** Said beside the date: what else the machine was doing. */
+  readonly remark?: string;
 }
 
-export const usage = 'pnpm bench [--rows FILTER] [--rounds N] [--json FILE]';
+export const usage = 'pnpm bench [--rows FILTER] [--rounds N] [--json FILE] [--remark TEXT]';
 
 /** @throws if an option is unknown or malformed. */
 export function parseOptions(parameters: readonly string[]): Options {
@@ -20,11 +22,12 @@ export function parseOptions(parameters: readonly string[]): Options {
       rows: { type: 'string', default: '' },
       rounds: { type: 'string', default: '7' },
       json: { type: 'string' },
+      remark: { type: 'string' },
     },
   });
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) {
     throw new RangeError(`--rounds is ${values.rounds}; it must be a positive integer`);
   }
-  return { rows: values.rows, rounds, json: values.json };
+  return { rows: values.rows, rounds, json: values.json, remark: values.remark };
 }

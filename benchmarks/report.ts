@@ -10,7 +10,7 @@ import { verdicts } from './targets.ts';
 export interface Run {
   readonly machine: MachineFacts;
   /** Said of the date: what else the machine was doing. */
-  readonly remark: string;
+  readonly remark?: string;
   readonly rounds: number;
   readonly versions: ReadonlyMap<PeerName, string>;
   readonly absent: readonly string[];
@@ -80,7 +80,7 @@ export function markdown(run: Run): string {
   return [
     '# Benchmarks',
     '',
-    `Written by \`pnpm bench\` on ${machine.date}${remark}: ${machine.cpu}, ${machine.cores} cores, ` +
+    `Written by \`pnpm bench\` on ${machine.date}${remark === undefined ? '' : ` (${remark})`}: ${machine.cpu}, ${machine.cores} cores, ` +
       `of which one is used; Node ${machine.node}, V8 ${machine.v8}.`,
     '',
     ...[...versions.values()].map((version) => `- ${version}`),

@@ -9,6 +9,9 @@ export interface Verdict {
   readonly found: string;
 }
 
+/** Elements from which memory bounds a map, and not the call. */
+const memoryBound = 1_000_000;
+
 const scriptPeers: readonly PeerName[] = ['tfjs', 'jax-eager', 'jax-jit'];
 
 function median(result: RowResult | undefined, peer: PeerName): number | undefined {
@@ -53,7 +56,7 @@ function small(results: readonly RowResult[]): Verdict[] {
 function maps(results: readonly RowResult[]): Verdict[] {
   const copies = results.filter(({ row }) => row.op === 'copy');
   return results
-    .filter(({ row }) => row.target === 'map')
+    .filter(({ row }) => row.target === 'map' && row.inputs[0].shape[0] >= memoryBound)
     .flatMap((result) => {
       const copy = copies.find(
         ({ row }) => row.inputs[0].shape[0] === result.row.inputs[0].shape[0],

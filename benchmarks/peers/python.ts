@@ -2,11 +2,12 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import type { Peer, Task } from './peer.ts';
 
 // Where a system's own Python with PyTorch lies, then whatever is on the path.
 const interpreters = ['/usr/bin/python3', 'python3', 'python'];
-const worker = new URL('worker.py', import.meta.url);
+const worker = fileURLToPath(new URL('worker.py', import.meta.url));
 
 interface Answer {
   readonly version?: string;
@@ -26,7 +27,7 @@ export async function pythonPeer(name: 'torch' | 'numpy'): Promise<Peer | undefi
 
 async function start(name: 'torch' | 'numpy', interpreter: string): Promise<Peer | undefined> {
   const threads = { OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
-  const child = spawn(interpreter, [worker.pathname, name], {
+  const child = spawn(interpreter, [worker, name], {
     env: { ...process.env, ...threads, PYTHONDONTWRITEBYTECODE: '1' },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
