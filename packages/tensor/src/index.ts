@@ -25,6 +25,7 @@ export {
 export type { Scalar, Value } from './execute/value.ts';
 export { keep, scope } from './memory/scope.ts';
 export { counters, memory } from './memory/statistics.ts';
+export { type AddedProductOptions, addmm, baddbmm } from './ops/added-products.ts';
 export {
   abs,
   add,
@@ -51,9 +52,6 @@ export {
 export { einsum } from './ops/einsum.ts';
 export { exp, log } from './ops/exponential.ts';
 export {
-  type AddedProductOptions,
-  addmm,
-  baddbmm,
   bmm,
   dot,
   matmul,

@@ -1,45 +1,22 @@
 // Runs matrix products: reduces them to a batch of plain ones, chooses the program that suits
 // their sizes and strides, and writes its frame. The last batch dim is a loop of the program.
 
-import {
-  collapse,
-  DTypeError,
-  dtypes,
-  elementCount,
-  type MatmulKernel,
-} from '@gradus/tensor/backend';
-import type { Program } from '../assembler/module.ts';
-import { hasRelaxedSimd } from '../assembler/relaxed-simd.ts';
-import { columnSumsModule, maximumSums } from '../code/matmul/column-sums.ts';
+import { collapse, dtypes, elementCount, type MatmulKernel } from '@gradus/tensor/backend';
 import { directModule } from '../code/matmul/direct.ts';
-import { lineDotsModule, maximumVectors } from '../code/matmul/line-dots.ts';
+import { maximumVectors } from '../code/matmul/line-dots.ts';
 import { productModule } from '../code/matmul/product.ts';
-import { type MatmulDType, type Tile, tileOf } from '../code/matmul/tile.ts';
-import { type Frame, frameAddress } from '../memory/frame.ts';
+import { frameAddress } from '../memory/frame.ts';
 import { packedAAddress, packedBAddress, scratchAddress } from '../memory/workspace.ts';
 import type { Machine } from './machine.ts';
 import { addressOf, type CpuOperand } from './operand.ts';
+import { type Product, programKeys, programOf, writeBatch } from './product.ts';
+import { fromLeft, fromRight, runSkinny } from './skinny-product.ts';
 
 /** Multiply-adds up to which packing takes longer than it saves. */
 const directWork = 1024;
 
 /** Terms that are added one after the other; more lose digits that blocks keep. */
 const directDepth = 256;
-
-/** One product, and how many times it is done; strides in bytes. */
-interface Product {
-  rows: number;
-  readonly columns: number;
-  readonly depth: number;
-  aRow: number;
-  readonly aDepth: number;
-  readonly bDepth: number;
-  readonly bColumn: number;
-  readonly bytes: number;
-  batches: number;
-  /** From matrix to matrix, of a, b and out. */
-  steps: readonly number[];
-}
 
 export function runMatmul(
   machine: Machine,
@@ -121,22 +98,6 @@ function joinsRows(
   return isEven && strides[2][last] === rows * columns * bytes;
 }
 
-// Keys of the programs of a kernel; those for several vectors count on from theirs.
-const programKeys = { blocked: 0, direct: 1, lineDots: 2, columnSums: 2 + maximumVectors } as const;
-
-function programOf(
-  machine: Machine,
-  kernel: MatmulKernel,
-  key: number,
-  module: (tile: Tile, vectors: number) => Uint8Array<ArrayBuffer>,
-  vectors = 0,
-): Program {
-  return (
-    machine.find(kernel, key) ??
-    machine.compile(kernel, key, module(tileOf(matmulDType(kernel), hasRelaxedSimd()), vectors))
-  );
-}
-
 function runProducts(
   machine: Machine,
   kernel: MatmulKernel,
@@ -179,100 +140,4 @@ function runProducts(
   frame.push(packedBAddress);
   frame.push(scratchAddress);
   program(frameAddress);
-}
-
-function writeBatch(
-  frame: Frame,
-  batches: number,
-  aStep: number,
-  bStep: number,
-  cStep: number,
-  a: number,
-  b: number,
-  c: number,
-): void {
-  frame.open();
-  frame.push(batches);
-  frame.push(aStep);
-  frame.push(bStep);
-  frame.push(cStep);
-  frame.push(a);
-  frame.push(b);
-  frame.push(c);
-}
-
-/** A product with few vectors beside a matrix of many lines; strides in bytes. */
-interface Skinny {
-  readonly vectors: number;
-  readonly lines: number;
-  readonly depth: number;
-  readonly bytes: number;
-  readonly lineStride: number;
-  readonly depthStride: number;
-  readonly vectorStride: number;
-  readonly vectorStep: number;
-  readonly outLineStride: number;
-  readonly outVectorStep: number;
-  readonly batches: number;
-  readonly matrixStep: number;
-  readonly vectorsStep: number;
-  readonly outStep: number;
-}
-
-function fromLeft(product: Product): Skinny {
-  const { rows, columns, depth, aRow, aDepth, bDepth, bColumn, bytes, batches, steps } = product;
-  return {
-    ...{ vectors: columns, lines: rows, depth, bytes, batches },
-    ...{ lineStride: aRow, depthStride: aDepth, vectorStride: bDepth, vectorStep: bColumn },
-    ...{ outLineStride: columns * bytes, outVectorStep: bytes },
-    ...{ matrixStep: steps[0], vectorsStep: steps[1], outStep: steps[2] },
-  };
-}
-
-function fromRight(product: Product): Skinny {
-  const { rows, columns, depth, aRow, aDepth, bDepth, bColumn, bytes, batches, steps } = product;
-  return {
-    ...{ vectors: rows, lines: columns, depth, bytes, batches },
-    ...{ lineStride: bColumn, depthStride: bDepth, vectorStride: aDepth, vectorStep: aRow },
-    ...{ outLineStride: bytes, outVectorStep: columns * bytes },
-    ...{ matrixStep: steps[1], vectorsStep: steps[0], outStep: steps[2] },
-  };
-}
-
-/** Runs a product that one of the programs for few vectors fits; says whether one did. */
-function runSkinny(
-  machine: Machine,
-  kernel: MatmulKernel,
-  skinny: Skinny,
-  matrix: number,
-  vector: number,
-  out: number,
-): boolean {
-  const { vectors, lines, depth, bytes, lineStride, depthStride, outLineStride } = skinny;
-  const isDots = depthStride === bytes;
-  const isSums = vectors <= maximumSums && lineStride === bytes && outLineStride === bytes;
-  if (!isDots && !isSums) return false;
-  const program = isDots
-    ? programOf(machine, kernel, programKeys.lineDots + vectors, lineDotsModule, vectors)
-    : programOf(machine, kernel, programKeys.columnSums + vectors, columnSumsModule, vectors);
-  const { frame } = machine;
-  const { batches, matrixStep, vectorsStep, outStep } = skinny;
-  writeBatch(frame, batches, matrixStep, vectorsStep, outStep, matrix, vector, out);
-  frame.push(lines);
-  frame.push(depth);
-  frame.push(isDots ? lineStride : depthStride);
-  frame.push(skinny.vectorStride);
-  frame.push(skinny.vectorStep);
-  if (isDots) frame.push(outLineStride);
-  frame.push(skinny.outVectorStep);
-  frame.push(packedAAddress);
-  program(frameAddress);
-  return true;
-}
-
-function matmulDType({ dtype }: MatmulKernel): MatmulDType {
-  if (dtype === 'bool' || dtype === 'uint8') {
-    throw new DTypeError('matmul', `there is no product of ${dtype} matrices`, { dtype });
-  }
-  return dtype;
 }

@@ -2,6 +2,7 @@
 // operand is a tensor gets its in-place twin, named with an underscore, from its definition.
 
 import { assign } from '../execute/door.ts';
+import * as addedProducts from '../ops/added-products.ts';
 import * as arithmetic from '../ops/arithmetic.ts';
 import * as comparison from '../ops/comparison.ts';
 import * as copying from '../ops/copying.ts';
@@ -19,6 +20,7 @@ import * as showing from './showing.ts';
 import { Tensor } from './tensor.ts';
 
 const functions = {
+  ...addedProducts,
   ...arithmetic,
   ...comparison,
   ...copying,
