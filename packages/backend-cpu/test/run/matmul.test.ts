@@ -86,16 +86,18 @@ test('products of every size and layout agree with plain loops', () => {
     fc.property(
       ...[lines, depth, size, layout, layout, dtype, fc.nat(1e6)],
       (n, k, m, layoutOfA, layoutOfB, dtype, seed) => {
-        fc.pre(n * k * m < 1e6);
+        fc.pre(n * k * m < 2e5);
         const a = matrix(n, k, dtype, seed);
         const b = matrix(k, m, dtype, seed + 1);
         const got = mm(upload(a, dtype, layoutOfA), upload(b, dtype, layoutOfB)).readSync();
-        plainProduct(a, b, dtype).forEach(({ sum, size }, i) => {
-          expect(Math.abs(got[i] - sum)).toBeLessThanOrEqual(roundings[dtype] * size);
-        });
+        // One expectation a product: thousands of them take longer than the products.
+        const excess = plainProduct(a, b, dtype).map(
+          ({ sum, size }, i) => Math.abs(got[i] - sum) - roundings[dtype] * size,
+        );
+        expect(Math.max(...excess)).toBeLessThanOrEqual(0);
       },
     ),
-    { numRuns: 400, seed: 3 },
+    { numRuns: 300, seed: 3 },
   );
 });
 

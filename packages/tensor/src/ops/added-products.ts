@@ -2,6 +2,7 @@
 
 import { dtypes } from '../dtype/dtype.ts';
 import { DTypeError, ShapeError, ValueError } from '../errors.ts';
+import { scope } from '../memory/scope.ts';
 import {
   checkInner,
   checkOperands,
@@ -105,6 +106,8 @@ function addedProduct(
       [name]: factor,
     });
   }
-  if (beta !== 0) return weighted(input, product(a, b), beta, alpha);
-  return alpha === 1 ? product(a, b) : mul(product(a, b), alpha);
+  return scope(() => {
+    if (beta !== 0) return weighted(input, product(a, b), beta, alpha);
+    return alpha === 1 ? product(a, b) : mul(product(a, b), alpha);
+  });
 }

@@ -1,6 +1,7 @@
 // Products of vectors and matrices.
 
 import { ShapeError } from '../errors.ts';
+import { scope } from '../memory/scope.ts';
 import {
   batchShape,
   checkInner,
@@ -46,7 +47,7 @@ export function mv(a: Tensor, b: Tensor): Tensor {
   checkOperands('mv', [a, b]);
   checkRanks('mv', a, b, [2, 1]);
   checkInner('mv', a, b);
-  return regroup(matrixTimesVector(a, regroup(b, [b.shape[0], 1])), [a.shape[0]]);
+  return scope(() => regroup(matrixTimesVector(a, regroup(b, [b.shape[0], 1])), [a.shape[0]]));
 }
 
 const matrixTimesVector = matrixProduct('mv');
@@ -65,7 +66,7 @@ export function dot(a: Tensor, b: Tensor): Tensor {
   checkRanks('dot', a, b, [1, 1]);
   checkInner('dot', a, b);
   const size = a.shape[0];
-  return regroup(vectorTimesVector(regroup(a, [1, size]), regroup(b, [size, 1])), []);
+  return scope(() => regroup(vectorTimesVector(regroup(a, [1, size]), regroup(b, [size, 1])), []));
 }
 
 const vectorTimesVector = matrixProduct('dot');
@@ -81,7 +82,7 @@ const vectorTimesVector = matrixProduct('dot');
 export function outer(a: Tensor, b: Tensor): Tensor {
   checkOperands('outer', [a, b]);
   checkRanks('outer', a, b, [1, 1]);
-  return mul(regroup(a, [a.shape[0], 1]), b);
+  return scope(() => mul(regroup(a, [a.shape[0], 1]), b));
 }
 
 /**
@@ -116,6 +117,11 @@ const batchTimesBatch = matrixProduct('bmm', (op, a, b) => {
 export function matmul(a: Tensor, b: Tensor): Tensor {
   checkOperands('matmul', [a, b]);
   checkFactors(a, b);
+  if (a.shape.length === 2 && b.shape.length === 2) return batchedProduct(a, b);
+  return scope(() => stretchedProduct(a, b));
+}
+
+function stretchedProduct(a: Tensor, b: Tensor): Tensor {
   const [isRow, isColumn] = [a.shape.length === 1, b.shape.length === 1];
   const left = isRow ? regroup(a, [1, a.shape[0]]) : a;
   const right = isColumn ? regroup(b, [b.shape[0], 1]) : b;

@@ -1,6 +1,7 @@
 // Products of tensors of any rank, over dims that are named by number.
 
 import { ShapeError, ValueError } from '../errors.ts';
+import { scope } from '../memory/scope.ts';
 import { contract } from '../products/contraction.ts';
 import { checkOperands } from '../products/matrix-product.ts';
 import { regroup } from '../products/regrouping.ts';
@@ -103,18 +104,20 @@ export function kron(a: Tensor, b: Tensor): Tensor {
     ...shape,
   ];
   const [x, y] = [sizes(a), sizes(b)];
-  const blocks = mul(
-    regroup(
-      a,
-      x.flatMap((size) => [size, 1]),
-    ),
-    regroup(
-      b,
-      y.flatMap((size) => [1, size]),
-    ),
-  );
-  return regroup(
-    blocks,
-    x.map((size, d) => size * y[d]),
-  );
+  return scope(() => {
+    const blocks = mul(
+      regroup(
+        a,
+        x.flatMap((size) => [size, 1]),
+      ),
+      regroup(
+        b,
+        y.flatMap((size) => [1, size]),
+      ),
+    );
+    return regroup(
+      blocks,
+      x.map((size, d) => size * y[d]),
+    );
+  });
 }

@@ -2,6 +2,7 @@
 // nothing of where the labels come from.
 
 import { DTypeError } from '../errors.ts';
+import { scope } from '../memory/scope.ts';
 import { mul } from '../ops/arithmetic.ts';
 import { sum } from '../ops/reductions.ts';
 import { permute } from '../ops/views.ts';
@@ -26,13 +27,18 @@ export function contract(
   output: readonly string[],
 ): Tensor {
   checkDTypes(op, operands);
-  const sizes = sizesOf(operands);
-  const prepared = operands.map((operand) => withoutStretched(diagonal(operand), sizes));
-  const product = prepared.reduce((left, right, i) => {
-    const later = prepared.slice(i + 1).flatMap(({ labels }) => labels);
-    return pairProduct(op, left, right, new Set([...output, ...later]));
+  return scope(() => {
+    const sizes = sizesOf(operands);
+    const prepared = operands.map((operand) => withoutStretched(diagonal(operand), sizes));
+    const product = prepared.reduce((left, right, i) => {
+      const later = prepared.slice(i + 1).flatMap(({ labels }) => labels);
+      return pairProduct(op, left, right, new Set([...output, ...later]));
+    });
+    const result = arranged(summed(product, new Set(output)), output);
+    // A handle of its own: whoever lets go of the result still has the operand.
+    const isOperand = operands.some(({ tensor }) => tensor === result);
+    return isOperand ? regroup(result, result.shape) : result;
   });
-  return arranged(summed(product, new Set(output)), output);
 }
 
 function checkDTypes(op: string, operands: readonly Labelled[]): void {
