@@ -52,7 +52,7 @@ export class CpuBackend implements Backend {
   }
 
   free(buffer: CpuBuffer): void {
-    if (this.#collector.release(buffer.claim)) {
+    if (this.#collector.release(buffer.claim, buffer.block.bytes)) {
       this.#machine.heap.free(buffer.block.address, buffer.block.bytes);
     }
   }

@@ -47,9 +47,9 @@ test.each(cases)('$dtype $rows×$depth×$columns, fused $isFused', (sample) => {
   view(b, depth * columns).set(right);
   view(c, rows * columns).fill(-99);
   const words: Readonly<Record<(typeof productWords)[number], number>> = {
-    ...{ rows, columns, depth },
-    ...{ a, aRowStride: depth * bytes, aDepthStride: bytes },
-    ...{ b, bDepthStride: columns * bytes, bColumnStride: bytes, c },
+    ...{ batches: 1, aStep: 0, bStep: 0, cStep: 0, a, b, c, rows, columns, depth },
+    ...{ aRowStride: depth * bytes, aDepthStride: bytes },
+    ...{ bDepthStride: columns * bytes, bColumnStride: bytes },
     ...{ packedA: packedAAddress, packedB: packedBAddress, scratch: scratchAddress },
   };
   new Int32Array(heap.memory.buffer, frameAddress).set(productWords.map((name) => words[name]));

@@ -39,6 +39,7 @@ export {
   silu,
   softplus,
 } from './ops/activations.ts';
+export { type AddedProductOptions, addmm, baddbmm } from './ops/added-products.ts';
 export {
   type AlphaOptions,
   abs,
@@ -99,6 +100,7 @@ export {
 } from './ops/creation.ts';
 export { diff } from './ops/differences.ts';
 export { floorDivide, fmod, remainder } from './ops/division.ts';
+export { einsum } from './ops/einsum.ts';
 export { exp, exp2, expm1, log, log1p, log2, log10 } from './ops/exponential.ts';
 export {
   amax,
@@ -111,7 +113,14 @@ export {
 export { gather, indexSelect, take, takeAlongDim } from './ops/gathering.ts';
 export { acosh, asinh, atanh, cosh, sinh, tanh } from './ops/hyperbolic.ts';
 export { addcdiv, addcmul, type FactorOptions, lerp } from './ops/interpolation.ts';
-export { mm } from './ops/linear-algebra.ts';
+export {
+  bmm,
+  dot,
+  matmul,
+  mm,
+  mv,
+  outer,
+} from './ops/linear-algebra.ts';
 export { logaddexp, xlogy } from './ops/logarithms.ts';
 export { logicalAnd, logicalNot, logicalOr, logicalXor } from './ops/logical.ts';
 export { median } from './ops/medians.ts';
@@ -170,6 +179,7 @@ export {
   type ValuesAndIndices,
 } from './ops/sorting.ts';
 export { digamma, erf, erfc, erfinv, lgamma } from './ops/special.ts';
+export { kron, tensordot } from './ops/tensor-products.ts';
 export { acos, asin, atan, atan2, cos, sin, tan } from './ops/trigonometry.ts';
 export { maskedSelect, nonzero } from './ops/truth-places.ts';
 export { type Unique, type UniqueOptions, unique } from './ops/uniqueness.ts';

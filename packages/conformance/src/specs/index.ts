@@ -13,6 +13,7 @@ import { divisionSpecs } from './division.ts';
 import { elementarySpecs } from './elementary-functions.ts';
 import { functionSpecs } from './functions.ts';
 import { indexingSpecs } from './indexing.ts';
+import { linearAlgebraSpecs } from './linear-algebra.ts';
 import { logicalSpecs } from './logical.ts';
 import { matrixProductSpecs } from './matrix-product.ts';
 import { orderingSpecs } from './ordering.ts';
@@ -49,6 +50,7 @@ export const specs: readonly OpSpec[] = [
   ...matrixProductSpecs,
   ...indexingSpecs,
   ...orderingSpecs,
+  ...linearAlgebraSpecs,
   ...viewSpecs,
   ...copyingSpecs,
   ...creationSpecs,

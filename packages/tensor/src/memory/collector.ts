@@ -58,11 +58,15 @@ export class Collector<Holding> {
     return claim;
   }
 
-  /** Gives up a claim whose holding is freed by the caller; false if that was done before. */
-  release(claim: Claim<Holding>): boolean {
+  /**
+   * Gives up a claim of `bytes` bytes whose holding is freed by the caller; false if that was
+   * done before. What was released needs no collection, and presses for none.
+   */
+  release(claim: Claim<Holding>, bytes: number): boolean {
     const { holdings } = claim.page;
     if (holdings[claim.slot] === undefined) return false;
     holdings[claim.slot] = undefined;
+    this.#bytesSinceHint = Math.max(0, this.#bytesSinceHint - bytes);
     return true;
   }
 

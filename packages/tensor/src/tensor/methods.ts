@@ -3,6 +3,7 @@
 
 import { assign } from '../execute/door.ts';
 import * as activations from '../ops/activations.ts';
+import * as addedProducts from '../ops/added-products.ts';
 import * as arithmetic from '../ops/arithmetic.ts';
 import * as bitwise from '../ops/bitwise.ts';
 import type { ElementwiseCall } from '../ops/callable.ts';
@@ -38,6 +39,7 @@ import * as sliceWriting from '../ops/slice-writing.ts';
 import * as softmax from '../ops/softmax.ts';
 import * as sorting from '../ops/sorting.ts';
 import * as special from '../ops/special.ts';
+import * as tensorProducts from '../ops/tensor-products.ts';
 import * as trigonometry from '../ops/trigonometry.ts';
 import * as truthPlaces from '../ops/truth-places.ts';
 import * as uniqueness from '../ops/uniqueness.ts';
@@ -51,6 +53,7 @@ import { Tensor } from './tensor.ts';
 const functions = {
   ...activations,
   ...agreement,
+  ...addedProducts,
   ...arithmetic,
   ...bitwise,
   ...closeness,
@@ -86,6 +89,7 @@ const functions = {
   ...rounding,
   ...signs,
   ...special,
+  ...tensorProducts,
   ...trigonometry,
   ...variance,
   ...truthPlaces,

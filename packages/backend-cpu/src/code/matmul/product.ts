@@ -1,42 +1,30 @@
 // The blocked matrix product: blocks of B and A are packed, then multiplied tile by tile.
 
-import {
-  type Code,
-  call,
-  i32,
-  load,
-  loopWhile,
-  op,
-  selectValue,
-  when,
-} from '../../assembler/code.ts';
+import { type Code, call, i32, op, when } from '../../assembler/code.ts';
 import { FunctionBuilder, type Local } from '../../assembler/function.ts';
 import { assemble } from '../../assembler/module.ts';
+import { batchLoop, batchWords, blocks, frameWords } from './batch.ts';
 import { copyTile, microKernel } from './micro-kernel.ts';
 import { packFunction } from './pack.ts';
 import { blockRows, type Tile, tileRows } from './tile.ts';
 
 /** The words of a product's frame, in order; strides in bytes, the rows of C without gaps. */
 export const productWords = [
+  ...batchWords,
   'rows',
   'columns',
   'depth',
-  'a',
   'aRowStride',
   'aDepthStride',
-  'b',
   'bDepthStride',
   'bColumnStride',
-  'c',
   'packedA',
   'packedB',
   'scratch',
 ] as const;
 
-type Word = (typeof productWords)[number];
-
 // Numbers of the module's functions, in the order in which it is assembled.
-const functionIndex = { packRows: 0, packColumns: 1, kernel: 2, copy: 3 } as const;
+const functionIndex = { packRows: 0, packColumns: 1, kernel: 2, copy: 3, driver: 4 } as const;
 
 /** The module of the product of one dtype. */
 export function productModule(tile: Tile): Uint8Array<ArrayBuffer> {
@@ -45,24 +33,9 @@ export function productModule(tile: Tile): Uint8Array<ArrayBuffer> {
     packColumns: packFunction(tile, tile.columns),
     kernel: microKernel(tile),
     copy: copyTile(tile),
-    run: driver(tile),
+    driver: driver(tile),
+    run: batchLoop(functionIndex.driver),
   });
-}
-
-function minimum(x: Code, y: Code): Code {
-  return selectValue(op('i32.lt_s', x, y), x, y);
-}
-
-/** `for (index = 0; index < end; index += step)`, with `length = min(step, end − index)`. */
-function blocks(index: Local, length: Local, end: Code, step: number, body: Code): Code {
-  return [
-    index.set(i32(0)),
-    loopWhile(op('i32.lt_s', index.get, end), [
-      length.set(minimum(i32(step), op('i32.sub', end, index.get))),
-      body,
-      index.increase(step),
-    ]),
-  ];
 }
 
 function sum(first: Code, ...rest: Code[]): Code {
@@ -76,13 +49,7 @@ function product(x: Code, y: Code): Code {
 function driver(tile: Tile): FunctionBuilder {
   const f = new FunctionBuilder(1);
   const local = (): Local => f.local('i32');
-  const words = Object.fromEntries(productWords.map((name) => [name, local()])) as Record<
-    Word,
-    Local
-  >;
-  const readWords = productWords.map((name, i) =>
-    words[name].set(load('i32.load', f.parameters[0].get, 4 * i)),
-  );
+  const { words, readWords } = frameWords(f, productWords);
   const { rows, columns, depth, a, aRowStride, aDepthStride, b, bDepthStride, bColumnStride } =
     words;
   const { c, packedA, packedB, scratch } = words;

@@ -1,7 +1,7 @@
 // Sizes of the blocked matrix product, for each dtype it exists in.
 
-import { type Code, op } from '../../assembler/code.ts';
-import type { MemoryInstruction } from '../../assembler/instructions.ts';
+import { type Code, op, type ValueType } from '../../assembler/code.ts';
+import type { LaneRead, MemoryInstruction } from '../../assembler/instructions.ts';
 
 /** Dtypes that have a matrix product. */
 export type MatmulDType = 'int32' | 'float32' | 'float64';
@@ -33,14 +33,14 @@ export interface Tile {
   /** `x · y + z`, rounded once where the platform can. */
   readonly multiplyAdd: (x: Code, y: Code, z: Code) => Code;
   readonly scalarAdd: (x: Code, y: Code) => Code;
+  readonly scalarMultiply: (x: Code, y: Code) => Code;
+  readonly scalarType: ValueType;
+  readonly extractLane: LaneRead;
 }
 
 function tile(
   bytes: 4 | 8,
-  operations: Pick<
-    Tile,
-    'scalarLoad' | 'scalarStore' | 'splatLoad' | 'add' | 'multiplyAdd' | 'scalarAdd'
-  >,
+  operations: Omit<Tile, 'bytes' | 'lanes' | 'columns' | 'blockDepth' | 'blockColumns'>,
 ): Tile {
   const lanes = bytes === 4 ? 4 : 2;
   return {
@@ -63,6 +63,9 @@ export function tileOf(dtype: MatmulDType, isFused: boolean): Tile {
         splatLoad: 'v128.load32_splat',
         add: (x, y) => op('f32x4.add', x, y),
         scalarAdd: (x, y) => op('f32.add', x, y),
+        scalarMultiply: (x, y) => op('f32.mul', x, y),
+        scalarType: 'f32',
+        extractLane: 'f32x4.extract_lane',
         multiplyAdd: isFused
           ? (x, y, z) => op('f32x4.relaxed_madd', x, y, z)
           : (x, y, z) => op('f32x4.add', op('f32x4.mul', x, y), z),
@@ -74,6 +77,9 @@ export function tileOf(dtype: MatmulDType, isFused: boolean): Tile {
         splatLoad: 'v128.load64_splat',
         add: (x, y) => op('f64x2.add', x, y),
         scalarAdd: (x, y) => op('f64.add', x, y),
+        scalarMultiply: (x, y) => op('f64.mul', x, y),
+        scalarType: 'f64',
+        extractLane: 'f64x2.extract_lane',
         multiplyAdd: isFused
           ? (x, y, z) => op('f64x2.relaxed_madd', x, y, z)
           : (x, y, z) => op('f64x2.add', op('f64x2.mul', x, y), z),
@@ -85,6 +91,9 @@ export function tileOf(dtype: MatmulDType, isFused: boolean): Tile {
         splatLoad: 'v128.load32_splat',
         add: (x, y) => op('i32x4.add', x, y),
         scalarAdd: (x, y) => op('i32.add', x, y),
+        scalarMultiply: (x, y) => op('i32.mul', x, y),
+        scalarType: 'i32',
+        extractLane: 'i32x4.extract_lane',
         multiplyAdd: (x, y, z) => op('i32x4.add', op('i32x4.mul', x, y), z),
       });
   }

@@ -1,0 +1,84 @@
+// One row: every peer's result is compared with Gradus's, then all are timed in turns, so that
+// what disturbs the machine disturbs all of them.
+
+import type { Peer, PeerName, Task } from './peers/peer.ts';
+import type { Row } from './rows/row.ts';
+import { type Measurement, summarize } from './statistics.ts';
+
+/** Milliseconds that one peer's part of a round takes, if a call is shorter. */
+const partMilliseconds = 20;
+
+/** What became of a row; peers that cannot express it are missing. */
+export interface RowResult {
+  readonly row: Row;
+  readonly measurements: ReadonlyMap<PeerName, Measurement>;
+  /** Peers whose results are wrong, and how; they are not timed. */
+  readonly failures: ReadonlyMap<PeerName, string>;
+}
+
+interface Contender {
+  readonly name: PeerName;
+  readonly task: Task;
+  readonly calls: number;
+  readonly rounds: number[];
+}
+
+/** Checks and times a row. */
+export async function measureRow(
+  row: Row,
+  peers: readonly Peer[],
+  rounds: number,
+): Promise<RowResult> {
+  const failures = new Map<PeerName, string>();
+  const contenders: Contender[] = [];
+  let expected: readonly number[] | undefined;
+  for (const { name, prepare } of peers) {
+    try {
+      const task = await prepare(row);
+      if (task === undefined) continue;
+      const values = await task.result();
+      if (name === 'gradus') expected = values;
+      const difference = values && expected && differenceOf(values, expected, row.tolerance);
+      if (difference === undefined) {
+        contenders.push({ name, task, calls: await callsFor(task), rounds: [] });
+      } else failures.set(name, difference);
+    } catch (error) {
+      failures.set(name, error instanceof Error ? error.message : String(error));
+    }
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const { task, calls, rounds: taken } of contenders) {
+      taken.push((1000 * (await task.time(calls))) / calls);
+    }
+  }
+  for (const { task } of contenders) task.dispose();
+  const measurements = new Map(contenders.map((c) => [c.name, summarize(c.rounds)]));
+  return { row, measurements, failures };
+}
+
+/** Calls that fill a part of a round; the calls tried here warm the task up. */
+async function callsFor(task: Task): Promise<number> {
+  for (let calls = 1; ; calls *= 2) {
+    const taken = await task.time(calls);
+    if (taken >= partMilliseconds / 2) {
+      return Math.max(1, Math.round((calls * partMilliseconds) / taken));
+    }
+  }
+}
+
+/** How results differ, if by more than the tolerance allows. */
+function differenceOf(
+  got: readonly number[],
+  expected: readonly number[],
+  tolerance: number,
+): string | undefined {
+  if (got.length !== expected.length) {
+    return `${got.length} elements were compared with ${expected.length}`;
+  }
+  const largest = expected.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  const wrong = got.findIndex(
+    (value, i) => !(Math.abs(value - expected[i]) <= tolerance * largest),
+  );
+  if (wrong < 0) return undefined;
+  return `element ${wrong} of the sample is ${got[wrong]}, Gradus has ${expected[wrong]}`;
+}

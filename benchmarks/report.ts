@@ -1,0 +1,121 @@
+// The table, on the terminal and as `RESULTS.md`.
+
+import type { MachineFacts } from './machine.ts';
+import type { RowResult } from './measuring.ts';
+import { type PeerName, peerNames } from './peers/peer.ts';
+import type { Measurement } from './statistics.ts';
+import { verdicts } from './targets.ts';
+
+/** A run from beginning to end. */
+export interface Run {
+  readonly machine: MachineFacts;
+  /** Said of the date: what else the machine was doing. */
+  readonly remark?: string;
+  readonly rounds: number;
+  readonly versions: ReadonlyMap<PeerName, string>;
+  readonly absent: readonly string[];
+  readonly results: readonly RowResult[];
+}
+
+function time(microseconds: number): string {
+  const digits = microseconds < 10 ? 2 : microseconds < 100 ? 1 : 0;
+  if (microseconds < 10_000) return `${microseconds.toFixed(digits)} µs`;
+  return `${(microseconds / 1000).toFixed(1)} ms`;
+}
+
+function rate({ flop, bytes }: RowResult['row'], microseconds: number): string {
+  if (flop !== undefined) return `${(flop / microseconds / 1000).toFixed(1)} GFLOP/s`;
+  return bytes === undefined ? '' : `${(bytes / microseconds / 1000).toFixed(1)} GB/s`;
+}
+
+/** A row's cells: Gradus with rate and spread, each peer with its time over Gradus's. */
+export function cellsOf(
+  { row, measurements, failures }: RowResult,
+  peers: readonly PeerName[],
+): string[] {
+  const own = measurements.get('gradus');
+  const cell = (peer: PeerName): string => {
+    const found = measurements.get(peer);
+    if (found === undefined) return missing(peer, failures);
+    if (peer === 'gradus') return `${time(found.median)} ± ${(100 * found.spread).toFixed(0)} %`;
+    return time(found.median) + (own === undefined ? '' : ` (${ratio(found, own)})`);
+  };
+  return [row.name, cell('gradus'), own ? rate(row, own.median) : '', ...peers.slice(1).map(cell)];
+}
+
+function ratio(other: Measurement, own: Measurement): string {
+  const times = other.median / own.median;
+  return `${times.toFixed(times < 10 ? 2 : 0)}×`;
+}
+
+function missing(peer: PeerName, failures: RowResult['failures']): string {
+  if (failures.has(peer)) return 'wrong';
+  return peer === 'gradus' ? 'not there yet' : '–';
+}
+
+const titles: Readonly<Record<PeerName, string>> = {
+  gradus: 'Gradus',
+  bare: 'bare',
+  torch: 'PyTorch',
+  numpy: 'NumPy',
+  tfjs: 'tfjs',
+  'jax-eager': 'jax-js',
+  'jax-jit': 'jax-js jit',
+};
+
+/** Peers of a run, in the order of the columns. */
+export function columnsOf({ versions }: Run): PeerName[] {
+  return peerNames.filter((name) => versions.has(name));
+}
+
+/** The text of `RESULTS.md`. */
+export function markdown(run: Run): string {
+  const { machine, remark, rounds, versions, absent, results } = run;
+  const columns = columnsOf(run);
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const header = ['', titles.gradus, 'rate', ...columns.slice(1).map((name) => titles[name])];
+  const failures = results.flatMap(({ row, failures: list }) =>
+    [...list].map(([peer, reason]) => `- ${row.name}, ${titles[peer]}: ${reason}`),
+  );
+  return [
+    '# Benchmarks',
+    '',
+    `Written by \`pnpm bench\` on ${machine.date}${remark === undefined ? '' : ` (${remark})`}: ${machine.cpu}, ${machine.cores} cores, ` +
+      `of which one is used; Node ${machine.node}, V8 ${machine.v8}.`,
+    '',
+    ...[...versions.values()].map((version) => `- ${version}`),
+    ...absent.map((text) => `- ${text}`),
+    '',
+    `Medians of ${rounds} rounds in which all take turns; ± is half the distance between the ` +
+      'quartiles. In brackets: how many times as long as Gradus. Results were compared with ' +
+      "Gradus's before anything was timed. Rates count what each op computes, or reads and " +
+      'writes. Ops are eager and allocate their results, which are let go of at once; scripts run ' +
+      'as their users write them. “Bare” is the micro-kernel of the matrix product on panels ' +
+      'in the first cache, and a plain copy between two arrays. jax-js runs on one thread here: ' +
+      'Node has no web Worker. “–”: the peer cannot express the row.',
+    '',
+    line(header),
+    line(header.map((_, i) => (i === 0 ? '---' : '---:'))),
+    ...results.map((result) => line(cellsOf(result, columns))),
+    '',
+    '## Aims for one thread',
+    '',
+    line(['aim', 'met', 'found']),
+    line(['---', '---', '---']),
+    ...verdicts(results).map(({ aim, isMet, found }) => line([aim, isMet ? 'yes' : 'no', found])),
+    '',
+    ...(failures.length > 0 ? ['## Not timed', '', ...failures, ''] : []),
+  ].join('\n');
+}
+
+/** All numbers, for programs. */
+export function json(run: Run): string {
+  const results = run.results.map(({ row, measurements, failures }) => ({
+    name: row.name,
+    microseconds: Object.fromEntries(measurements),
+    failures: Object.fromEntries(failures),
+  }));
+  const { machine, rounds, absent } = run;
+  const versions = Object.fromEntries(run.versions);
+  return `${JSON.stringify({ machine, rounds, versions, absent, results }, null, 2)}\n`;
+}

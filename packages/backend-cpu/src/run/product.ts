@@ -1,0 +1,75 @@
+// What the products of one kernel share: how one is described, which programs there are, and the
+// words that all their frames begin with.
+
+import { DTypeError, type MatmulKernel } from '@gradus/tensor/backend';
+import type { Program } from '../assembler/module.ts';
+import { hasRelaxedSimd } from '../assembler/relaxed-simd.ts';
+import { maximumVectors } from '../code/matmul/line-dots.ts';
+import { type MatmulDType, type Tile, tileOf } from '../code/matmul/tile.ts';
+import type { Frame } from '../memory/frame.ts';
+import type { Machine } from './machine.ts';
+
+/** One product, and how many times it is done; strides in bytes. */
+export interface Product {
+  rows: number;
+  readonly columns: number;
+  readonly depth: number;
+  aRow: number;
+  readonly aDepth: number;
+  readonly bDepth: number;
+  readonly bColumn: number;
+  readonly bytes: number;
+  batches: number;
+  /** From matrix to matrix, of a, b and out. */
+  steps: readonly number[];
+}
+
+// Keys of the programs of a kernel; those for several vectors count on from theirs.
+export const programKeys = {
+  blocked: 0,
+  direct: 1,
+  lineDots: 2,
+  columnSums: 2 + maximumVectors,
+} as const;
+
+/** The program of a kernel with that key, assembled when it is first needed. */
+export function programOf(
+  machine: Machine,
+  kernel: MatmulKernel,
+  key: number,
+  module: (tile: Tile, vectors: number) => Uint8Array<ArrayBuffer>,
+  vectors = 0,
+): Program {
+  return (
+    machine.find(kernel, key) ??
+    machine.compile(kernel, key, module(tileOf(matmulDType(kernel), hasRelaxedSimd()), vectors))
+  );
+}
+
+function matmulDType({ dtype }: MatmulKernel): MatmulDType {
+  if (dtype === 'bool' || dtype === 'uint8') {
+    throw new DTypeError('matmul', `there is no product of ${dtype} matrices`, { dtype });
+  }
+  return dtype;
+}
+
+/** Opens a frame and writes what `batchWords` names. */
+export function writeBatch(
+  frame: Frame,
+  batches: number,
+  aStep: number,
+  bStep: number,
+  cStep: number,
+  a: number,
+  b: number,
+  c: number,
+): void {
+  frame.open();
+  frame.push(batches);
+  frame.push(aStep);
+  frame.push(bStep);
+  frame.push(cStep);
+  frame.push(a);
+  frame.push(b);
+  frame.push(c);
+}
