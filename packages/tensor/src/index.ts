@@ -38,6 +38,7 @@ export {
 } from './ops/arithmetic.ts';
 export type { Elementwise, ReduceOptions, Reduction } from './ops/callable.ts';
 export { eq, ge, gt, le, lt, ne } from './ops/comparison.ts';
+export { type Target, to, toAsync } from './ops/conversion.ts';
 export { clone, contiguous } from './ops/copying.ts';
 export {
   type CreationOptions,
@@ -56,11 +57,25 @@ export { rand, randn } from './ops/random.ts';
 export { amax, amin, prod, sum } from './ops/reductions.ts';
 export { clamp, maskedFill } from './ops/selection.ts';
 export { cos, sin } from './ops/trigonometry.ts';
-export { expand, narrow, permute, t, transpose } from './ops/views.ts';
+export { at, type Index } from './ops/views/at.ts';
+export { movedim, permute, t, transpose } from './ops/views/order.ts';
+export { chunk, narrow, select, slice, split, unbind } from './ops/views/parts.ts';
+export {
+  broadcastTo,
+  expand,
+  flatten,
+  reshape,
+  squeeze,
+  unflatten,
+  unsqueeze,
+  view,
+} from './ops/views/sizes.ts';
+export { diagonal, flip, unfold } from './ops/views/windows.ts';
 export { Generator } from './random/generator.ts';
 export { NumpyRandom } from './random/numpy-random.ts';
 export { PythonRandom } from './random/python-random.ts';
 export { defaultGenerator, manualSeed, pythonRandom } from './random/seed.ts';
+export type { BasicIndex, RangeText } from './shape/index.ts';
 export type { Shape } from './shape/shape.ts';
 export type { Methods } from './tensor/methods.ts';
 export type { Nested } from './tensor/nested.ts';

@@ -4,6 +4,7 @@
 import { assign } from '../execute/door.ts';
 import * as arithmetic from '../ops/arithmetic.ts';
 import * as comparison from '../ops/comparison.ts';
+import * as conversion from '../ops/conversion.ts';
 import * as copying from '../ops/copying.ts';
 import type { Op } from '../ops/definition.ts';
 import * as exponential from '../ops/exponential.ts';
@@ -12,24 +13,34 @@ import * as power from '../ops/power.ts';
 import * as reductions from '../ops/reductions.ts';
 import * as selection from '../ops/selection.ts';
 import * as trigonometry from '../ops/trigonometry.ts';
-import * as views from '../ops/views.ts';
+import * as access from '../ops/views/at.ts';
+import * as order from '../ops/views/order.ts';
+import * as parts from '../ops/views/parts.ts';
+import * as sizes from '../ops/views/sizes.ts';
+import * as windows from '../ops/views/windows.ts';
 import * as reading from './reading.ts';
 import * as showing from './showing.ts';
 import { Tensor } from './tensor.ts';
 
 const functions = {
+  ...access,
   ...arithmetic,
   ...comparison,
+  ...conversion,
   ...copying,
   ...exponential,
+
   ...linearAlgebra,
+  ...order,
+  ...parts,
   ...power,
   ...reading,
   ...reductions,
   ...selection,
   ...showing,
+  ...sizes,
   ...trigonometry,
-  ...views,
+  ...windows,
 };
 
 type Functions = typeof functions;
