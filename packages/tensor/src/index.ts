@@ -44,16 +44,20 @@ export {
   type CreationOptions,
   empty,
   full,
-  linspace,
   ones,
   tensor,
   zeros,
 } from './ops/creation.ts';
 export { exp, log } from './ops/exponential.ts';
+export { eye, meshgrid } from './ops/grids.ts';
+export { emptyLike, fullLike, onesLike, zerosLike } from './ops/likes.ts';
 export { mm } from './ops/linear-algebra.ts';
+export { diag, tril, triu } from './ops/matrix-parts.ts';
 export { type NumpyRandomFunctions, numpyRandom } from './ops/numpy-random.ts';
+export { oneHot } from './ops/one-hot.ts';
 export { pow, reciprocal, sqrt } from './ops/power.ts';
 export { rand, randn } from './ops/random.ts';
+export { arange, linspace, logspace } from './ops/ranges.ts';
 export { amax, amin, prod, sum } from './ops/reductions.ts';
 export { clamp, maskedFill } from './ops/selection.ts';
 export { cos, sin } from './ops/trigonometry.ts';

@@ -9,6 +9,7 @@ import * as copying from '../ops/copying.ts';
 import type { Op } from '../ops/definition.ts';
 import * as exponential from '../ops/exponential.ts';
 import * as linearAlgebra from '../ops/linear-algebra.ts';
+import * as matrixParts from '../ops/matrix-parts.ts';
 import * as power from '../ops/power.ts';
 import * as reductions from '../ops/reductions.ts';
 import * as selection from '../ops/selection.ts';
@@ -31,6 +32,7 @@ const functions = {
   ...exponential,
 
   ...linearAlgebra,
+  ...matrixParts,
   ...order,
   ...parts,
   ...power,
