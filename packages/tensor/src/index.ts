@@ -53,12 +53,27 @@ export { eye, meshgrid } from './ops/grids.ts';
 export { emptyLike, fullLike, onesLike, zerosLike } from './ops/likes.ts';
 export { mm } from './ops/linear-algebra.ts';
 export { diag, tril, triu } from './ops/matrix-parts.ts';
+export { normal } from './ops/normal.ts';
 export { type NumpyRandomFunctions, numpyRandom } from './ops/numpy-random.ts';
 export { oneHot } from './ops/one-hot.ts';
 export { pow, reciprocal, sqrt } from './ops/power.ts';
-export { rand, randn } from './ops/random.ts';
+export type { SamplingOptions } from './ops/probabilities.ts';
+export {
+  type RandomOptions,
+  rand,
+  randint,
+  randLike,
+  randn,
+  randnLike,
+  randperm,
+} from './ops/random.ts';
 export { arange, linspace, logspace } from './ops/ranges.ts';
 export { amax, amin, prod, sum } from './ops/reductions.ts';
+export {
+  bernoulli,
+  type MultinomialOptions,
+  multinomial,
+} from './ops/sampling.ts';
 export { clamp, maskedFill } from './ops/selection.ts';
 export { cos, sin } from './ops/trigonometry.ts';
 export { at, type Index } from './ops/views/at.ts';

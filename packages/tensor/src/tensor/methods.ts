@@ -11,7 +11,9 @@ import * as exponential from '../ops/exponential.ts';
 import * as linearAlgebra from '../ops/linear-algebra.ts';
 import * as matrixParts from '../ops/matrix-parts.ts';
 import * as power from '../ops/power.ts';
+import * as randomInPlace from '../ops/random-in-place.ts';
 import * as reductions from '../ops/reductions.ts';
+import { bernoulli, multinomial } from '../ops/sampling.ts';
 import * as selection from '../ops/selection.ts';
 import * as trigonometry from '../ops/trigonometry.ts';
 import * as access from '../ops/views/at.ts';
@@ -26,6 +28,7 @@ import { Tensor } from './tensor.ts';
 const functions = {
   ...access,
   ...arithmetic,
+  bernoulli,
   ...comparison,
   ...conversion,
   ...copying,
@@ -33,9 +36,11 @@ const functions = {
 
   ...linearAlgebra,
   ...matrixParts,
+  multinomial,
   ...order,
   ...parts,
   ...power,
+  ...randomInPlace,
   ...reading,
   ...reductions,
   ...selection,
