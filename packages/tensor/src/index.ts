@@ -76,20 +76,31 @@ export {
 } from './ops/sampling.ts';
 export { clamp, maskedFill } from './ops/selection.ts';
 export { cos, sin } from './ops/trigonometry.ts';
-export { at, type Index } from './ops/views/at.ts';
-export { movedim, permute, t, transpose } from './ops/views/order.ts';
-export { chunk, narrow, select, slice, split, unbind } from './ops/views/parts.ts';
+export type { Index } from './ops/views/at.ts';
 export {
+  at,
   broadcastTo,
+  chunk,
+  diagonal,
   expand,
   flatten,
+  flip,
+  movedim,
+  narrow,
+  permute,
   reshape,
+  select,
+  slice,
+  split,
   squeeze,
+  t,
+  transpose,
+  unbind,
   unflatten,
+  unfold,
   unsqueeze,
   view,
-} from './ops/views/sizes.ts';
-export { diagonal, flip, unfold } from './ops/views/windows.ts';
+} from './ops/views.ts';
 export { Generator } from './random/generator.ts';
 export { NumpyRandom } from './random/numpy-random.ts';
 export { PythonRandom } from './random/python-random.ts';

@@ -16,17 +16,12 @@ import * as reductions from '../ops/reductions.ts';
 import { bernoulli, multinomial } from '../ops/sampling.ts';
 import * as selection from '../ops/selection.ts';
 import * as trigonometry from '../ops/trigonometry.ts';
-import * as access from '../ops/views/at.ts';
-import * as order from '../ops/views/order.ts';
-import * as parts from '../ops/views/parts.ts';
-import * as sizes from '../ops/views/sizes.ts';
-import * as windows from '../ops/views/windows.ts';
+import * as views from '../ops/views.ts';
 import * as reading from './reading.ts';
 import * as showing from './showing.ts';
 import { Tensor } from './tensor.ts';
 
 const functions = {
-  ...access,
   ...arithmetic,
   bernoulli,
   ...comparison,
@@ -37,17 +32,14 @@ const functions = {
   ...linearAlgebra,
   ...matrixParts,
   multinomial,
-  ...order,
-  ...parts,
   ...power,
   ...randomInPlace,
   ...reading,
   ...reductions,
   ...selection,
   ...showing,
-  ...sizes,
   ...trigonometry,
-  ...windows,
+  ...views,
 };
 
 type Functions = typeof functions;
