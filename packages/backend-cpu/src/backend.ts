@@ -15,11 +15,15 @@ import {
 } from '@gradus/tensor/backend';
 import { type Block, CpuBuffer } from './memory/buffer.ts';
 import { maximumBytes } from './memory/heap.ts';
+import { runGather } from './run/gather.ts';
 import { Machine } from './run/machine.ts';
 import { runMap } from './run/map.ts';
 import { runMatmul } from './run/matmul.ts';
 import type { CpuOperand } from './run/operand.ts';
 import { runReduce } from './run/reduce.ts';
+import { runScatter } from './run/scatter.ts';
+import { runSearch } from './run/search.ts';
+import { runSort } from './run/sort.ts';
 
 /** With more than this live, a read gives finalizers a turn. */
 const highWaterBytes = 64 * 2 ** 20;
@@ -106,5 +110,9 @@ export class CpuBackend implements Backend {
     map: (kernel, operands, scalars) => runMap(this.#machine, kernel, operands, scalars),
     reduce: (kernel, operands, scalars) => runReduce(this.#machine, kernel, operands, scalars),
     matmul: (kernel, operands) => runMatmul(this.#machine, kernel, operands),
+    gather: (kernel, operands) => runGather(this.#machine, kernel, operands),
+    scatter: (kernel, operands) => runScatter(this.#machine, kernel, operands),
+    sort: (kernel, operands) => runSort(this.#machine, kernel, operands),
+    search: (kernel, operands) => runSearch(this.#machine, kernel, operands),
   };
 }

@@ -14,18 +14,23 @@ export {
 } from './backend/contract.ts';
 export { CounterSet, type Counters } from './backend/counters.ts';
 export { type DType, dtypes, type HostArray } from './dtype/dtype.ts';
-export { DeviceError, DTypeError, OutOfMemoryError } from './errors.ts';
+export { DeviceError, DTypeError, IndexError, OutOfMemoryError } from './errors.ts';
 export { type Evaluator, evaluator } from './expression/interpret.ts';
 export { type Expression, operandsOf, topologicalOrder } from './expression/node.ts';
 export type { Binary, Unary } from './expression/primitives.ts';
 export { combine, combiners } from './kernel/combiners.ts';
 export type {
   Combiner,
+  GatherKernel,
   Kernel,
   KernelKind,
   MapKernel,
   MatmulKernel,
   ReduceKernel,
+  ScatterKernel,
+  ScatterMode,
+  SearchKernel,
+  SortKernel,
 } from './kernel/kernel.ts';
 export { Claim, Collector, macrotask } from './memory/collector.ts';
 export { collapse, type LoopNest } from './shape/collapse.ts';

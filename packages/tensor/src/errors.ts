@@ -31,6 +31,34 @@ export class DeviceError extends GradusError {}
 /** An argument lies outside what the operation accepts. */
 export class ValueError extends GradusError {}
 
+/** An index as a kernel met it, and what it points into. */
+export interface IndexFacts {
+  readonly index: number;
+  /** Entries that it may point to. */
+  readonly size: number;
+  /** Whether negative indices count from the end. */
+  readonly wraps: boolean;
+  /** The dim of those entries, if they are not all elements of a tensor. */
+  readonly dim?: number;
+}
+
+/** An index in a tensor of indices points to nothing. */
+export class IndexError extends GradusError {
+  declare readonly details: ErrorDetails & IndexFacts;
+
+  /** The error with its facts, which those who catch it can read. */
+  static outOfRange(op: string, facts: IndexFacts): IndexError {
+    const { index, size, wraps, dim } = facts;
+    const entries = dim === undefined ? `${size} elements` : `dim ${dim} of size ${size}`;
+    const range = `[${wraps ? -size : 0}, ${size})`;
+    return new IndexError(
+      op,
+      `index ${index} is out of range for ${entries}; it lies in ${range}`,
+      { ...facts },
+    );
+  }
+}
+
 /** A tensor was used after it was disposed. */
 export class DisposedError extends GradusError {}
 

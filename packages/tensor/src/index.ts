@@ -18,6 +18,7 @@ export {
   DTypeError,
   type ErrorDetails,
   GradusError,
+  IndexError,
   OutOfMemoryError,
   ShapeError,
   ValueError,
@@ -49,6 +50,7 @@ export {
   zeros,
 } from './ops/creation.ts';
 export { exp, log } from './ops/exponential.ts';
+export { gather, indexSelect, take, takeAlongDim } from './ops/gathering.ts';
 export { eye, meshgrid } from './ops/grids.ts';
 export { emptyLike, fullLike, onesLike, zerosLike } from './ops/likes.ts';
 export { mm } from './ops/linear-algebra.ts';
@@ -75,6 +77,15 @@ export {
   multinomial,
 } from './ops/sampling.ts';
 export { clamp, maskedFill } from './ops/selection.ts';
+export {
+  argsort,
+  kthvalue,
+  type SortOptions,
+  sort,
+  type TopkOptions,
+  topk,
+  type ValuesAndIndices,
+} from './ops/sorting.ts';
 export { cos, sin } from './ops/trigonometry.ts';
 export type { Index } from './ops/views/at.ts';
 export {

@@ -78,4 +78,8 @@ const table: KernelTable<FakeOperand> = {
   },
   reduce: unsupported('it is a fake'),
   matmul: unsupported('it is a fake'),
+  gather: unsupported('it is a fake'),
+  scatter: unsupported('it is a fake'),
+  sort: unsupported('it is a fake'),
+  search: unsupported('it is a fake'),
 };

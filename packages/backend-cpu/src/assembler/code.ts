@@ -15,7 +15,7 @@ import {
 /** Bytes of code, nested. */
 export type Code = number | readonly Code[];
 
-export type ValueType = 'i32' | 'f32' | 'f64' | 'v128';
+export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 
 /** All bytes of `code`, in order. */
 export function flattenCode(code: Code, bytes: number[] = []): number[] {
@@ -49,6 +49,19 @@ export function signed(value: number): number[] {
   }
 }
 
+/** A signed 64-bit integer in LEB128. */
+function signed64(value: bigint): number[] {
+  const bytes: number[] = [];
+  let rest = BigInt.asIntN(64, value);
+  for (;;) {
+    const low = Number(rest & 0x7fn);
+    rest >>= 7n;
+    const isDone = (rest === 0n && (low & 0x40) === 0) || (rest === -1n && (low & 0x40) !== 0);
+    bytes.push(isDone ? low : low | 0x80);
+    if (isDone) return bytes;
+  }
+}
+
 function opcode(code: number): Code {
   if (code <= 0xff) return code;
   // Three hex digits follow the prefix from relaxed SIMD on.
@@ -63,6 +76,10 @@ export function op(name: Instruction, ...operands: Code[]): Code {
 
 export function i32(value: number): Code {
   return [0x41, signed(value)];
+}
+
+export function i64(value: bigint): Code {
+  return [0x42, signed64(value)];
 }
 
 export function f32(value: number): Code {

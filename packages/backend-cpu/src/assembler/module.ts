@@ -15,6 +15,7 @@ export interface HostImport {
 
 const valueTypes: Readonly<Record<ValueType, number>> = {
   i32: 0x7f,
+  i64: 0x7e,
   f32: 0x7d,
   f64: 0x7c,
   v128: 0x7b,

@@ -43,6 +43,11 @@ export class Frame {
     this.#words[firstWord + this.#count++] = word;
   }
 
+  /** Reads the word that a program left in place of the frame's first. */
+  result(): number {
+    return this.#words[firstWord];
+  }
+
   /** Writes the scalars, at the next multiple of 8 bytes. */
   close(scalars: readonly number[]): void {
     const first = (frameAddress + scalarOffset(this.#count)) / 8;

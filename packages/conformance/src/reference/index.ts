@@ -3,7 +3,6 @@
 
 import {
   type Backend,
-  type BackendBuffer,
   CounterSet,
   combine,
   combiners,
@@ -12,12 +11,10 @@ import {
   evaluator,
   type Kernel,
   type KernelTable,
-  type Operand,
   runKernel,
 } from '@gradus/tensor/backend';
-
-type HostBuffer = BackendBuffer & { readonly memory: ArrayBuffer };
-type HostOperand = Operand & { readonly buffer: HostBuffer };
+import { elements, type HostBuffer, type HostOperand, indices } from './elements.ts';
+import { indexingKernels } from './indexing.ts';
 
 /** A backend of plain loops, for reading and for comparing with. */
 export const referenceBackend = (): Backend => new ReferenceBackend();
@@ -91,6 +88,8 @@ class ReferenceBackend implements Backend {
 }
 
 const kernels: KernelTable<HostOperand> = {
+  ...indexingKernels,
+
   map(kernel, operands, scalars) {
     const inputs = operands.slice(0, kernel.inputs.length).map(elements);
     const outputs = operands.slice(kernel.inputs.length).map(elements);
@@ -135,23 +134,3 @@ const kernels: KernelTable<HostOperand> = {
     }
   },
 };
-
-/** The elements that an operand sees, by index. */
-function elements({ buffer, byteOffset, strides, dtype }: HostOperand) {
-  const { array: HostArray, bytes, round } = dtypes[dtype];
-  const data = new HostArray(buffer.memory);
-  const place = (index: readonly number[]): number =>
-    index.reduce((sum, i, d) => sum + i * strides[d], byteOffset / bytes);
-  return {
-    get: (index: readonly number[]): number => data[place(index)],
-    set: (index: readonly number[], value: number): void => {
-      data[place(index)] = round(value);
-    },
-  };
-}
-
-/** Every index of a shape, row-major. */
-function* indices([size, ...rest]: readonly number[]): Generator<number[]> {
-  if (size === undefined) yield [];
-  else for (let i = 0; i < size; i++) for (const tail of indices(rest)) yield [i, ...tail];
-}

@@ -6,7 +6,7 @@ import { identity } from '../ops/identity.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Interpreter } from './door.ts';
 import { assignElementwise, runElementwise } from './elementwise.ts';
-import { runKernelOp } from './kernel-op.ts';
+import { assignKernelOp, runKernelOp } from './kernel-op.ts';
 import { runReduce } from './reduce.ts';
 import type { Value } from './value.ts';
 import { runView } from './view.ts';
@@ -47,6 +47,8 @@ export const executor: Interpreter = {
       const values = run(op, inputs, params);
       assignElementwise(targets, identity, values);
       for (const value of values) value.dispose();
+    } else if (op.kind === 'kernel') {
+      assignKernelOp(targets, op, inputs, params);
     } else {
       assignComputed(targets, run(op, inputs, params), op.name);
     }

@@ -1,15 +1,98 @@
-// Ops that are one structured kernel.
+// Ops that are one structured kernel. An output that starts as a copy of an input is that input
+// itself where the op is written back into it: this is how a scatter runs in place.
 
-import type { KernelOp } from '../ops/definition.ts';
+import type { Backend, Operand } from '../backend/contract.ts';
+import { dtypes } from '../dtype/dtype.ts';
+import { IndexError } from '../errors.ts';
+import type { KernelCall, KernelOp } from '../ops/definition.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { allocate, commonBackend, operandOf } from './operands.ts';
+import { allocate, commonBackend } from './operands.ts';
 import { tensorsOnly, type Value } from './value.ts';
+import { assignComputed, checkWritable, copy, sameLayoutAs, shareMemory } from './write.ts';
 
 export function runKernelOp(op: KernelOp, inputs: readonly Value[], params: unknown): Tensor[] {
   const backend = commonBackend(op.name, inputs);
   const tensors = tensorsOnly(op.name, inputs);
-  const { kernel, outputs, scalars } = op.lower(tensors, params);
-  const results = outputs.map(({ shape, dtype }) => allocate(op.name, backend, shape, dtype));
-  backend.run(kernel, [...tensors, ...results].map(operandOf), scalars);
+  const call = op.lower(tensors, params);
+  const results: Tensor[] = [];
+  try {
+    for (const { shape, dtype, startsAs } of call.outputs) {
+      const result = allocate(op.name, backend, shape, dtype);
+      results.push(result);
+      if (startsAs !== undefined) copy(op.name, result, tensors[startsAs]);
+    }
+    run(op.name, backend, call, tensors, results);
+  } catch (error) {
+    for (const result of results) result.dispose();
+    throw error;
+  }
   return results;
+}
+
+export function assignKernelOp(
+  targets: readonly Tensor[],
+  op: KernelOp,
+  inputs: readonly Value[],
+  params: unknown,
+): void {
+  const backend = commonBackend(op.name, [...targets, ...inputs]);
+  const tensors = tensorsOnly(op.name, inputs);
+  const call = op.lower(tensors, params);
+  targets.forEach((target, i) => {
+    checkWritable(op.name, target, call.outputs[i]);
+  });
+  if (isInPlace(call, targets, tensors)) {
+    run(op.name, backend, call, tensors, targets);
+    for (const target of targets) target.storage.version++;
+  } else {
+    assignComputed(targets, runKernelOp(op, inputs, params), op.name);
+  }
+}
+
+/** Whether every output starts as its own target, and no other operand reaches a target. */
+function isInPlace(
+  { outputs }: KernelCall,
+  targets: readonly Tensor[],
+  inputs: readonly Tensor[],
+): boolean {
+  return targets.every((target, i) => {
+    const { startsAs } = outputs[i];
+    if (startsAs === undefined) return false;
+    const start = inputs[startsAs];
+    const others = [...inputs.filter((_, n) => n !== startsAs), ...targets.slice(i + 1)];
+    return (
+      start.storage === target.storage &&
+      sameLayoutAs(target, start) &&
+      !others.some((other) => shareMemory(target, other))
+    );
+  });
+}
+
+function run(
+  op: string,
+  backend: Backend,
+  { kernel, scalars, outputs, view, indexedDim: dim }: KernelCall,
+  inputs: readonly Tensor[],
+  results: readonly Tensor[],
+): void {
+  const operands: Operand[] = [];
+  const add = (tensor: Tensor, position: number): void => {
+    const { offset, shape, strides } = view === undefined ? tensor : view(tensor, position);
+    const { dtype, storage } = tensor;
+    const byteOffset = offset * dtypes[dtype].bytes;
+    operands.push({ buffer: storage.buffer, byteOffset, shape, strides, dtype });
+  };
+  inputs.forEach((input, i) => {
+    if (!outputs.some(({ startsAs }) => startsAs === i)) add(input, i);
+  });
+  results.forEach((result, i) => {
+    add(result, inputs.length + i);
+  });
+  try {
+    backend.run(kernel, operands, scalars);
+  } catch (error) {
+    // The kernel knows neither the op nor the dim that the caller used.
+    if (!(error instanceof IndexError)) throw error;
+    throw IndexError.outOfRange(op, { ...error.details, dim });
+  }
 }

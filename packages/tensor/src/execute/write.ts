@@ -52,11 +52,13 @@ export function isSafeInPlace(targets: readonly Tensor[], inputs: readonly Value
   });
 }
 
-function sameLayoutAs(target: Tensor, input: Tensor): boolean {
+/** Whether an input's elements lie where the target's do, in the same dtype. */
+export function sameLayoutAs(target: Tensor, input: Tensor): boolean {
   return target.dtype === input.dtype && sameLayout(target, input);
 }
 
-function shareMemory(a: Tensor, b: Tensor): boolean {
+/** Whether two tensors may reach a common element. */
+export function shareMemory(a: Tensor, b: Tensor): boolean {
   if (a.storage !== b.storage) return false;
   const x = extent(a);
   const y = extent(b);
@@ -81,7 +83,8 @@ export function assignComputed(
   }
 }
 
-function copy(op: string, target: Tensor, value: Tensor): void {
+/** Writes a value of a shape that broadcasts into a target that was checked. */
+export function copy(op: string, target: Tensor, value: Tensor): void {
   const backend = commonBackend(op, [target, value]);
   const { kernel } = lower(identity, [value], [target]);
   backend.run(kernel, [broadcastOperand(value, target.shape), operandOf(target)], []);

@@ -47,7 +47,69 @@ export interface MatmulKernel extends KernelBase {
   readonly dtype: DType;
 }
 
-export type Kernel = MapKernel | ReduceKernel | MatmulKernel;
+/**
+ * `out[…, j] = input[…, index[…, j]]`. Operands: input `[…, n]`, index `[…, m]` of int32, out
+ * `[…, m]`, of one rank ≥ 1 and equal sizes before the last (a stretched dim has stride 0). The
+ * output shares no memory with the inputs.
+ *
+ * An index lies in `[0, n)`, with `wraps` in `[−n, n)`, negative ones counting from the end. On
+ * any other, `run` throws an `IndexError` before it writes. A device whose kernels run after
+ * `run` has returned leaves the elements in question unset instead; it never reaches beyond
+ * its operands.
+ */
+export interface GatherKernel extends KernelBase {
+  readonly kind: 'gather';
+  readonly dtype: DType;
+  readonly wraps: boolean;
+}
+
+/** What a scatter does with the element that it meets: overwrite it, or join with it. */
+export type ScatterMode = 'set' | Combiner;
+
+/**
+ * `target[…, index[…, j]] ⊕= source[…, j]`, for each `…` in the order of `j`, every result
+ * rounded to the dtype. Operands: index `[…, m]` of int32, source `[…, m]`, target `[…, n]`,
+ * the one output, which holds its first values already and shares no memory with the others;
+ * one rank ≥ 1, equal sizes before the last. Indices: as in a gather.
+ */
+export interface ScatterKernel extends KernelBase {
+  readonly kind: 'scatter';
+  readonly dtype: DType;
+  readonly mode: ScatterMode;
+  readonly wraps: boolean;
+}
+
+/**
+ * The last dim in order, and where each element came from. Operands: input `[…, n]`, values
+ * `[…, n]`, indices `[…, n]` of int32. Equal elements keep their order, both zeros are equal,
+ * and NaN counts as larger than all numbers. The outputs share no memory with the input.
+ */
+export interface SortKernel extends KernelBase {
+  readonly kind: 'sort';
+  readonly dtype: DType;
+  readonly descending: boolean;
+}
+
+/**
+ * `out[…, j] =` the number of leading elements of `sorted[…, :]` that are `< value[…, j]`, or
+ * `≤` with `right`, by binary search; a NaN counts as larger than all numbers. Operands: sorted
+ * `[…, n]`, values `[…, m]`, out `[…, m]` of int32, of one rank ≥ 1 and equal sizes before the
+ * last (a stretched dim has stride 0). The output shares no memory with the inputs.
+ */
+export interface SearchKernel extends KernelBase {
+  readonly kind: 'search';
+  readonly dtype: DType;
+  readonly right: boolean;
+}
+
+export type Kernel =
+  | MapKernel
+  | ReduceKernel
+  | MatmulKernel
+  | GatherKernel
+  | ScatterKernel
+  | SortKernel
+  | SearchKernel;
 export type KernelKind = Kernel['kind'];
 
 const interned = new Map<string, Kernel>();
@@ -96,5 +158,50 @@ export function matmulKernel(dtype: DType): MatmulKernel {
     inputs: [dtype, dtype],
     scalars: [],
     dtype,
+  }));
+}
+
+export function gatherKernel(dtype: DType, wraps: boolean): GatherKernel {
+  return intern(`gather|${dtype}|${wraps}`, (id) => ({
+    kind: 'gather',
+    id,
+    inputs: [dtype, 'int32'],
+    scalars: [],
+    dtype,
+    wraps,
+  }));
+}
+
+export function scatterKernel(dtype: DType, mode: ScatterMode, wraps: boolean): ScatterKernel {
+  return intern(`scatter|${dtype}|${mode}|${wraps}`, (id) => ({
+    kind: 'scatter',
+    id,
+    inputs: ['int32', dtype],
+    scalars: [],
+    dtype,
+    mode,
+    wraps,
+  }));
+}
+
+export function sortKernel(dtype: DType, descending: boolean): SortKernel {
+  return intern(`sort|${dtype}|${descending}`, (id) => ({
+    kind: 'sort',
+    id,
+    inputs: [dtype],
+    scalars: [],
+    dtype,
+    descending,
+  }));
+}
+
+export function searchKernel(dtype: DType, right: boolean): SearchKernel {
+  return intern(`search|${dtype}|${right}`, (id) => ({
+    kind: 'search',
+    id,
+    inputs: [dtype, dtype],
+    scalars: [],
+    dtype,
+    right,
   }));
 }

@@ -64,14 +64,24 @@ export interface TensorSpec {
   readonly shape: Shape;
 }
 
+/** An output of a kernel op. */
+export interface KernelOutput extends TensorSpec {
+  /** The input whose values the output has before the run; it is no operand of its own then. */
+  readonly startsAs?: number;
+}
+
 /** A kernel run that computes the outputs of a kernel op. */
 export interface KernelCall {
   readonly kernel: Kernel;
-  readonly outputs: readonly TensorSpec[];
+  readonly outputs: readonly KernelOutput[];
   readonly scalars: readonly number[];
+  /** The layout in which the kernel sees an operand: inputs are counted first, then outputs. */
+  readonly view?: (layout: Layout, operand: number) => Layout;
+  /** The dim that indices among the inputs point into, for messages. */
+  readonly indexedDim?: number;
 }
 
-/** One structured kernel: matmul, and later gather, scatter, scan, sort. */
+/** One structured kernel: matmul, gather, scatter, sort, search. */
 export interface KernelOp<P = unknown> {
   readonly kind: 'kernel';
   readonly name: string;

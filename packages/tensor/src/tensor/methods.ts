@@ -8,6 +8,7 @@ import * as conversion from '../ops/conversion.ts';
 import * as copying from '../ops/copying.ts';
 import type { Op } from '../ops/definition.ts';
 import * as exponential from '../ops/exponential.ts';
+import * as gathering from '../ops/gathering.ts';
 import * as linearAlgebra from '../ops/linear-algebra.ts';
 import * as matrixParts from '../ops/matrix-parts.ts';
 import * as power from '../ops/power.ts';
@@ -15,6 +16,7 @@ import * as randomInPlace from '../ops/random-in-place.ts';
 import * as reductions from '../ops/reductions.ts';
 import { bernoulli, multinomial } from '../ops/sampling.ts';
 import * as selection from '../ops/selection.ts';
+import * as sorting from '../ops/sorting.ts';
 import * as trigonometry from '../ops/trigonometry.ts';
 import * as views from '../ops/views.ts';
 import * as reading from './reading.ts';
@@ -28,7 +30,7 @@ const functions = {
   ...conversion,
   ...copying,
   ...exponential,
-
+  ...gathering,
   ...linearAlgebra,
   ...matrixParts,
   multinomial,
@@ -38,6 +40,7 @@ const functions = {
   ...reductions,
   ...selection,
   ...showing,
+  ...sorting,
   ...trigonometry,
   ...views,
 };

@@ -1,0 +1,96 @@
+// What runs of gathers and scatters share: the loops over an index, in an order that keeps
+// neighbours in memory together, and the search for indices out of range.
+
+import {
+  collapse,
+  elementCount,
+  type GatherKernel,
+  IndexError,
+  type LoopNest,
+  type ScatterKernel,
+} from '@gradus/tensor/backend';
+import { indexRangeModule } from '../code/index-range.ts';
+import { frameAddress } from '../memory/frame.ts';
+import { writeNest } from './loop-frame.ts';
+import type { Machine } from './machine.ts';
+import type { CpuOperand } from './operand.ts';
+
+/** Program keys from here down are of range checks; the kernels' own are not below −1. */
+const firstCheckKey = -2;
+
+/**
+ * The smallest loops over operands of the shape of an index. `picked` is the position of the
+ * operand that the index points into: it stands still along the last dim, `stride` elements
+ * lying between what two neighbouring indices point to. The loops with the longest steps of
+ * the operand at `leading` come first.
+ */
+export function indexedNest(
+  operands: readonly CpuOperand[],
+  shape: readonly number[],
+  picked: number,
+  leading: number,
+): { nest: LoopNest; stride: number } {
+  const last = shape.length - 1;
+  const strides = operands.map((operand, i) =>
+    i === picked ? [...operand.strides.slice(0, -1), 0] : operand.strides,
+  );
+  const stride = operands[picked].strides[last];
+  const steps = operands[leading].strides.map(Math.abs);
+  const order = shape.map((_, d) => d).sort((a, b) => steps[b] - steps[a]);
+  const nest = collapse(
+    order.map((d) => shape[d]),
+    strides.map((list) => order.map((d) => list[d])),
+  );
+  return { nest, stride };
+}
+
+/** Refuses an index out of range; it points into `size` entries. */
+export function checkRange(
+  machine: Machine,
+  kernel: GatherKernel | ScatterKernel,
+  index: CpuOperand,
+  size: number,
+): void {
+  const { wraps } = kernel;
+  // Stretched dims repeat what was seen.
+  const dims = index.shape.map((_, d) => d).filter((d) => index.strides[d] !== 0);
+  const order = dims.sort((a, b) => Math.abs(index.strides[b]) - Math.abs(index.strides[a]));
+  const nest = collapse(
+    order.map((d) => index.shape[d]),
+    [order.map((d) => index.strides[d])],
+  );
+  const rank = nest.sizes.length;
+  const isNext = nest.strides[0][rank - 1] === 1;
+  const key = firstCheckKey - 2 * rank - (isNext ? 1 : 0);
+  const program =
+    machine.find(kernel, key) ?? machine.compile(kernel, key, indexRangeModule(rank, isNext));
+  writeNest(machine.frame, nest, [index], [wraps ? size : 0]);
+  program(frameAddress);
+  const largest = machine.frame.result() >>> 0;
+  if (largest < (wraps ? 2 * size : size)) return;
+  throw IndexError.outOfRange(kernel.kind, {
+    index: firstOutside(machine, index, size, wraps),
+    size,
+    wraps,
+  });
+}
+
+/** The first index out of range in row-major order; there is one. */
+function firstOutside(
+  machine: Machine,
+  { buffer, byteOffset, shape, strides }: CpuOperand,
+  size: number,
+  wraps: boolean,
+): number {
+  const words = new Int32Array(machine.heap.memory.buffer);
+  const start = (buffer.address + byteOffset) / 4;
+  for (let n = 0; n < elementCount(shape); n++) {
+    let place = start;
+    for (let d = shape.length - 1, rest = n; d >= 0; d--) {
+      place += (rest % shape[d]) * strides[d];
+      rest = Math.floor(rest / shape[d]);
+    }
+    if (words[place] >= size || words[place] < (wraps ? -size : 0)) return words[place];
+  }
+  return Number.NaN;
+}

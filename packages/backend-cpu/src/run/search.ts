@@ -1,0 +1,25 @@
+// Runs searches: one program for each number of loops.
+
+import { dtypes, elementCount, type SearchKernel } from '@gradus/tensor/backend';
+import { searchModule } from '../code/search.ts';
+import { frameAddress } from '../memory/frame.ts';
+import { indexedNest } from './indexing.ts';
+import { writeNest } from './loop-frame.ts';
+import type { Machine } from './machine.ts';
+import type { CpuOperand } from './operand.ts';
+
+export function runSearch(
+  machine: Machine,
+  kernel: SearchKernel,
+  operands: readonly CpuOperand[],
+): void {
+  const [sorted, values] = operands;
+  if (elementCount(values.shape) === 0) return;
+  const { nest, stride } = indexedNest(operands, values.shape, 0, 2);
+  const rank = nest.sizes.length;
+  const program =
+    machine.find(kernel, rank) ?? machine.compile(kernel, rank, searchModule(kernel, rank));
+  const size = sorted.shape[sorted.shape.length - 1];
+  writeNest(machine.frame, nest, operands, [stride * dtypes[kernel.dtype].bytes, size]);
+  program(frameAddress);
+}

@@ -1,0 +1,77 @@
+// What every op with a tensor of indices asks of it, and how kernels see its operands.
+
+import { DTypeError, ShapeError } from '../errors.ts';
+import { dimLast, leading, stretchedAlong } from '../shape/last-dim.ts';
+import type { Layout } from '../shape/layout.ts';
+import { describe, type Shape } from '../shape/shape.ts';
+import type { TensorSpec } from './definition.ts';
+
+/**
+ * What an index picks: `elements`: an index for each element, of the rank of the input;
+ * `slices`: a vector, each of its indices for a whole slice across `dim`.
+ */
+export type Picks = 'elements' | 'slices';
+
+/** Refuses indices that are no int32. */
+export function checkIndexDType(op: string, index: TensorSpec): void {
+  if (index.dtype === 'int32') return;
+  throw new DTypeError(op, `index is ${describe(index)}; indices are int32`, {
+    dtype: index.dtype,
+  });
+}
+
+/** Refuses an index that does not fit an input; its own size along `dim` is free. */
+export function checkIndex(
+  op: string,
+  input: TensorSpec,
+  index: TensorSpec,
+  dim: number,
+  picks: Picks,
+): void {
+  checkIndexDType(op, index);
+  const both = `input is ${describe(input)}, index is ${describe(index)}`;
+  const details = { input: input.shape, index: index.shape, dim };
+  if (picks === 'slices') {
+    if (index.shape.length <= 1) return;
+    throw new ShapeError(op, `${both}; the index must be a vector or a scalar`, details);
+  }
+  const rank = input.shape.length;
+  if (Math.max(rank, 1) !== Math.max(index.shape.length, 1)) {
+    throw new ShapeError(op, `${both}; both must have as many dims`, details);
+  }
+  if (index.shape.some((size, d) => d !== dim && size > (input.shape[d] ?? 1))) {
+    throw new ShapeError(
+      op,
+      `${both}; but for dim ${dim}, the index may not be larger than the input in any dim`,
+      details,
+    );
+  }
+}
+
+/** Sizes of what an index picks from an input. */
+export function pickedShape(
+  input: TensorSpec,
+  index: TensorSpec,
+  dim: number,
+  picks: Picks,
+): Shape {
+  if (picks === 'elements') return index.shape;
+  const count = index.shape[0] ?? 1;
+  return input.shape.map((size, d) => (d === dim ? count : size));
+}
+
+/** A whole input as a kernel sees it, cut to what the index reaches in the other dims. */
+export function inputView(layout: Layout, picked: Shape, dim: number): Layout {
+  return dimLast(
+    leading(
+      layout,
+      picked.map((size, d) => (d === dim ? -1 : size)),
+    ),
+    dim,
+  );
+}
+
+/** An index as a kernel sees it: one for each element that is picked. */
+export function indexView(layout: Layout, picked: Shape, dim: number, picks: Picks): Layout {
+  return dimLast(picks === 'slices' ? stretchedAlong(layout, picked, dim) : layout, dim);
+}

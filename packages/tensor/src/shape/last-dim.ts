@@ -1,0 +1,26 @@
+// Structured kernels work along the last dim: layouts with another dim there, and with other
+// sizes before it.
+
+import type { Layout } from './layout.ts';
+import type { Shape } from './shape.ts';
+
+/** The layout with `dim` last; a scalar's has one dim of size 1. */
+export function dimLast({ shape, strides, offset }: Layout, dim: number): Layout {
+  if (shape.length === 0) return { shape: [1], strides: [1], offset };
+  if (dim === shape.length - 1) return { shape, strides, offset };
+  return { shape: moved(shape, dim), strides: moved(strides, dim), offset };
+}
+
+function moved(list: readonly number[], dim: number): number[] {
+  return [...list.slice(0, dim), ...list.slice(dim + 1), list[dim]];
+}
+
+/** The first entries of every dim, as many as `sizes` says; −1 leaves a dim as it is. */
+export function leading({ shape, strides, offset }: Layout, sizes: Shape): Layout {
+  return { shape: shape.map((size, d) => (sizes[d] < 0 ? size : sizes[d])), strides, offset };
+}
+
+/** A vector's layout as one over `shape`, along `dim`; it stands still along the others. */
+export function stretchedAlong({ strides, offset }: Layout, shape: Shape, dim: number): Layout {
+  return { shape, strides: shape.map((_, d) => (d === dim ? (strides[0] ?? 0) : 0)), offset };
+}
