@@ -52,12 +52,14 @@ export {
 export { exp, log } from './ops/exponential.ts';
 export { gather, indexSelect, take, takeAlongDim } from './ops/gathering.ts';
 export { eye, meshgrid } from './ops/grids.ts';
+export { cat, hstack, stack, vstack } from './ops/joining.ts';
 export { emptyLike, fullLike, onesLike, zerosLike } from './ops/likes.ts';
 export { mm } from './ops/linear-algebra.ts';
 export { diag, tril, triu } from './ops/matrix-parts.ts';
 export { normal } from './ops/normal.ts';
 export { type NumpyRandomFunctions, numpyRandom } from './ops/numpy-random.ts';
 export { oneHot } from './ops/one-hot.ts';
+export { type PadMode, type PadOptions, pad } from './ops/padding.ts';
 export { pow, reciprocal, sqrt } from './ops/power.ts';
 export type { SamplingOptions } from './ops/probabilities.ts';
 export {
@@ -71,6 +73,7 @@ export {
 } from './ops/random.ts';
 export { arange, linspace, logspace } from './ops/ranges.ts';
 export { amax, amin, prod, sum } from './ops/reductions.ts';
+export { repeat, repeatInterleave, roll, tile } from './ops/repetition.ts';
 export {
   bernoulli,
   type MultinomialOptions,

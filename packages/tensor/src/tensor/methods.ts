@@ -11,9 +11,11 @@ import * as exponential from '../ops/exponential.ts';
 import * as gathering from '../ops/gathering.ts';
 import * as linearAlgebra from '../ops/linear-algebra.ts';
 import * as matrixParts from '../ops/matrix-parts.ts';
+import { pad } from '../ops/padding.ts';
 import * as power from '../ops/power.ts';
 import * as randomInPlace from '../ops/random-in-place.ts';
 import * as reductions from '../ops/reductions.ts';
+import * as repetition from '../ops/repetition.ts';
 import { bernoulli, multinomial } from '../ops/sampling.ts';
 import * as selection from '../ops/selection.ts';
 import * as sorting from '../ops/sorting.ts';
@@ -34,10 +36,12 @@ const functions = {
   ...linearAlgebra,
   ...matrixParts,
   multinomial,
+  pad,
   ...power,
   ...randomInPlace,
   ...reading,
   ...reductions,
+  ...repetition,
   ...selection,
   ...showing,
   ...sorting,
