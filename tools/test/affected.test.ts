@@ -67,6 +67,7 @@ describe('what a change runs again', () => {
       '@gradus/conformance',
       '@gradus/examples',
       '@gradus/tensor',
+      '@gradus/tools',
     ]);
   });
 
@@ -75,6 +76,7 @@ describe('what a change runs again', () => {
       '@gradus/backend-cpu',
       '@gradus/conformance',
       '@gradus/examples',
+      '@gradus/tools',
     ]);
   });
 });

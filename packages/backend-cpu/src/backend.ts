@@ -15,6 +15,7 @@ import {
 } from '@gradus/tensor/backend';
 import { type Block, CpuBuffer } from './memory/buffer.ts';
 import { maximumBytes } from './memory/heap.ts';
+import { blockSize } from './memory/size-class.ts';
 import { runGather } from './run/gather.ts';
 import { Machine } from './run/machine.ts';
 import { runMap } from './run/map.ts';
@@ -28,7 +29,10 @@ import { runSort } from './run/sort.ts';
 /** With more than this live, a read gives finalizers a turn. */
 const highWaterBytes = 64 * 2 ** 20;
 
-/** Bytes allocated between two such turns; a turn costs some microseconds. */
+/**
+ * Bytes allocated between two such turns; a turn costs some microseconds. With twice the mark
+ * live the collector is behind, and every read gives it one.
+ */
 const turnBytes = 16 * 2 ** 20;
 
 /** The CPU backend; made by `cpu()`. */
@@ -52,7 +56,7 @@ export class CpuBackend implements Backend {
     const block: Block = { address: this.#machine.heap.allocate(bytes), bytes };
     this.#machine.counters.bytesAllocated += bytes;
     this.#bytesSinceTurn += bytes;
-    return new CpuBuffer(block, this.#collector.claim(block, bytes));
+    return new CpuBuffer(block, this.#collector.claim(block, blockSize(bytes)));
   }
 
   free(buffer: CpuBuffer): void {
@@ -69,7 +73,9 @@ export class CpuBackend implements Backend {
   async read(buffer: CpuBuffer, byteOffset: number, bytes: number): Promise<ArrayBuffer> {
     // The copy comes first: what is written after the call must not be seen.
     const copy = this.readSync(buffer, byteOffset, bytes);
-    if (this.#machine.heap.liveBytes > highWaterBytes && this.#bytesSinceTurn > turnBytes) {
+    const { liveBytes } = this.#machine.heap;
+    const isTurn = this.#bytesSinceTurn > turnBytes || liveBytes > 2 * highWaterBytes;
+    if (liveBytes > highWaterBytes && isTurn) {
       this.#bytesSinceTurn = 0;
       await macrotask();
     }

@@ -8,6 +8,7 @@ import { CpuBackend } from './backend.ts';
  * registers it.
  * @example
  * registerBackend(cpu());
+ * devices() // ['cpu']
  */
 export function cpu(): Backend {
   return new CpuBackend();

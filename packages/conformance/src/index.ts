@@ -6,3 +6,4 @@ export {
   conformanceChecks,
   describeConformance,
 } from './suite.ts';
+export { checkVector, type Vector, type VectorFile } from './vectors.ts';

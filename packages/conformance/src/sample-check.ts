@@ -39,9 +39,10 @@ export async function checkSample(backend: Backend, op: string, sample: Sample):
   const where = labelled(op, sample.name, sample.inputs);
   const inputs = hosts(sample.inputs);
   const expected = sample.expected(inputs);
-  const result = scope(() => sample.run(tensors(backend.name, sample.inputs)));
+  const values = tensors(backend.name, sample.inputs);
+  const result = scope(() => sample.run(values, backend.name));
   const got = await download(result);
-  result.dispose();
+  dispose([...values, result]);
   checkTensor(where, got, expected, sample.tolerance(expected, inputs));
 }
 

@@ -53,7 +53,7 @@ function isExpanded(layout: SampleLayout, d: number, rank: number): boolean {
 export function hostInput({ dtype, shape, fill, layout }: SampleInput): HostTensor {
   const rank = shape.length;
   const base = shape.map((size, d) => (isExpanded(layout, d, rank) && size > 1 ? 1 : size));
-  const values = arrayOf[dtype].from({ length: sizeOf(base) }, filler(dtype, fill));
+  const values = arrayOf[dtype].from(Array.from({ length: sizeOf(base) }, filler(dtype, fill)));
   return hostTensor(
     dtype,
     shape,

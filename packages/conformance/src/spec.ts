@@ -17,7 +17,7 @@ export interface Sample {
   /** Says what is special about it; the report shows the inputs as well. */
   readonly name: string;
   readonly inputs: readonly (SampleInput | SampleScalar)[];
-  readonly run: (inputs: readonly Value[]) => Tensor;
+  readonly run: (inputs: readonly Value[], device: string) => Tensor;
   readonly expected: (inputs: readonly HostValue[]) => HostTensor;
   readonly tolerance: (expected: HostTensor, inputs: readonly HostValue[]) => Tolerance;
 }

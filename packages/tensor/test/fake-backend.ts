@@ -1,10 +1,11 @@
-// A device that notes every call and runs maps alone: enough to see what the core asks of one.
-import type { Backend, BackendBuffer, Operand } from '../src/backend/contract.ts';
-import { type KernelTable, runKernel, unsupported } from '../src/backend/contract.ts';
+// A device that notes every call and computes maps alone: enough to see what the core asks of one.
+import type { Backend, BackendBuffer, KernelTable, Operand } from '../src/backend/contract.ts';
+import { runKernel } from '../src/backend/contract.ts';
 import { CounterSet } from '../src/backend/counters.ts';
 import { type DType, dtypes } from '../src/dtype/dtype.ts';
 import { evaluator } from '../src/expression/interpret.ts';
 import type { Kernel } from '../src/kernel/kernel.ts';
+import { placesOf } from './layouts.ts';
 
 type FakeBuffer = BackendBuffer & { readonly data: ArrayBuffer };
 type FakeOperand = Operand & { readonly buffer: FakeBuffer };
@@ -13,16 +14,19 @@ export class FakeBackend implements Backend {
   readonly name: string;
   capabilities = { dtypes: Object.keys(dtypes) as DType[], syncRead: true, maxBufferBytes: 4096 };
   readonly lost = new Promise<string>(() => {});
-  /** The calls that change something, in order. */
+  /** The calls that change something, in order, and the runs among them. */
   readonly calls: string[] = [];
   readonly runs: { kernel: Kernel; operands: readonly Operand[]; scalars: readonly number[] }[] =
     [];
   readonly live = new Set<BackendBuffer>();
-  readSync?: (buffer: FakeBuffer, byteOffset: number, bytes: number) => ArrayBuffer;
+  readSync?: (buffer: FakeBuffer, byteOffset: number, bytes: number) => ArrayBuffer = (
+    { data },
+    offset,
+    bytes,
+  ) => data.slice(offset, offset + bytes);
 
   constructor(name = 'fake') {
     this.name = name;
-    this.readSync = ({ data }, offset, bytes) => data.slice(offset, offset + bytes);
   }
   allocate(bytes: number): FakeBuffer {
     const buffer = { bytes, data: new ArrayBuffer(bytes) };
@@ -48,38 +52,29 @@ export class FakeBackend implements Backend {
     runKernel(this.name, table, kernel, operands, scalars);
   }
   async synchronize(): Promise<void> {}
-  memory() {
-    return { liveBytes: 0, peakBytes: 0, poolBytes: 0, buffers: this.live.size };
-  }
-  counters() {
-    return new CounterSet().snapshot();
-  }
+  memory = () => ({ liveBytes: 0, peakBytes: 0, poolBytes: 0, buffers: this.live.size });
+  counters = () => new CounterSet().snapshot();
   dispose(): void {}
 }
 
 const table: KernelTable<FakeOperand> = {
-  map: ({ inputs, outputs }, operands, scalars) => {
-    const places = operands.map(({ shape, strides }) =>
-      shape.reduce(
-        (all, size, d) =>
-          all.flatMap((p) => Array.from({ length: size }, (_, i) => p + i * strides[d])),
-        [0],
-      ),
-    );
+  map({ inputs, outputs }, operands, scalars) {
+    const places = operands.map((operand) => placesOf({ ...operand, offset: 0 }));
     const arrays = operands.map((o) => new dtypes[o.dtype].array(o.buffer.data, o.byteOffset));
     const evaluate = outputs.map(evaluator);
     for (let i = 0; i < places[0].length; i++) {
       const values = inputs.map((_, k) => arrays[k][places[k][i]]);
-      outputs.forEach(({ dtype }, k) => {
-        const at = inputs.length + k;
-        arrays[at][places[at][i]] = dtypes[dtype].round(evaluate[k](values, scalars));
-      });
+      for (let k = inputs.length; k < operands.length; k++) {
+        const { round } = dtypes[operands[k].dtype];
+        arrays[k][places[k][i]] = round(evaluate[k - inputs.length](values, scalars));
+      }
     }
   },
-  reduce: unsupported('it is a fake'),
-  matmul: unsupported('it is a fake'),
-  gather: unsupported('it is a fake'),
-  scatter: unsupported('it is a fake'),
-  sort: unsupported('it is a fake'),
-  search: unsupported('it is a fake'),
+  // Noted, and no more: the results stay zero.
+  reduce() {},
+  matmul() {},
+  gather() {},
+  scatter() {},
+  sort() {},
+  search() {},
 };

@@ -30,7 +30,9 @@ export function emitExpressions(
 ): Emitted {
   const order = topologicalOrder(roots);
   const uses = new Map<number, number>();
-  for (const node of [...order.flatMap(operandsOf), ...roots]) {
+  // Storing one of several roots may overwrite an input of the next: all are computed before.
+  const kept = roots.length > 1 ? roots : [];
+  for (const node of [...order.flatMap(operandsOf), ...roots, ...kept]) {
     uses.set(node.id, (uses.get(node.id) ?? 0) + 1);
   }
   const setup: Code[] = [];

@@ -6,7 +6,7 @@ import type { DType } from '@gradus/tensor/backend';
 import { type Code, load, loopWhile, op } from '../assembler/code.ts';
 import type { FunctionBuilder, Local } from '../assembler/function.ts';
 import { scalarOffset } from '../memory/frame.ts';
-import { scalarPrefix } from './element.ts';
+import { castCode } from './casts.ts';
 
 /** The words of a frame before its scalars. */
 export function frameWordCount(rank: number, operandCount: number): number {
@@ -47,14 +47,8 @@ export class LoopNestCode {
   scalar(index: number, dtype: DType): Code {
     const words = frameWordCount(this.#rank, this.pointers.length);
     const value = load('f64.load', this.#frame, scalarOffset(words) + 8 * index);
-    switch (scalarPrefix[dtype]) {
-      case 'f32':
-        return op('f32.demote_f64', value);
-      case 'f64':
-        return value;
-      case 'i32':
-        return op('i32.trunc_sat_f64_s', value);
-    }
+    // Scalars are doubles; what a dtype makes of one, storing it there would make too.
+    return dtype === 'float64' ? value : castCode('float64', dtype, 1, value);
   }
 
   /**

@@ -25,14 +25,16 @@ export class Heap {
   readonly memory: WebAssembly.Memory;
   readonly #freeBlocks = new Map<number, number[]>();
   #extents: Extent[];
+  readonly #limit: number;
   #freeBytes: number;
   #liveBytes = 0;
   #peakBytes = 0;
   #blocks = 0;
   #bytes: Uint8Array;
 
-  /** The first `reserved` bytes are left alone. */
-  constructor(reserved: number) {
+  /** The first `reserved` bytes are left alone; the memory never grows beyond `limit` bytes. */
+  constructor(reserved: number, limit: number = maximumBytes) {
+    this.#limit = limit;
     this.memory = createMemory(growthBytes / pageBytes);
     this.#bytes = new Uint8Array(this.memory.buffer);
     this.#extents = [{ start: reserved, end: this.#end }];
@@ -136,7 +138,7 @@ export class Heap {
   }
 
   #growPages(pages: number): boolean {
-    if (this.#bytes.length + pages * pageBytes > maximumBytes) return false;
+    if (this.#bytes.length + pages * pageBytes > this.#limit) return false;
     try {
       this.memory.grow(pages);
     } catch {
@@ -152,7 +154,7 @@ export class Heap {
       'allocate',
       `no room for ${size} bytes (${megabytes(size)}): ${megabytes(this.#liveBytes)} are live in ` +
         `${this.#blocks} buffers of ${megabytes(this.#bytes.length)} held, at most ` +
-        `${megabytes(maximumBytes)}. dispose() frees a tensor at once, scope() what a step made; ` +
+        `${megabytes(this.#limit)}. dispose() frees a tensor at once, scope() what a step made; ` +
         'a loop that never awaits gives the collector no turn',
       { bytes: size, liveBytes: this.#liveBytes, poolBytes: this.#bytes.length },
     );

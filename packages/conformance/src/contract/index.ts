@@ -1,5 +1,38 @@
+// Checks of the contract itself: what no op shows, or not surely.
+
 import type { Backend } from '@gradus/tensor';
-import type { Check } from '../suite.ts';
-export function contractChecks(_backend: Backend): Check[] {
-  return [];
+import { accountChecks } from './accounts.ts';
+import { mapChecks } from './map.ts';
+import { orderChecks } from './order.ts';
+import { reduceChecks } from './reduce.ts';
+import { Workbench } from './workbench.ts';
+
+/** A check that calls the backend directly. */
+export interface ContractCheck {
+  readonly subject: string;
+  readonly name: string;
+  readonly run: (bench: Workbench) => Promise<void>;
+}
+
+const checks: readonly ContractCheck[] = [
+  ...orderChecks,
+  ...mapChecks,
+  ...reduceChecks,
+  ...accountChecks,
+];
+
+/** The contract's checks for a backend. */
+export function contractChecks(backend: Backend) {
+  return checks.map(({ subject, name, run }) => ({
+    subject,
+    name,
+    run: async (): Promise<void> => {
+      const bench = new Workbench(backend);
+      try {
+        await run(bench);
+      } finally {
+        bench.release();
+      }
+    },
+  }));
 }

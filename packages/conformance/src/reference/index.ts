@@ -27,10 +27,9 @@ class ReferenceBackend implements Backend {
     maxBufferBytes: 2 ** 31,
   } as const;
   readonly lost: Promise<string> = new Promise(() => {});
-
   readonly #counters = new CounterSet();
   readonly #live = new Set<HostBuffer>();
-  #liveBytes = 0;
+  #bytes = 0;
   #peakBytes = 0;
 
   allocate(bytes: number): HostBuffer {
@@ -38,13 +37,13 @@ class ReferenceBackend implements Backend {
     const buffer = { bytes, memory: new ArrayBuffer(Math.ceil(bytes / 8) * 8) };
     this.#live.add(buffer);
     this.#counters.bytesAllocated += bytes;
-    this.#liveBytes += bytes;
-    this.#peakBytes = Math.max(this.#peakBytes, this.#liveBytes);
+    this.#bytes += bytes;
+    this.#peakBytes = Math.max(this.#peakBytes, this.#bytes);
     return buffer;
   }
 
   free(buffer: HostBuffer): void {
-    if (this.#live.delete(buffer)) this.#liveBytes -= buffer.bytes;
+    if (this.#live.delete(buffer)) this.#bytes -= buffer.bytes;
   }
 
   write({ memory }: HostBuffer, byteOffset: number, data: ArrayBufferView): void {
@@ -70,13 +69,8 @@ class ReferenceBackend implements Backend {
   }
 
   memory() {
-    const liveBytes = this.#liveBytes;
-    return {
-      liveBytes,
-      peakBytes: this.#peakBytes,
-      poolBytes: liveBytes,
-      buffers: this.#live.size,
-    };
+    const [bytes, peakBytes] = [this.#bytes, this.#peakBytes];
+    return { liveBytes: bytes, peakBytes, poolBytes: bytes, buffers: this.#live.size };
   }
 
   counters() {
@@ -105,7 +99,7 @@ const kernels: KernelTable<HostOperand> = {
     const inputs = operands.slice(0, -1).map(elements);
     const output = operands[operands.length - 1];
     const { set } = elements(output);
-    const [before, after] = [evaluator(prologue), evaluator(epilogue)];
+    const [before, after] = [prologue, epilogue].map(evaluator);
     const join = combine(combiner, prologue.dtype);
     const reduced = operands[0].shape.map((size, d) => (size === output.shape[d] ? 1 : size));
     for (const kept of indices(output.shape)) {
@@ -122,8 +116,7 @@ const kernels: KernelTable<HostOperand> = {
   matmul({ dtype }, operands) {
     const [a, b, out] = operands.map(elements);
     const depth = operands[0].shape[operands[0].shape.length - 1];
-    const add = combine('sum', dtype);
-    const multiply = dtypes[dtype].category === 'floating' ? combine('prod', dtype) : Math.imul;
+    const [add, multiply] = [combine('sum', dtype), combine('prod', dtype)];
     for (const index of indices(operands[2].shape)) {
       const [batch, row, column] = [index.slice(0, -2), ...index.slice(-2)];
       let sum = 0;

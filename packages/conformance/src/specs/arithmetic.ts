@@ -42,12 +42,12 @@ const binaries: Readonly<Record<Exclude<Binary, 'div'>, Meaning>> = {
   mul: { floating: (x, y) => x * y, integer: (x, y) => x * y, bool: (x, y) => x && y },
   maximum: {
     floating: larger,
-    integer: (x, y) => (x < y ? y : x),
+    integer: (x, y) => (x - y > 0n ? x : y),
     bool: (x, y) => x || y,
   },
   minimum: {
     floating: (x, y) => -larger(-x, -y),
-    integer: (x, y) => (x < y ? x : y),
+    integer: (x, y) => (x - y < 0n ? x : y),
     bool: (x, y) => x && y,
   },
 };

@@ -2,5 +2,25 @@
 
 import type { OpSpec } from '../spec.ts';
 import { arithmeticSpecs } from './arithmetic.ts';
+import { comparisonSpecs } from './comparison.ts';
+import { copyingSpecs } from './copying.ts';
+import { creationSpecs } from './creation.ts';
+import { functionSpecs } from './functions.ts';
+import { matrixProductSpecs } from './matrix-product.ts';
+import { reductionSpecs } from './reductions.ts';
+import { scalarSpecs } from './scalars.ts';
+import { selectionSpecs } from './selection.ts';
+import { viewSpecs } from './views.ts';
 
-export const specs: readonly OpSpec[] = [...arithmeticSpecs];
+export const specs: readonly OpSpec[] = [
+  ...arithmeticSpecs,
+  ...functionSpecs,
+  ...comparisonSpecs,
+  ...selectionSpecs,
+  ...reductionSpecs,
+  ...matrixProductSpecs,
+  ...viewSpecs,
+  ...copyingSpecs,
+  ...creationSpecs,
+  ...scalarSpecs,
+];

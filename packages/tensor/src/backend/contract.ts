@@ -43,7 +43,8 @@ export interface MemoryStatistics {
 /**
  * A device. `write`, `run`, `read` and `free` behave as if done in the order of the calls.
  *
- * In a run, an output may share memory with an input only if both have the same layout.
+ * In a run, an output may share memory with an input only if both have the same layout and dtypes of
+ * the same width.
  */
 export interface Backend {
   /** The device name under which tensors find it. */

@@ -50,7 +50,8 @@ export function commonBackend(op: string, inputs: readonly Value[]): Backend {
 }
 
 function mixedDevices(op: string, inputs: readonly Value[]): DeviceError {
-  const tensors = inputs.filter((value): value is Tensor => !isScalar(value));
+  // The target of an in-place op is its first operand as well, and is named once.
+  const tensors = [...new Set(inputs)].filter((value): value is Tensor => !isScalar(value));
   const list = tensors.map((tensor) => `${describe(tensor)} on ${tensor.device}`).join(', ');
   return new DeviceError(op, `operands lie on different devices: ${list}`, {
     devices: tensors.map((tensor) => tensor.device),

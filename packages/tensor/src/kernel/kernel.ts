@@ -40,7 +40,8 @@ export interface ReduceKernel extends KernelBase {
 
 /**
  * `out[…, i, j] = Σₖ a[…, i, k] · b[…, k, j]`. Operands: a, b, out, of one rank ≥ 2 and equal
- * batch sizes (a stretched batch dim has stride 0). The output shares no memory with a or b.
+ * batch sizes (a stretched batch dim has stride 0). The output is row-major, and shares no memory
+ * with a or b.
  */
 export interface MatmulKernel extends KernelBase {
   readonly kind: 'matmul';

@@ -42,6 +42,8 @@ export function scope<R>(fn: () => R): R {
   try {
     const result = fn();
     if (result instanceof Promise) {
+      // The error is this refusal; what becomes of the promise is nobody's business any more.
+      result.catch(() => {});
       throw new ValueError('scope', 'the callback returned a promise; a scope lasts for a call');
     }
     keepAll(result, scope);

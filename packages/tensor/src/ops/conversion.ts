@@ -2,12 +2,12 @@
 
 import { backendOf } from '../backend/registry.ts';
 import { type DType, dtypes, isDType } from '../dtype/dtype.ts';
-import { DTypeError } from '../errors.ts';
 import { apply } from '../execute/door.ts';
 import { allocate } from '../execute/operands.ts';
 import { read, readSync } from '../tensor/reading.ts';
 import { checkLive, type Tensor } from '../tensor/tensor.ts';
 import { clone } from './copying.ts';
+import { checkDType } from './creation.ts';
 import type { ElementwiseOp } from './definition.ts';
 
 /** Where and as what a tensor is wanted; what is left out stays as it is. */
@@ -48,12 +48,8 @@ function wanted(op: string, x: Tensor, target: DType | string | Target): Wanted 
     device = x.device,
     copy = false,
   } = typeof target === 'string' ? (named as Target) : target;
-  if (isDType(dtype)) return { dtype, device, copy };
-  throw new DTypeError(
-    op,
-    `unknown dtype ${String(dtype)}; known: ${Object.keys(dtypes).join(', ')}`,
-    { dtype },
-  );
+  checkDType(op, dtype);
+  return { dtype, device, copy };
 }
 
 /**

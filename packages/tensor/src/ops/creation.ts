@@ -19,6 +19,16 @@ export interface CreationOptions {
   readonly device?: string;
 }
 
+/** Refuses names that are no dtype, as untyped callers may give. */
+export function checkDType(op: string, dtype: DType): void {
+  if (isDType(dtype)) return;
+  throw new DTypeError(
+    op,
+    `unknown dtype ${String(dtype)}; known: ${Object.keys(dtypes).join(', ')}`,
+    { dtype },
+  );
+}
+
 /** Checks everything a creation needs, then allocates. */
 export function createEmpty(
   op: string,
@@ -26,15 +36,7 @@ export function createEmpty(
   { dtype = 'float32', device = defaultDevice() }: CreationOptions,
 ): Tensor {
   checkShape(op, shape);
-  if (!isDType(dtype)) {
-    throw new DTypeError(
-      op,
-      `unknown dtype ${String(dtype)}; known: ${Object.keys(dtypes).join(', ')}`,
-      {
-        dtype,
-      },
-    );
-  }
+  checkDType(op, dtype);
   return allocate(op, backendOf(device), [...shape], dtype);
 }
 
@@ -102,7 +104,8 @@ export function empty(shape: Shape, options: CreationOptions = {}): Tensor {
  */
 export function full(shape: Shape, value: Scalar, options: CreationOptions = {}): Tensor {
   const dtype = options.dtype ?? (typeof value === 'boolean' ? 'bool' : 'float32');
-  return filled('full', shape, dtypes[dtype]?.round(Number(value)), { ...options, dtype });
+  checkDType('full', dtype);
+  return filled('full', shape, dtypes[dtype].round(Number(value)), { ...options, dtype });
 }
 
 /**

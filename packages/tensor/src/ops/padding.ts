@@ -1,4 +1,5 @@
-// Tensors with a border: constant, or made of the entries inside.
+// Tensors with a border: constant, or made of the entries inside, one dim after the other, so
+// that corners are borders of borders.
 
 import { canCast } from '../dtype/dtype.ts';
 import { scalarDType } from '../dtype/promotion.ts';
@@ -9,7 +10,6 @@ import type { Scalar } from '../execute/value.ts';
 import type { EntryRange } from '../shape/range.ts';
 import { describe, formatShape } from '../shape/shape.ts';
 import { checkLive, type Tensor } from '../tensor/tensor.ts';
-import { clone } from './copying.ts';
 import { identity } from './identity.ts';
 import { fillPart } from './joining.ts';
 import { part } from './views/part.ts';
@@ -26,11 +26,10 @@ export interface PadOptions {
 
 /** The border of one dim. */
 interface Border {
-  readonly dim: number;
   readonly before: number;
-  readonly after: number;
-  /** What is left of the dim with its border when what is to be cut off is cut off. */
+  /** What is left of the dim inside. */
   readonly kept: EntryRange;
+  readonly after: number;
 }
 
 /** Where the entries of a border come from, in a dim of `size` that starts at `start`. */
@@ -73,7 +72,8 @@ const widest: Readonly<
  * last dim, then the one before it, and so on; negative numbers cut off.
  *
  * `'reflect'` mirrors at the outermost entry, `'replicate'` repeats it, `'circular'` goes on at
- * the other end; each may border any dims here, where PyTorch allows the last one to three.
+ * the other end, all of what is left when negative padding has cut off its part. Each may
+ * border any dims here, where PyTorch allows the last one to three.
  *
  * Shape: `padding` is added. Dtype: preserved. Always a copy.
  * @throws {ShapeError} if `padding` is no list of pairs of integers, names too many dims, cuts
@@ -91,21 +91,22 @@ export function pad(
   checkLive('pad', x);
   const borders = bordersOf(x, padding, mode);
   const fill = fillValue(x, mode, value);
-  const shape = [...x.shape];
+  const inner = part(
+    x,
+    borders.map(({ kept }) => kept),
+  );
   // The part that is filled already; it grows with every border.
-  const filled = x.shape.map((size): EntryRange => ({ start: 0, length: size, step: 1 }));
-  for (const { dim, before, after } of borders) {
-    filled[dim] = { start: before, length: x.shape[dim], step: 1 };
-    shape[dim] += before + after;
-  }
+  const filled = borders.map(({ before, kept }): EntryRange => ({ ...kept, start: before }));
+  const shape = borders.map(({ before, kept, after }) => before + kept.length + after);
   const whole = allocate('pad', x.storage.backend, shape, x.dtype);
   if (mode === 'constant') initialize(whole, identity, [fill]);
-  fillPart(whole, filled, x);
-  for (const border of borders) {
-    if (mode !== 'constant') fillBorder(whole, border, filled, sources[mode]);
-    filled[border.dim] = { start: 0, length: shape[border.dim], step: 1 };
-  }
-  return withoutCut(whole, borders);
+  fillPart(whole, filled, inner);
+  inner.dispose();
+  borders.forEach((border, d) => {
+    if (mode !== 'constant') fillBorder(whole, d, border, filled, sources[mode]);
+    filled[d] = { start: 0, length: shape[d], step: 1 };
+  });
+  return whole;
 }
 
 function bordersOf(x: Tensor, padding: readonly number[], mode: PadMode): Border[] {
@@ -120,26 +121,28 @@ function bordersOf(x: Tensor, padding: readonly number[], mode: PadMode): Border
   if (!isPaired || padding.length > 2 * x.shape.length) {
     throw new ShapeError('pad', `${list}; two integers for each dim, the last dim first`, details);
   }
-  return Array.from({ length: padding.length / 2 }, (_, i): Border => {
-    const dim = x.shape.length - 1 - i;
-    const [first, last] = padding.slice(2 * i, 2 * i + 2);
-    const size = x.shape[dim];
-    const cut = Math.max(-first, 0) + Math.max(-last, 0);
+  return x.shape.map((size, d): Border => {
+    const pair = 2 * (x.shape.length - 1 - d);
+    const [first, last] = [padding[pair] ?? 0, padding[pair + 1] ?? 0];
+    const kept = size + Math.min(first, 0) + Math.min(last, 0);
     const { limit, rule } = widest[mode];
-    if (cut > size) {
-      throw new ShapeError('pad', `${list} cuts ${cut} entries off ${size} of dim ${dim}`, details);
-    }
-    if (Math.max(first, last, 0) > limit(size)) {
-      throw new ShapeError('pad', `${list}, mode '${mode}': ${rule}, which has ${size} entries`, {
+    if (kept < 0) {
+      throw new ShapeError('pad', `${list} cuts more off dim ${d} than its ${size} entries`, {
         ...details,
-        dim,
+        dim: d,
       });
     }
+    if (Math.max(first, last, 0) > limit(kept)) {
+      throw new ShapeError(
+        'pad',
+        `${list}, mode '${mode}': dim ${d} keeps ${kept} entries, and ${rule}`,
+        { ...details, dim: d },
+      );
+    }
     return {
-      dim,
       before: Math.max(first, 0),
+      kept: { start: Math.max(-first, 0), length: kept, step: 1 },
       after: Math.max(last, 0),
-      kept: { start: Math.max(-first, 0), length: size + first + last, step: 1 },
     };
   });
 }
@@ -161,7 +164,8 @@ function fillValue(x: Tensor, mode: PadMode, value: Scalar): Scalar {
 
 function fillBorder(
   whole: Tensor,
-  { dim, before, after }: Border,
+  dim: number,
+  { before, after }: Border,
   filled: readonly EntryRange[],
   source: Source,
 ): void {
@@ -174,15 +178,4 @@ function fillBorder(
   };
   copy(before, source({ start, size, length: before }).before, 0);
   copy(after, source({ start, size, length: after }).after, start + size);
-}
-
-function withoutCut(whole: Tensor, borders: readonly Border[]): Tensor {
-  const kept = whole.shape.map((length): EntryRange => ({ start: 0, length, step: 1 }));
-  for (const border of borders) kept[border.dim] = border.kept;
-  if (kept.every(({ length }, d) => length === whole.shape[d])) return whole;
-  const rest = part(whole, kept);
-  const result = clone(rest);
-  rest.dispose();
-  whole.dispose();
-  return result;
 }

@@ -9,7 +9,7 @@ import { memoryOrder } from '../shape/memory-order.ts';
 import type { Shape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { clone } from './copying.ts';
-import { type CreationOptions, createEmpty } from './creation.ts';
+import { type CreationOptions, checkDType, createEmpty } from './creation.ts';
 import { optionsLike } from './likes.ts';
 import { permute } from './views/order.ts';
 
@@ -21,8 +21,9 @@ export interface RandomOptions extends CreationOptions {
 
 /** Refuses dtypes that hold no fractions, and gives an array for `count` numbers of the others. */
 export function floatsFor(op: string, dtype: DType, count: number): FloatArray {
+  checkDType(op, dtype);
   if (!isFloatingPoint(dtype)) {
-    throw new DTypeError(op, `cannot draw ${String(dtype)}; the dtype must be floating`, { dtype });
+    throw new DTypeError(op, `cannot draw ${dtype}; the dtype must be floating`, { dtype });
   }
   return dtype === 'float64' ? new Float64Array(count) : new Float32Array(count);
 }
@@ -156,6 +157,7 @@ export function randint(
   const shape = (hasLow ? third : second) as Shape;
   const options = ((hasLow ? fourth : third) ?? {}) as RandomOptions;
   const dtype = options.dtype ?? 'int32';
+  checkDType('randint', dtype);
   checkIntegers('randint', dtype, low, high);
   return drawnIntegers('randint', shape, { ...options, dtype }, (generator, out) =>
     generator.randint(out, low, high),
@@ -209,6 +211,7 @@ function drawnIntegers(
  */
 export function randperm(n: number, options: RandomOptions = {}): Tensor {
   const dtype = options.dtype ?? 'int32';
+  checkDType('randperm', dtype);
   if (n > 0) checkIntegers('randperm', dtype, 0, n);
   return drawnIntegers('randperm', [n], { ...options, dtype }, (generator, out) =>
     out.set(generator.randperm(n)),

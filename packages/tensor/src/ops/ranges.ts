@@ -2,11 +2,11 @@
 // bytes, two at a time: the first element of a vector from its index, the others from that
 // one; elements that fill no such pair come from their own index.
 
-import { type DType, dtypes } from '../dtype/dtype.ts';
+import { type DType, dtypes, isFloatingPoint } from '../dtype/dtype.ts';
 import { DTypeError, ValueError } from '../errors.ts';
 import { fusedMultiplyAdd } from '../random/fused-multiply-add.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { type CreationOptions, createEmpty } from './creation.ts';
+import { type CreationOptions, checkDType, createEmpty } from './creation.ts';
 
 /** How elements are computed: from their index, and from the first one of their vector. */
 interface Spacing {
@@ -21,6 +21,7 @@ function spaced(
   { fromIndex, fromFirst }: Spacing,
 ): Tensor {
   const { dtype } = options;
+  checkDType(op, dtype);
   if (dtype === 'bool') {
     throw new DTypeError(op, 'cannot count in bool; the dtype must be a number', { dtype });
   }
@@ -118,8 +119,8 @@ export function linspace(
 function linspaceSpacing(dtype: DType, from: number, to: number, steps: number): Spacing {
   // Integers count in float64.
   const round = dtype === 'float32' ? Math.fround : (value: number) => value;
-  const start = dtypes[dtype]?.round(from);
-  const end = dtypes[dtype]?.round(to);
+  const start = dtypes[dtype].round(from);
+  const end = dtypes[dtype].round(to);
   const step = steps > 1 ? round(round(end - start) / round(steps - 1)) : 0;
   const half = Math.floor(steps / 2);
   return {
@@ -149,7 +150,8 @@ export function logspace(
 ): Tensor {
   checkFinite('logspace', { start, end, base });
   const dtype = options.dtype ?? 'float32';
-  if (dtypes[dtype]?.category === 'boolean' || dtypes[dtype]?.category === 'integer') {
+  checkDType('logspace', dtype);
+  if (!isFloatingPoint(dtype)) {
     throw new DTypeError('logspace', `powers in ${dtype}; the dtype must be floating`, { dtype });
   }
   const exponents = linspaceSpacing(dtype, start, end, steps);

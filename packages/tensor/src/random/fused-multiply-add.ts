@@ -6,7 +6,7 @@
  * split, at 2⁹⁹⁰, both operations round.
  * @see Dekker, Numerische Mathematik 18, 1971; Knuth, The Art of Computer Programming 2, 4.2.2.
  * @example
- * fusedMultiplyAdd(1 + 2 ** -52, 1 - 2 ** -52, -1) // -2 ** -104, where two roundings give 0
+ * fusedMultiplyAdd(1 + 2 ** -52, 1 - 2 ** -52, -1) // -(2 ** -104)
  */
 export function fusedMultiplyAdd(a: number, b: number, c: number): number {
   const product = a * b;

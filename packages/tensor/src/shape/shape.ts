@@ -46,7 +46,7 @@ export function checkShape(op: string, shape: Shape): void {
     }
   }
   if (!Number.isSafeInteger(elementCount(shape))) {
-    throw new ShapeError(op, `${formatShape(shape)} has more than 2^53 elements`, { shape });
+    throw new ShapeError(op, `${formatShape(shape)} has 2^53 elements or more`, { shape });
   }
 }
 

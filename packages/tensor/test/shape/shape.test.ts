@@ -52,7 +52,7 @@ describe('checkShape', () => {
     [[2.5], 'zeros: size 2.5 of dim 0 in [2.5]; a size is a non-negative integer'],
     [[Number.NaN, 2], 'zeros: size NaN of dim 0 in [NaN, 2]; a size is a non-negative integer'],
     [[Infinity], 'zeros: size Infinity of dim 0 in [Infinity]; a size is a non-negative integer'],
-    [[2 ** 30, 2 ** 30], 'zeros: [1073741824, 1073741824] has more than 2^53 elements'],
+    [[2 ** 30, 2 ** 30], 'zeros: [1073741824, 1073741824] has 2^53 elements or more'],
   ])('refuses %j', (shape, message) => {
     expect(() => checkShape('zeros', shape)).toThrow(raised('ShapeError', message));
   });

@@ -1,0 +1,124 @@
+// Random expressions whose results are exact in any order of evaluation: floats stay whole
+// numbers that float32 holds, so that rounding once or at every step gives the same.
+
+import type { DType } from '@gradus/tensor';
+import {
+  type Binary,
+  binary,
+  builder,
+  cast,
+  constant,
+  type Expression,
+  input,
+  scalar,
+  select,
+  type Unary,
+  unary,
+} from '@gradus/tensor/backend';
+
+/** One step: what to do, with which of the values made so far. */
+export interface Step {
+  readonly choice: number;
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
+
+/** A value, and how large a whole number it can be; Infinity if it may be a fraction. */
+interface Sized {
+  readonly node: Expression;
+  readonly bound: number;
+}
+
+/** Whole numbers below this, and their sums, are exact in float32. */
+const exactBound = 2 ** 24;
+
+/** Inputs and scalars of floating dtypes are whole numbers up to this. */
+export const leafBound = 8;
+
+const ranges: Readonly<Record<DType, number>> = {
+  bool: 1,
+  uint8: 255,
+  int32: 2 ** 31,
+  float32: leafBound,
+  float64: leafBound,
+};
+
+function isFloat(dtype: DType): boolean {
+  return dtype === 'float32' || dtype === 'float64';
+}
+
+/** The leaves, then one value a step. */
+export function programValues(
+  inputs: readonly DType[],
+  scalars: readonly DType[],
+  steps: readonly Step[],
+  dtypes: readonly DType[],
+): Sized[] {
+  const values: Sized[] = [
+    ...inputs.map((dtype, i) => ({ node: input(i, dtype), bound: ranges[dtype] })),
+    ...scalars.map((dtype, i) => ({ node: scalar(i, dtype), bound: ranges[dtype] })),
+  ];
+  if (values.length === 0) values.push({ node: constant(3, dtypes[0]), bound: 3 });
+  for (const step of steps) values.push(nextValue(values, step, dtypes));
+  return values;
+}
+
+function nextValue(values: readonly Sized[], step: Step, dtypes: readonly DType[]): Sized {
+  const x = values[step.x % values.length];
+  const { dtype } = x.node;
+  const peers = values.filter(({ node }) => node.dtype === dtype);
+  const y = peers[step.y % peers.length];
+  const conditions = values.filter(({ node }) => node.dtype === 'bool');
+  const moves: (() => Sized)[] = [
+    () => converted(x, dtypes[step.z % dtypes.length]),
+    () => ({ node: binary(compared[step.z % compared.length], x.node, y.node), bound: 1 }),
+    () => ({ node: binary(step.z % 2 ? 'max' : 'min', x.node, y.node), bound: larger(x, y) }),
+    () => joined(values, x, y, step.z),
+    () => single(x, step.z),
+  ];
+  if (conditions.length > 0) {
+    const condition = conditions[step.z % conditions.length].node;
+    moves.push(() => ({ node: select(condition, x.node, y.node), bound: larger(x, y) }));
+  }
+  return moves[step.choice % moves.length]();
+}
+
+const compared: readonly Binary[] = ['eq', 'ne', 'lt', 'le'];
+
+function larger(x: Sized, y: Sized): number {
+  return Math.max(x.bound, y.bound);
+}
+
+function converted({ node, bound }: Sized, dtype: DType): Sized {
+  const reach = isFloat(dtype) ? bound : ranges[dtype];
+  return { node: cast(node, dtype), bound: reach };
+}
+
+function joined(values: readonly Sized[], x: Sized, y: Sized, choice: number): Sized {
+  const { dtype } = x.node;
+  if (dtype === 'bool') {
+    const logical: readonly Binary[] = ['and', 'or', 'add', 'mul'];
+    return { node: binary(logical[choice % 4], x.node, y.node), bound: 1 };
+  }
+  const op = (['add', 'sub', 'mul'] as const)[choice % 3];
+  const bound = op === 'mul' ? x.bound * y.bound : x.bound + y.bound;
+  if (!isFloat(dtype)) return { node: builder[op](x.node, y.node), bound: ranges[dtype] };
+  // What would round is left as it is.
+  if (!(bound <= exactBound)) return values[choice % values.length];
+  return { node: builder[op](x.node, y.node), bound };
+}
+
+function single(x: Sized, choice: number): Sized {
+  const { dtype } = x.node;
+  if (dtype === 'bool') return { node: unary('not', x.node), bound: 1 };
+  // A root in float64 is rounded correctly by everyone; nothing inexact is computed from it.
+  const ops: readonly Unary[] = dtype === 'float64' ? ['neg', 'abs', 'sqrt'] : ['neg', 'abs'];
+  const op = ops[choice % ops.length];
+  return { node: unary(op, x.node), bound: op === 'sqrt' ? Infinity : x.bound };
+}
+
+/** Whether sums of `count` such values stay exact. */
+export function sumsExactly({ node, bound }: Sized, count: number): boolean {
+  return !isFloat(node.dtype) || bound * count <= exactBound;
+}

@@ -1,0 +1,149 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Claim, Collector, macrotask } from '../../src/memory/collector.ts';
+
+const [claimsPerPage, largeBytes] = [32, 16 * 1024 + 1];
+
+describe('claims', () => {
+  // What stands for the registry of the platform: finalization comes when a test says so.
+  const registered: { target: WeakKey; finalize: () => void }[] = [];
+  let freed: number[];
+  let collector: Collector<number>;
+
+  beforeEach(() => {
+    registered.length = 0;
+    class Registry<T> {
+      readonly #callback: (held: T) => void;
+      constructor(callback: (held: T) => void) {
+        this.#callback = callback;
+      }
+      register(target: WeakKey, held: T): void {
+        registered.push({ target, finalize: () => this.#callback(held) });
+      }
+    }
+    vi.stubGlobal('FinalizationRegistry', Registry);
+    freed = [];
+    collector = new Collector<number>((holding) => freed.push(holding));
+  });
+
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it('share a finalizer while they are small', () => {
+    for (let i = 0; i < claimsPerPage; i++) collector.claim(i, 8);
+    expect(registered).toHaveLength(1);
+    collector.claim(claimsPerPage, 8);
+    expect(registered).toHaveLength(2);
+    registered[0].finalize();
+    expect(freed).toEqual(Array.from({ length: claimsPerPage }, (_, i) => i));
+    registered[1].finalize();
+    expect(freed.at(-1)).toBe(claimsPerPage);
+  });
+
+  it('have one of their own when they are large', () => {
+    collector.claim(0, 8);
+    const large = collector.claim(1, largeBytes);
+    expect(registered).toHaveLength(2);
+    expect(registered[1].target).toBe(large);
+    registered[1].finalize();
+    expect(freed).toEqual([1]);
+  });
+
+  it('hold the page that is finalized after them', () => {
+    const claim = collector.claim(0, 8);
+    expect(registered[0].target).toBe(claim.token);
+    expect(registered[0].target).not.toBe(claim.page);
+  });
+
+  it('free nothing that was released, nor any twice', () => {
+    const claims: Claim<number>[] = [];
+    for (let i = 0; i < 4; i++) claims.push(collector.claim(i, i === 3 ? largeBytes : 8));
+    expect(collector.release(claims[1])).toBe(true);
+    expect(collector.release(claims[1])).toBe(false);
+    expect(collector.release(claims[3])).toBe(true);
+    for (const { finalize } of registered) finalize();
+    expect(freed).toEqual([0, 2]);
+  });
+
+  it('go on filling a page while others are released', () => {
+    for (let i = 0; i < 3 * claimsPerPage; i++) collector.release(collector.claim(i, 8));
+    expect(registered).toHaveLength(3);
+    for (const { finalize } of registered) finalize();
+    expect(freed).toEqual([]);
+  });
+});
+
+describe('with the collector of the platform', () => {
+  // As with --expose-gc, but for this file alone.
+  setFlagsFromString('--expose-gc');
+  const collectGarbage: () => void = runInNewContext('gc');
+
+  /** Collects until `isDone`; gives up after a while. */
+  async function collectUntil(isDone: () => boolean): Promise<void> {
+    for (let i = 0; i < 50 && !isDone(); i++) {
+      // What `isDone` looked at stays until the turn ends; finalizers have their own.
+      await macrotask();
+      collectGarbage();
+      await macrotask();
+    }
+  }
+
+  it('what nobody can reach is freed, and no more', async () => {
+    const freed = new Set<number>();
+    const collector = new Collector<number>((holding) => freed.add(holding));
+    const kept: Claim<number>[] = [];
+    // Three pages of small ones, of which the last claim stays.
+    const count = 3 * claimsPerPage;
+    for (let i = 0; i < count; i++) {
+      const claim = collector.claim(i, 8);
+      if (i === count - 1) kept.push(claim);
+    }
+    const [lost, held] = [1000, 1001];
+    collector.claim(lost, largeBytes);
+    kept.push(collector.claim(held, largeBytes));
+    await collectUntil(() => freed.size > 2 * claimsPerPage);
+    expect([...freed].sort((a, b) => a - b)).toEqual([
+      ...Array.from({ length: 2 * claimsPerPage }, (_, i) => i),
+      lost,
+    ]);
+    expect(kept).toHaveLength(2);
+  });
+
+  it('much memory is told in pieces, of which two stay', async () => {
+    const hints: { bytes: number; hint: WeakRef<ArrayBuffer> }[] = [];
+    class Hint extends ArrayBuffer {
+      constructor(bytes: number) {
+        super(0);
+        hints.push({ bytes, hint: new WeakRef(this) });
+      }
+    }
+    const collector = new Collector<number>(() => {});
+    vi.stubGlobal('ArrayBuffer', Hint);
+    for (let i = 0; i < 16; i++) collector.release(collector.claim(i, 8 * 2 ** 20));
+    vi.unstubAllGlobals();
+    expect(hints.map(({ bytes }) => bytes)).toEqual(Array(4).fill(32 * 2 ** 20));
+    const isThere = () => hints.map(({ hint }) => hint.deref() !== undefined);
+    await collectUntil(() => !isThere()[1]);
+    expect(isThere()).toEqual([false, false, true, true]);
+    expect(collector.release(collector.claim(0, 8))).toBe(true);
+  });
+});
+
+describe('macrotask', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it.each(['setImmediate', 'a message channel'])('comes after microtasks, by %s', async (means) => {
+    if (means !== 'setImmediate') vi.stubGlobal('setImmediate', undefined);
+    const order: string[] = [];
+    const later = macrotask().then(() => order.push('macrotask'));
+    let microtasks = Promise.resolve();
+    for (let i = 0; i < 100; i++) microtasks = microtasks.then(() => {});
+    await microtasks.then(() => order.push('microtasks'));
+    await later;
+    expect(order).toEqual(['microtasks', 'macrotask']);
+  });
+});

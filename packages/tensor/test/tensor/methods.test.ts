@@ -1,0 +1,80 @@
+import { readdirSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { registerBackend, unregisterBackend } from '../../src/backend/registry.ts';
+import { Tensor, tensor } from '../../src/index.ts';
+import type { Op } from '../../src/interpreter.ts';
+import { FakeBackend } from '../fake-backend.ts';
+
+beforeEach(() => registerBackend(new FakeBackend()));
+
+afterEach(() => unregisterBackend('fake'));
+
+// Every module of ops, found by its file, so that a new one cannot be forgotten.
+const folder = new URL('../../src/ops/', import.meta.url);
+const withoutMethods = ['callable', 'creation', 'definition', 'identity', 'numpy-random', 'random'];
+
+type OpFunction = ((...operands: unknown[]) => unknown) & { readonly op?: Op };
+
+const functions = new Map<string, OpFunction>();
+for (const file of readdirSync(folder)) {
+  if (withoutMethods.includes(file.slice(0, -'.ts'.length))) continue;
+  const module: Record<string, OpFunction> = await import(new URL(file, folder).href);
+  for (const [name, fn] of Object.entries(module)) functions.set(name, fn);
+}
+
+const elementwise = [...functions].filter(([, fn]) => fn.op?.kind === 'elementwise');
+
+const prototype: Record<string, unknown> = Object.fromEntries(
+  Object.entries(Object.getOwnPropertyDescriptors(Tensor.prototype)).map(([name, { value }]) => [
+    name,
+    value,
+  ]),
+);
+
+describe('methods', () => {
+  it('exist for every function of the op modules', () => {
+    expect(functions.size).toBeGreaterThan(30);
+    const missing = [...functions.keys()].filter((name) => !(name in prototype));
+    expect(missing).toEqual([]);
+  });
+
+  it('have an in-place twin where the op is elementwise, and only there', () => {
+    const twins = elementwise.map(([name]) => name);
+    expect(twins).toEqual(expect.arrayContaining(['add', 'maskedFill', 'lt', 'exp', 'sqrt']));
+    const written = ['copy_', 'fill_', 'zero_'];
+    expect(
+      Object.keys(prototype)
+        .filter((name) => name.endsWith('_'))
+        .sort(),
+    ).toEqual([...twins.map((name) => `${name}_`), ...written].sort());
+  });
+
+  it('do not show when the fields of a tensor are listed', () => {
+    const listed: string[] = [];
+    for (const name in tensor([1])) listed.push(name);
+    expect(listed.sort()).toEqual(['dtype', 'offset', 'shape', 'storage', 'strides']);
+  });
+
+  it('pass their arguments on', async () => {
+    const x = tensor([[1, -2]]);
+    expect(await x.sub(1).toArray()).toEqual([[0, -3]]);
+    expect(x.transpose(0, 1).shape).toEqual([2, 1]);
+    expect(await x.maskedFill(x.lt(0), 9).toArray()).toEqual([[1, 9]]);
+    expect(await x.clamp(null, 0).toArray()).toEqual([[0, -2]]);
+  });
+});
+
+describe('an in-place twin', () => {
+  it('writes what the function gives, and returns the tensor', async () => {
+    for (const [name, fn] of elementwise) {
+      const [x, y, mask] = [tensor([1, 4]), tensor([2, 0.5]), tensor([true, false])];
+      const others = name === 'maskedFill' ? [mask, y] : [y];
+      const expected = fn(x, ...others);
+      if (!(expected instanceof Tensor)) throw new Error(`${name} gave no tensor`);
+      const twin = Reflect.get(x, `${name}_`);
+      expect(Reflect.apply(twin, x, others)).toBe(x);
+      expect(Array.from(await x.read()), name).toEqual(Array.from(await expected.read(), Number));
+      expect(x.storage.version).toBe(1);
+    }
+  });
+});

@@ -1,0 +1,116 @@
+// Every example in the documentation is run on the CPU. Of an `@example` in the sources, the lines
+// are the body of an async function that sees the exports of `@gradus/tensor` and of the example's
+// own file, and the last line, `expression // value`, must hold. A program in a README must print
+// the block that follows it, or what stands behind its calls of console.log.
+import { execFileSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { cpu } from '@gradus/backend-cpu';
+import * as tensor from '@gradus/tensor';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { workspaceRoot } from '../turbo.ts';
+
+const AsyncFunction: FunctionConstructor = Object.getPrototypeOf(async () => {}).constructor;
+
+interface Example {
+  /** Where it stands: the file and what is declared there. */
+  readonly name: string;
+  readonly file: string;
+  readonly lines: readonly string[];
+}
+
+function examplesIn(file: string): Example[] {
+  const text = readFileSync(join(workspaceRoot, file), 'utf8');
+  return [...text.matchAll(/\/\*\*(.*?)\*\/\s*(?:\/\/[^\n]*\s*)*([^\n]*)/gs)].flatMap(
+    ([, comment, declaration]) => {
+      const lines = comment.split('\n').map((line) => line.replace(/^\s*\* ?/, ''));
+      const tags = [...lines.entries(), [lines.length, '@end'] as const].filter(([, line]) =>
+        line.startsWith('@'),
+      );
+      return tags.flatMap(([at, tag], i) => {
+        if (!tag.startsWith('@example')) return [];
+        const [end] = tags[i + 1];
+        const shown = lines.slice(at + 1, end).filter((line) => line.trim() !== '');
+        const name = declaration.match(
+          /(?:export )?(?:async )?(?:(?:function|class|const) )?(\w+)/,
+        )?.[1];
+        return [{ name: `${file}: ${name}`, file, lines: shown }];
+      });
+    },
+  );
+}
+
+/** Runs `body` where every name in `scope` is known. */
+async function run(scope: Readonly<Record<string, unknown>>, body: string): Promise<unknown> {
+  return new AsyncFunction(...Object.keys(scope), `'use strict';\n${body}`)(
+    ...Object.values(scope),
+  );
+}
+
+/** As a document writes it: a typed array as the list of its elements. */
+function written(value: unknown): unknown {
+  return ArrayBuffer.isView(value) ? Object.values(value) : value;
+}
+
+const files = globSync('packages/*/src/**/*.ts', { cwd: workspaceRoot }).toSorted();
+const examples = files.flatMap(examplesIn);
+
+beforeEach(() => {
+  for (const device of tensor.devices()) tensor.unregisterBackend(device);
+});
+
+describe('examples in the sources', () => {
+  it('are found', () => {
+    expect(examples.length).toBeGreaterThan(50);
+  });
+
+  for (const { name, file, lines } of examples) {
+    it(name, async () => {
+      const last = lines[lines.length - 1]?.match(/^(.*?);? \/\/ (.*)$/);
+      if (!last) throw new Error('the last line of an example is `expression // value`');
+      const [, expression, value] = last;
+      const before = lines.slice(0, -1).join('\n');
+      const own = await import(pathToFileURL(join(workspaceRoot, file)).href);
+      if (!before.includes('registerBackend(')) tensor.registerBackend(cpu());
+      const got = await run({ ...tensor, ...own }, `${before}\nreturn (${expression}\n);`);
+      expect(written(got)).toEqual(await run({}, `return (${value}\n);`));
+    });
+  }
+});
+
+describe('programs in the READMEs', () => {
+  const programs = globSync(['README.md', 'packages/*/README.md'], { cwd: workspaceRoot }).flatMap(
+    (file) => {
+      const text = readFileSync(join(workspaceRoot, file), 'utf8');
+      return [...text.matchAll(/^```ts\n(.*?)^```\n(?:\n^```\n(.*?)^```$)?/gms)].map(
+        ([, program, output]) => ({ file, program, output: output ?? commented(program) }),
+      );
+    },
+  );
+  // What says nothing of its output is a fragment.
+  const whole = programs.filter(({ output }) => output !== '');
+
+  it('are found', () => {
+    expect(whole.length).toBeGreaterThan(1);
+  });
+
+  for (const { file, program, output } of whole) {
+    it(file, () => {
+      // From standard input, so that packages are found from this folder.
+      const printed = execFileSync(process.execPath, ['--input-type=module-typescript'], {
+        input: program,
+        cwd: import.meta.dirname,
+        encoding: 'utf8',
+      });
+      expect(printed).toBe(output);
+    });
+  }
+});
+
+function commented(program: string): string {
+  return [...program.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)]
+    .map(([, said]) => `${said}\n`)
+    .join('');
+}
