@@ -96,6 +96,8 @@ class Vectors:
             return {"tensor": {**written(value), "layout": layout or self.layout()}}
         if isinstance(value, (list, tuple)) and any(isinstance(v, torch.Tensor) for v in value):
             return {"list": [self.encode(v, layout) for v in value]}
+        if isinstance(value, dict):
+            return {key: self.encode(entry, layout) for key, entry in value.items()}
         if isinstance(value, float):
             return number(value)
         return value

@@ -80,7 +80,10 @@ function resultsOf(result: unknown): readonly Tensor[] {
 function decode(device: string, input: VectorInput): unknown {
   if (typeof input !== 'object' || input === null) return numberOrText(input);
   if ('list' in input) return input.list.map((entry) => decode(device, entry));
-  if (!('tensor' in input)) return input;
+  if (!('tensor' in input)) {
+    const entries: [string, VectorInput][] = Object.entries(input);
+    return Object.fromEntries(entries.map(([key, entry]) => [key, decode(device, entry)]));
+  }
   return layOut(device, hostOf(input.tensor), input.tensor.layout ?? 'contiguous');
 }
 

@@ -33,6 +33,7 @@ export { combine, combiners } from './kernel/combiners.ts';
 export {
   type Combiner,
   type GatherKernel,
+  gatherKernel,
   type Kernel,
   type KernelKind,
   type MapKernel,
@@ -45,6 +46,9 @@ export {
   type ScatterMode,
   type SearchKernel,
   type SortKernel,
+  scatterKernel,
+  searchKernel,
+  sortKernel,
 } from './kernel/kernel.ts';
 export { Claim, Collector, macrotask } from './memory/collector.ts';
 export { collapse, type LoopNest } from './shape/collapse.ts';

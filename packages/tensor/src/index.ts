@@ -42,6 +42,16 @@ export { eq, ge, gt, le, lt, ne } from './ops/comparison.ts';
 export { type Target, to, toAsync } from './ops/conversion.ts';
 export { clone, contiguous } from './ops/copying.ts';
 export {
+  type BincountOptions,
+  bincount,
+  histc,
+  maskedSelect,
+  nonzero,
+  type Unique,
+  type UniqueOptions,
+  unique,
+} from './ops/counting.ts';
+export {
   type CreationOptions,
   empty,
   full,
@@ -79,6 +89,25 @@ export {
   type MultinomialOptions,
   multinomial,
 } from './ops/sampling.ts';
+export {
+  type IndexAddOptions,
+  indexAdd,
+  indexCopy,
+  indexFill,
+  type PutOptions,
+  put,
+  type ScatterReduceOptions,
+  type ScatterReduction,
+  scatter,
+  scatterAdd,
+  scatterReduce,
+} from './ops/scattering.ts';
+export {
+  type BucketizeOptions,
+  bucketize,
+  type SearchsortedOptions,
+  searchsorted,
+} from './ops/searching.ts';
 export { clamp, maskedFill } from './ops/selection.ts';
 export {
   argsort,

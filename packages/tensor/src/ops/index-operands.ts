@@ -31,11 +31,16 @@ export function checkIndex(
   checkIndexDType(op, index);
   const both = `input is ${describe(input)}, index is ${describe(index)}`;
   const details = { input: input.shape, index: index.shape, dim };
-  if (picks === 'slices') {
-    if (index.shape.length <= 1) return;
-    throw new ShapeError(op, `${both}; the index must be a vector or a scalar`, details);
-  }
   const rank = input.shape.length;
+  if (picks === 'slices') {
+    if (index.shape.length > 1) {
+      throw new ShapeError(op, `${both}; the index must be a vector or a scalar`, details);
+    }
+    if (rank === 0 && index.shape[0] !== 1 && index.shape.length === 1) {
+      throw new ShapeError(op, `${both}; a scalar takes one index`, details);
+    }
+    return;
+  }
   if (Math.max(rank, 1) !== Math.max(index.shape.length, 1)) {
     throw new ShapeError(op, `${both}; both must have as many dims`, details);
   }
@@ -60,15 +65,10 @@ export function pickedShape(
   return input.shape.map((size, d) => (d === dim ? count : size));
 }
 
-/** A whole input as a kernel sees it, cut to what the index reaches in the other dims. */
+/** An input as a kernel sees it: whole along `dim`, cut to what the index reaches elsewhere. */
 export function inputView(layout: Layout, picked: Shape, dim: number): Layout {
-  return dimLast(
-    leading(
-      layout,
-      picked.map((size, d) => (d === dim ? -1 : size)),
-    ),
-    dim,
-  );
+  const sizes = layout.shape.map((size, d) => (d === dim ? size : picked[d]));
+  return dimLast(leading(layout, sizes), dim);
 }
 
 /** An index as a kernel sees it: one for each element that is picked. */

@@ -15,12 +15,17 @@ function moved(list: readonly number[], dim: number): number[] {
   return [...list.slice(0, dim), ...list.slice(dim + 1), list[dim]];
 }
 
-/** The first entries of every dim, as many as `sizes` says; −1 leaves a dim as it is. */
+/** The first entries of every dim, as many as `sizes` says. */
 export function leading({ shape, strides, offset }: Layout, sizes: Shape): Layout {
-  return { shape: shape.map((size, d) => (sizes[d] < 0 ? size : sizes[d])), strides, offset };
+  return { shape: shape.map((_, d) => sizes[d] ?? 1), strides, offset };
 }
 
 /** A vector's layout as one over `shape`, along `dim`; it stands still along the others. */
 export function stretchedAlong({ strides, offset }: Layout, shape: Shape, dim: number): Layout {
   return { shape, strides: shape.map((_, d) => (d === dim ? (strides[0] ?? 0) : 0)), offset };
+}
+
+/** A scalar's layout stretched over `shape`. */
+export function stretchedOver({ offset }: Layout, shape: Shape): Layout {
+  return { shape, strides: shape.map(() => 0), offset };
 }

@@ -6,6 +6,7 @@ import * as arithmetic from '../ops/arithmetic.ts';
 import * as comparison from '../ops/comparison.ts';
 import * as conversion from '../ops/conversion.ts';
 import * as copying from '../ops/copying.ts';
+import * as counting from '../ops/counting.ts';
 import type { Op } from '../ops/definition.ts';
 import * as exponential from '../ops/exponential.ts';
 import * as gathering from '../ops/gathering.ts';
@@ -17,6 +18,8 @@ import * as randomInPlace from '../ops/random-in-place.ts';
 import * as reductions from '../ops/reductions.ts';
 import * as repetition from '../ops/repetition.ts';
 import { bernoulli, multinomial } from '../ops/sampling.ts';
+import * as scattering from '../ops/scattering.ts';
+import * as searching from '../ops/searching.ts';
 import * as selection from '../ops/selection.ts';
 import * as sorting from '../ops/sorting.ts';
 import * as trigonometry from '../ops/trigonometry.ts';
@@ -31,6 +34,7 @@ const functions = {
   ...comparison,
   ...conversion,
   ...copying,
+  ...counting,
   ...exponential,
   ...gathering,
   ...linearAlgebra,
@@ -42,6 +46,8 @@ const functions = {
   ...reading,
   ...reductions,
   ...repetition,
+  ...scattering,
+  ...searching,
   ...selection,
   ...showing,
   ...sorting,
