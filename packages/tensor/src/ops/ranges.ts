@@ -40,10 +40,9 @@ function spaced(
   return result;
 }
 
-function checkFinite(op: string, bounds: Readonly<Record<string, number>>): void {
-  if (Object.values(bounds).every(Number.isFinite)) return;
-  const list = Object.entries(bounds).map(([name, value]) => `${name} is ${value}`);
-  throw new ValueError(op, `${list.join(', ')}; all must be finite`, bounds);
+function checkFinite(op: string, start: number, end: number): void {
+  if (Number.isFinite(start) && Number.isFinite(end)) return;
+  throw new ValueError(op, `from ${start} to ${end}; both bounds must be finite`, { start, end });
 }
 
 /**
@@ -62,13 +61,17 @@ export function arange(...args: readonly (number | CreationOptions | undefined)[
   const given = args.filter((arg) => typeof arg === 'number');
   const options = args.find((arg) => typeof arg === 'object') ?? {};
   const [start, end, step = 1] = given.length === 1 ? [0, given[0]] : given;
-  checkFinite('arange', { start, end, step });
-  if (step === 0 || (end - start) * step < 0) {
-    throw new ValueError('arange', `from ${start} to ${end} by ${step}; a step leads to the end`, {
-      start,
-      end,
-      step,
-    });
+  checkFinite('arange', start, end);
+  if (!Number.isFinite(step) || step === 0 || (end - start) * step < 0) {
+    throw new ValueError(
+      'arange',
+      `from ${start} to ${end} by ${step}; a step is finite and leads to the end`,
+      {
+        start,
+        end,
+        step,
+      },
+    );
   }
   const isWhole = given.every(Number.isInteger);
   const dtype = options.dtype ?? (isWhole ? 'int32' : 'float32');
@@ -106,7 +109,7 @@ export function linspace(
   steps: number,
   options: CreationOptions = {},
 ): Tensor {
-  checkFinite('linspace', { start, end });
+  checkFinite('linspace', start, end);
   const dtype = options.dtype ?? 'float32';
   return spaced(
     'linspace',
@@ -136,7 +139,7 @@ function linspaceSpacing(dtype: DType, from: number, to: number, steps: number):
  * `base` to the powers that `linspace(start, end, steps)` gives.
  *
  * Shape: `[steps]`. Dtype: floating; float32 unless given.
- * @throws {ValueError} if a number is not finite.
+ * @throws {ValueError} if a bound is not finite.
  * @throws {ShapeError} if `steps` is no non-negative integer.
  * @throws {DTypeError} if the dtype is not floating.
  * @example
@@ -148,7 +151,7 @@ export function logspace(
   steps: number,
   { base = 10, ...options }: CreationOptions & { readonly base?: number } = {},
 ): Tensor {
-  checkFinite('logspace', { start, end, base });
+  checkFinite('logspace', start, end);
   const dtype = options.dtype ?? 'float32';
   checkDType('logspace', dtype);
   if (!isFloatingPoint(dtype)) {
