@@ -79,6 +79,7 @@ function resultsOf(result: unknown): readonly Tensor[] {
 
 function decode(device: string, input: VectorInput): unknown {
   if (typeof input !== 'object' || input === null) return numberOrText(input);
+  if (Array.isArray(input)) return input.map((entry: VectorInput) => decode(device, entry));
   if ('list' in input) return input.list.map((entry) => decode(device, entry));
   if (!('tensor' in input)) {
     const entries: [string, VectorInput][] = Object.entries(input);
