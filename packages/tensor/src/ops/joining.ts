@@ -141,12 +141,14 @@ function withDims(
   rank: number,
   dimOf: (first: Tensor) => number,
 ): Tensor {
-  const { backend, dtype } = together(op, tensors);
+  together(op, tensors);
   const views = tensors.map((x) => {
     const missing = Math.max(rank - x.shape.length, 0);
     return missing === 0 ? x : part(x, new Array<DimPart>(missing).fill('newDim'));
   });
   try {
+    // Promotion counts the dims that were added.
+    const { backend, dtype } = together(op, views);
     return joined(op, backend, dtype, views, dimOf(views[0]));
   } finally {
     views.forEach((view, i) => {
