@@ -57,7 +57,7 @@ export async function checkError(
   const before = backend.memory().liveBytes;
   let thrown: unknown;
   try {
-    run(values, backend.name);
+    await run(values, backend.name);
   } catch (caught) {
     thrown = caught;
   }

@@ -6,7 +6,9 @@ import { comparisonSpecs } from './comparison.ts';
 import { copyingSpecs } from './copying.ts';
 import { creationSpecs } from './creation.ts';
 import { functionSpecs } from './functions.ts';
+import { indexingSpecs } from './indexing.ts';
 import { matrixProductSpecs } from './matrix-product.ts';
+import { orderingSpecs } from './ordering.ts';
 import { reductionSpecs } from './reductions.ts';
 import { scalarSpecs } from './scalars.ts';
 import { selectionSpecs } from './selection.ts';
@@ -19,6 +21,8 @@ export const specs: readonly OpSpec[] = [
   ...selectionSpecs,
   ...reductionSpecs,
   ...matrixProductSpecs,
+  ...indexingSpecs,
+  ...orderingSpecs,
   ...viewSpecs,
   ...copyingSpecs,
   ...creationSpecs,

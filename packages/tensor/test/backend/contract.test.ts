@@ -11,6 +11,10 @@ describe('runKernel', () => {
       map: unsupported('no'),
       reduce: unsupported('no'),
       matmul: (...args) => seen.push(...args),
+      gather: unsupported('no'),
+      scatter: unsupported('no'),
+      sort: unsupported('no'),
+      search: unsupported('no'),
     };
     const kernel = matmulKernel('float32');
     runKernel('fake', table, kernel, [], [3]);
@@ -19,7 +23,15 @@ describe('runKernel', () => {
 
   it('gives the reason for a gap', () => {
     const gap = unsupported('products are planned');
-    const table: KernelTable = { map: gap, reduce: gap, matmul: gap };
+    const table: KernelTable = {
+      map: gap,
+      reduce: gap,
+      matmul: gap,
+      gather: gap,
+      scatter: gap,
+      sort: gap,
+      search: gap,
+    };
     expect(() => runKernel('fake', table, matmulKernel('int32'), [], [])).toThrow(
       raised('DeviceError', 'matmul: fake cannot run it: products are planned'),
     );
