@@ -12,6 +12,8 @@ import { orderingSpecs } from './ordering.ts';
 import { reductionSpecs } from './reductions.ts';
 import { scalarSpecs } from './scalars.ts';
 import { selectionSpecs } from './selection.ts';
+import { viewPartSpecs } from './view-parts.ts';
+import { viewSizeSpecs } from './view-sizes.ts';
 import { viewSpecs } from './views.ts';
 
 export const specs: readonly OpSpec[] = [
@@ -24,6 +26,8 @@ export const specs: readonly OpSpec[] = [
   ...indexingSpecs,
   ...orderingSpecs,
   ...viewSpecs,
+  ...viewSizeSpecs,
+  ...viewPartSpecs,
   ...copyingSpecs,
   ...creationSpecs,
   ...scalarSpecs,
