@@ -7,9 +7,11 @@ import { copyingSpecs } from './copying.ts';
 import { creationSpecs } from './creation.ts';
 import { functionSpecs } from './functions.ts';
 import { indexingSpecs } from './indexing.ts';
+import { joiningSpecs } from './joining.ts';
 import { matrixProductSpecs } from './matrix-product.ts';
 import { orderingSpecs } from './ordering.ts';
 import { reductionSpecs } from './reductions.ts';
+import { refusalSpecs } from './refusals.ts';
 import { scalarSpecs } from './scalars.ts';
 import { selectionSpecs } from './selection.ts';
 import { viewPartSpecs } from './view-parts.ts';
@@ -30,5 +32,7 @@ export const specs: readonly OpSpec[] = [
   ...viewPartSpecs,
   ...copyingSpecs,
   ...creationSpecs,
+  ...joiningSpecs,
+  ...refusalSpecs,
   ...scalarSpecs,
 ];

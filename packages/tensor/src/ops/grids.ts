@@ -4,7 +4,7 @@ import { DTypeError, ShapeError, ValueError } from '../errors.ts';
 import { initialize } from '../execute/door.ts';
 import { describe } from '../shape/shape.ts';
 import { checkLive, type Tensor } from '../tensor/tensor.ts';
-import { type CreationOptions, zeros } from './creation.ts';
+import { type CreationOptions, createEmpty } from './creation.ts';
 import { identity } from './identity.ts';
 import { part } from './views/part.ts';
 import { expand } from './views/sizes.ts';
@@ -19,7 +19,8 @@ import { diagonal } from './views/windows.ts';
  * await eye(2).toArray() // [[1, 0], [0, 1]]
  */
 export function eye(n: number, m: number = n, options: CreationOptions = {}): Tensor {
-  const result = zeros([n, m], options);
+  const result = createEmpty('eye', [n, m], options);
+  initialize(result, identity, [false]);
   const line = diagonal(result);
   initialize(line, identity, [line.dtype === 'bool' ? true : 1]);
   line.dispose();

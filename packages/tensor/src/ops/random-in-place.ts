@@ -2,13 +2,15 @@
 // lie in memory, whatever their indices, and so does this.
 
 import { type DType, dtypes, type HostArray } from '../dtype/dtype.ts';
-import { ValueError } from '../errors.ts';
+import { ShapeError, ValueError } from '../errors.ts';
 import { assign } from '../execute/door.ts';
 import { isScalar } from '../execute/value.ts';
 import { checkWritable } from '../execute/write.ts';
 import { defaultGenerator } from '../random/seed.ts';
+import { broadcastsTo } from '../shape/broadcast.ts';
 import { isContiguous } from '../shape/layout.ts';
 import { memoryOrder } from '../shape/memory-order.ts';
+import { describe } from '../shape/shape.ts';
 import { checkLive, type Tensor } from '../tensor/tensor.ts';
 import { tensor } from './creation.ts';
 import { identity } from './identity.ts';
@@ -135,6 +137,13 @@ export function bernoulli_(
   if (isScalar(p)) {
     checkProbability(p);
     return write(x, generator.bernoulli(out, p));
+  }
+  if (!broadcastsTo(p.shape, x.shape)) {
+    throw new ShapeError(
+      'bernoulli_',
+      `probabilities ${describe(p)} for ${describe(x)}; they must broadcast to its shape`,
+      { shape: x.shape, probabilities: p.shape },
+    );
   }
   const stretched = expand(p, x.shape);
   const inOrder = permute(stretched, memoryOrder(x));
