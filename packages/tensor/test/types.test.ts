@@ -3,6 +3,7 @@ import { describe, expectTypeOf, it } from 'vitest';
 import type {
   DType,
   HostArray,
+  Index,
   Methods,
   Nested,
   ReduceOptions,
@@ -27,6 +28,14 @@ describe('the types of', () => {
       [dim?: number | readonly number[] | null, options?: ReduceOptions]
     >();
     expectTypeOf<Tensor['sum']>().returns.toEqualTypeOf<Tensor>();
+  });
+
+  it('indices are integers, ranges written as such, null, dots, tensors and arrays', () => {
+    const [i, j]: number[] = [1, 2];
+    expectTypeOf<Tensor['at']>().toBeCallableWith(0, '1:4', '::-1', `${i}:${j}`, '...', null);
+    expectTypeOf<Tensor['at']>().toBeCallableWith(tensor([0]), [1, 2]);
+    expectTypeOf<'1:x'>().not.toExtend<Index>();
+    expectTypeOf<boolean>().not.toExtend<Index>();
   });
 
   it('in-place twins are those of the methods', () => {

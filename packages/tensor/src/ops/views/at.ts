@@ -36,7 +36,7 @@ export type Index = BasicIndex | Tensor | readonly number[];
  * const x = tensor([[1, 2, 3], [4, 5, 6]]);
  * await x.at(':', -1).toArray() // [3, 6]
  */
-export function at(x: Tensor, ...indices: readonly Index[]): Tensor {
+export function at(x: Tensor, ...indices: Index[]): Tensor {
   checkLive('at', x);
   const parts: DimPart[] = [];
   const lists: { readonly dim: number; readonly list: Tensor | readonly number[] }[] = [];
