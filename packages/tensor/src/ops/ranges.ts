@@ -28,14 +28,15 @@ function spaced(
   const result = createEmpty(op, [count], options);
   const { array: HostArray, round, bytes } = dtypes[dtype];
   const values = new HostArray(count);
+  // An array of floats rounds what is stored in it.
+  const fit = isFloatingPoint(dtype) ? (value: number) => value : round;
   const lanes = 32 / bytes;
   const inVectors = count - (count % (2 * lanes));
-  for (let i = 0; i < count; i++) {
-    const lane = i % lanes;
-    values[i] = round(
-      i >= inVectors || lane === 0 ? fromIndex(i) : fromFirst(values[i - lane], i - lane, lane),
-    );
+  for (let i = 0; i < inVectors; i += lanes) {
+    values[i] = fit(fromIndex(i));
+    for (let lane = 1; lane < lanes; lane++) values[i + lane] = fit(fromFirst(values[i], i, lane));
   }
+  for (let i = inVectors; i < count; i++) values[i] = fit(fromIndex(i));
   result.storage.backend.write(result.storage.buffer, 0, values);
   return result;
 }
@@ -125,13 +126,14 @@ function linspaceSpacing(dtype: DType, from: number, to: number, steps: number):
   const start = dtypes[dtype].round(from);
   const end = dtypes[dtype].round(to);
   const step = steps > 1 ? round(round(end - start) / round(steps - 1)) : 0;
+  const distances = Array.from({ length: 32 }, (_, lane) => round(lane * step));
   const half = Math.floor(steps / 2);
   return {
     fromIndex: (i) =>
       i < half
         ? fusedMultiplyAdd(step, i, start)
         : fusedMultiplyAdd(-step, steps - 1 - i, steps === 1 ? start : end),
-    fromFirst: (first, _, lane) => first + round(lane * step),
+    fromFirst: (first, _, lane) => first + distances[lane],
   };
 }
 
