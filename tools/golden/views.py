@@ -281,6 +281,38 @@ def index_tensors():
 
 
 each(60, index_tensors)
+
+
+def writes():
+    """Every place at most once, or added up: PyTorch leaves open which of several writes stays."""
+    rank = int(rnd.randint(1, 4))
+    x = v.tensor([int(n) for n in rnd.randint(2, 6, size=rank)], pick(DTYPES[:3]), -9, 9)
+    given, key = [], []
+    d = rnd.randint(rank)
+    for i, size in enumerate(x.shape):
+        if i == d or rnd.randint(3) == 0:
+            index = torch.from_numpy(rnd.permutation(size)[:2].copy()) - size
+            given.append(index.to(torch.int32))
+            key.append(index)
+        elif rnd.randint(2):
+            given.append("1:")
+            key.append(slice(1, None))
+        else:
+            given.append(-1)
+            key.append(-1)
+    shape = list(x[tuple(key)].shape)
+    value = v.tensor(shape[rnd.randint(len(shape) + 1) :], pick([x.dtype, torch.uint8]), 0, 9)
+    y = x.clone()
+    y[tuple(key)] = value.to(x.dtype)
+    v.add("atPut_", [x, given, value], y)
+    twice = torch.tensor([0, 1, 0, 0])
+    added = v.tensor([4, *x.shape[1:]], x.dtype, 0, 9)
+    y = x.clone().index_put_((twice,), added, accumulate=True)
+    if not x.dtype.is_floating_point:
+        v.add("atPut_", [x, [twice.to(torch.int32)], added, {"accumulate": True}], y)
+
+
+each(20, writes)
 x = torch.arange(24).view(2, 3, 4)
 v.add("at", [x, [1, 0], ":", [0, -1]], x[[1, 0], :, [0, -1]])
 v.add("at", [x, "...", [0, 0, 3]], x[..., [0, 0, 3]])

@@ -4,10 +4,12 @@ import type { Backend, DType } from '@gradus/tensor';
 import {
   type BackendBuffer,
   dtypes,
+  IndexError,
   type Kernel,
   mapKernel,
   type Operand,
   reduceKernel,
+  sortKernel,
 } from '@gradus/tensor/backend';
 import { referenceBackend } from '../src/reference/index.ts';
 
@@ -59,6 +61,17 @@ function stored(dtype: DType, change: (value: number) => number): Backend {
       right.write(buffer, byteOffset, values);
     },
   }));
+}
+
+/** An operand with its last dim read from the end. */
+function turned(operand: Operand): Operand {
+  const { shape, strides, byteOffset, dtype } = operand;
+  const last = shape.length - 1;
+  return {
+    ...operand,
+    strides: strides.map((stride, d) => (d === last ? -stride : stride)),
+    byteOffset: byteOffset + (shape[last] - 1) * strides[last] * dtypes[dtype].bytes,
+  };
 }
 
 /** A backend, and the subject whose checks must fail. */
@@ -245,6 +258,51 @@ export const faults: Readonly<Record<string, Fault>> = {
           right.run(kernel, operands, scalars);
           const { buffer, byteOffset } = operands[operands.length - 1];
           if (byteOffset > 0) right.write(buffer, byteOffset - 1, Uint8Array.of(9));
+        },
+      })),
+  },
+  'indices out of range held at the end': {
+    subject: 'gather',
+    make: () =>
+      faulty((right) => ({
+        run(kernel, operands, scalars) {
+          try {
+            right.run(kernel, operands, scalars);
+          } catch (error) {
+            if (!(error instanceof IndexError)) throw error;
+          }
+        },
+      })),
+  },
+  'the last of several writes first': {
+    subject: 'scatter',
+    make: () =>
+      seen((operands, { kind }) =>
+        kind === 'scatter' ? [...operands.slice(0, 2).map(turned), operands[2]] : operands,
+      ),
+  },
+  'a scatter that writes before it has checked': {
+    subject: 'put',
+    make: () =>
+      faulty((right) => ({
+        run(kernel, operands, scalars) {
+          if (kernel.kind === 'scatter') {
+            const { buffer, byteOffset } = operands[2];
+            right.write(buffer, byteOffset, Uint8Array.of(9));
+          }
+          right.run(kernel, operands, scalars);
+        },
+      })),
+  },
+  'a sort that exchanges equal elements': {
+    subject: 'sort',
+    make: () =>
+      faulty((right) => ({
+        run(kernel, operands, scalars) {
+          if (kernel.kind !== 'sort') return right.run(kernel, operands, scalars);
+          // Descending, read from the end, is ascending, with equal elements turned round.
+          const other = sortKernel(kernel.dtype, !kernel.descending);
+          right.run(other, [operands[0], ...operands.slice(1).map(turned)], scalars);
         },
       })),
   },

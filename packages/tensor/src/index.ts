@@ -37,20 +37,12 @@ export {
   square,
   sub,
 } from './ops/arithmetic.ts';
+export { atPut_ } from './ops/at-writing.ts';
 export type { Elementwise, ReduceOptions, Reduction } from './ops/callable.ts';
 export { eq, ge, gt, le, lt, ne } from './ops/comparison.ts';
 export { type Target, to, toAsync } from './ops/conversion.ts';
 export { clone, contiguous } from './ops/copying.ts';
-export {
-  type BincountOptions,
-  bincount,
-  histc,
-  maskedSelect,
-  nonzero,
-  type Unique,
-  type UniqueOptions,
-  unique,
-} from './ops/counting.ts';
+export { type BincountOptions, bincount, histc } from './ops/counting.ts';
 export {
   type CreationOptions,
   empty,
@@ -70,6 +62,7 @@ export { normal } from './ops/normal.ts';
 export { type NumpyRandomFunctions, numpyRandom } from './ops/numpy-random.ts';
 export { oneHot } from './ops/one-hot.ts';
 export { type PadMode, type PadOptions, pad } from './ops/padding.ts';
+export { type PutOptions, put } from './ops/placing.ts';
 export { pow, reciprocal, sqrt } from './ops/power.ts';
 export type { SamplingOptions } from './ops/probabilities.ts';
 export {
@@ -90,18 +83,11 @@ export {
   multinomial,
 } from './ops/sampling.ts';
 export {
-  type IndexAddOptions,
-  indexAdd,
-  indexCopy,
-  indexFill,
-  type PutOptions,
-  put,
   type ScatterReduceOptions,
   type ScatterReduction,
-  scatter,
-  scatterAdd,
   scatterReduce,
-} from './ops/scattering.ts';
+} from './ops/scatter-reduction.ts';
+export { scatter, scatterAdd } from './ops/scattering.ts';
 export {
   type BucketizeOptions,
   bucketize,
@@ -109,6 +95,7 @@ export {
   searchsorted,
 } from './ops/searching.ts';
 export { clamp, maskedFill } from './ops/selection.ts';
+export { type IndexAddOptions, indexAdd, indexCopy, indexFill } from './ops/slice-writing.ts';
 export {
   argsort,
   kthvalue,
@@ -119,6 +106,8 @@ export {
   type ValuesAndIndices,
 } from './ops/sorting.ts';
 export { cos, sin } from './ops/trigonometry.ts';
+export { maskedSelect, nonzero } from './ops/truth-places.ts';
+export { type Unique, type UniqueOptions, unique } from './ops/uniqueness.ts';
 export type { Index } from './ops/views/at.ts';
 export {
   at,

@@ -6,6 +6,7 @@ import {
   elementCount,
   type GatherKernel,
   IndexError,
+  isContiguous,
   type LoopNest,
   type ScatterKernel,
 } from '@gradus/tensor/backend';
@@ -31,6 +32,10 @@ export function indexedNest(
   leading: number,
 ): { nest: LoopNest; stride: number } {
   const last = shape.length - 1;
+  if (last === 0 && shape[0] > 1) {
+    const steps = operands.map((operand, i) => [i === picked ? 0 : operand.strides[0]]);
+    return { nest: { sizes: [shape[0]], strides: steps }, stride: operands[picked].strides[0] };
+  }
   const strides = operands.map((operand, i) =>
     i === picked ? [...operand.strides.slice(0, -1), 0] : operand.strides,
   );
@@ -52,13 +57,7 @@ export function checkRange(
   size: number,
 ): void {
   const { wraps } = kernel;
-  // Stretched dims repeat what was seen.
-  const dims = index.shape.map((_, d) => d).filter((d) => index.strides[d] !== 0);
-  const order = dims.sort((a, b) => Math.abs(index.strides[b]) - Math.abs(index.strides[a]));
-  const nest = collapse(
-    order.map((d) => index.shape[d]),
-    [order.map((d) => index.strides[d])],
-  );
+  const nest = placesNest(index);
   const rank = nest.sizes.length;
   const isNext = nest.strides[0][rank - 1] === 1;
   const key = firstCheckKey - 2 * rank - (isNext ? 1 : 0);
@@ -73,6 +72,20 @@ export function checkRange(
     size,
     wraps,
   });
+}
+
+/** The smallest loops over all places of an operand, each once, in any order. */
+function placesNest({ shape, strides }: CpuOperand): LoopNest {
+  if (shape[0] > 1 && isContiguous(shape, strides)) {
+    return { sizes: [elementCount(shape)], strides: [[1]] };
+  }
+  // Stretched dims repeat what was seen.
+  const dims = shape.map((_, d) => d).filter((d) => strides[d] !== 0);
+  const order = dims.sort((a, b) => Math.abs(strides[b]) - Math.abs(strides[a]));
+  return collapse(
+    order.map((d) => shape[d]),
+    [order.map((d) => strides[d])],
+  );
 }
 
 /** The first index out of range in row-major order; there is one. */

@@ -4,6 +4,11 @@ import { dtypes, type LoopNest } from '@gradus/tensor/backend';
 import type { Frame } from '../memory/frame.ts';
 import { addressOf, type CpuOperand } from './operand.ts';
 
+/** An address, or bytes to step, as the signed word that a run-time scalar of int32 is read as. */
+export function wordOf(bytes: number): number {
+  return bytes | 0;
+}
+
 /** The frame of loops over strided operands. */
 export function writeNest(
   frame: Frame,

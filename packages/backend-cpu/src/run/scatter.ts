@@ -5,7 +5,7 @@ import { classKey, layoutClass } from '../code/operand-layout.ts';
 import { scatterModule } from '../code/scatter.ts';
 import { frameAddress } from '../memory/frame.ts';
 import { checkRange, indexedNest } from './indexing.ts';
-import { writeNest } from './loop-frame.ts';
+import { wordOf, writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
 import type { CpuOperand } from './operand.ts';
 
@@ -25,6 +25,6 @@ export function runScatter(
   const program =
     machine.find(kernel, key) ??
     machine.compile(kernel, key, scatterModule(kernel, layoutClass(rank, inner)));
-  writeNest(machine.frame, nest, operands, [stride * dtypes[kernel.dtype].bytes, size]);
+  writeNest(machine.frame, nest, operands, [wordOf(stride * dtypes[kernel.dtype].bytes), size]);
   program(frameAddress);
 }

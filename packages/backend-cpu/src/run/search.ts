@@ -4,7 +4,7 @@ import { dtypes, elementCount, type SearchKernel } from '@gradus/tensor/backend'
 import { searchModule } from '../code/search.ts';
 import { frameAddress } from '../memory/frame.ts';
 import { indexedNest } from './indexing.ts';
-import { writeNest } from './loop-frame.ts';
+import { wordOf, writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
 import type { CpuOperand } from './operand.ts';
 
@@ -20,6 +20,6 @@ export function runSearch(
   const program =
     machine.find(kernel, rank) ?? machine.compile(kernel, rank, searchModule(kernel, rank));
   const size = sorted.shape[sorted.shape.length - 1];
-  writeNest(machine.frame, nest, operands, [stride * dtypes[kernel.dtype].bytes, size]);
+  writeNest(machine.frame, nest, operands, [wordOf(stride * dtypes[kernel.dtype].bytes), size]);
   program(frameAddress);
 }

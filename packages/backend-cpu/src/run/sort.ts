@@ -3,7 +3,7 @@
 import { collapse, dtypes, elementCount, type SortKernel } from '@gradus/tensor/backend';
 import { sortModule, type sortScalars, sortWorkspace } from '../code/sort.ts';
 import { frameAddress } from '../memory/frame.ts';
-import { writeNest } from './loop-frame.ts';
+import { wordOf, writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
 import type { CpuOperand } from './operand.ts';
 
@@ -24,18 +24,17 @@ export function runSort(
     machine.find(kernel, rank) ?? machine.compile(kernel, rank, sortModule(kernel, rank));
   const { list, bytes } = sortWorkspace(kernel, shape[last]);
   const address = machine.heap.allocate(bytes);
-  const [inputStride, valueStride, sourceStride] = operands.map(
-    ({ strides, dtype }) => strides[last] * dtypes[dtype].bytes,
+  const [inputStride, valueStride, sourceStride] = operands.map(({ strides, dtype }) =>
+    wordOf(strides[last] * dtypes[dtype].bytes),
   );
   const scalars: Readonly<Record<(typeof sortScalars)[number], number>> = {
     length: shape[last],
     inputStride,
     valueStride,
     sourceStride,
-    // Read as signed words, which addresses are not.
-    list: address | 0,
-    otherList: (address + list) | 0,
-    counts: (address + 2 * list) | 0,
+    list: wordOf(address),
+    otherList: wordOf(address + list),
+    counts: wordOf(address + 2 * list),
   };
   try {
     writeNest(machine.frame, nest, operands, Object.values(scalars));

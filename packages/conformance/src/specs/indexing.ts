@@ -2,29 +2,35 @@
 // here are layouts, memory that is shared, and errors.
 
 import {
-  DTypeError,
   gather,
-  IndexError,
   indexAdd,
   indexCopy,
   indexFill,
   indexSelect,
-  put,
-  ShapeError,
   scatter,
   scatterAdd,
   scatterReduce,
   type Tensor,
-  take,
-  takeAlongDim,
-  type Value,
-  ValueError,
 } from '@gradus/tensor';
 import { exact } from '../comparison.ts';
 import { type HostTensor, hostTensor, positionOf } from '../host-tensor.ts';
 import { arrayOf, type SampleInput, type SampleLayout } from '../sample-input.ts';
-import type { ErrorSample, HostValue, OpSpec, Sample } from '../spec.ts';
+import type { HostValue, OpSpec, Sample } from '../spec.ts';
 import { defaultFill } from './elementwise-samples.ts';
+import {
+  elementErrors,
+  f32,
+  fillErrors,
+  fraction,
+  ints,
+  overlapping,
+  putErrors,
+  reductionErrors,
+  sliceErrors,
+  sliceSourceErrors,
+  takeAlongDimErrors,
+  takeErrors,
+} from './indexing-errors.ts';
 
 type DType = SampleInput['dtype'];
 type Tensors = readonly Tensor[];
@@ -41,18 +47,6 @@ const layouts: readonly SampleLayout[] = [
 
 function input(dtype: DType, shape: readonly number[], layout: SampleLayout): SampleInput {
   return { dtype, shape, layout, fill: defaultFill(dtype, 0) };
-}
-
-function f32(...shape: number[]): SampleInput {
-  return { dtype: 'float32', shape, layout: 'contiguous', fill: [1, 2, 3, 4, 5, 6, 7] };
-}
-
-function ints(
-  shape: readonly number[],
-  fill: readonly number[],
-  layout: SampleLayout = 'contiguous',
-): SampleInput {
-  return { dtype: 'int32', shape, layout, fill };
 }
 
 const hosts = (values: readonly HostValue[]): HostTensor[] =>
@@ -243,325 +237,6 @@ const sharedSamples: Sample[] = [
     [2, 3],
     [1, 2, 9.5, 9.5, 5, 6],
   ),
-];
-
-interface ErrorCase {
-  readonly name: string;
-  readonly inputs: ErrorSample['inputs'];
-  readonly run: (values: readonly Value[]) => unknown;
-  readonly error: ErrorSample['error'];
-  readonly message: string;
-}
-
-const outOfRange = (index: number, entries: string, range: string): string =>
-  `index ${index} is out of range for ${entries}; it lies in ${range}`;
-
-type Indexed = (x: Tensor, dim: number, index: Tensor, source: Tensor) => unknown;
-
-/** Errors of ops that take an index for each element. */
-function elementErrors(op: string, fn: Indexed, inPlace?: Indexed): ErrorCase[] {
-  const call: ErrorCase['run'] = (values) => {
-    const [x, index, source] = values as Tensors;
-    return fn(x, 1, index, source);
-  };
-  const past = ints([2, 2], [0, 1, 3, 0]);
-  const cases: ErrorCase[] = [
-    {
-      name: 'indices that are no int32',
-      inputs: [f32(2, 3), f32(2, 2), f32(2, 2)],
-      run: call,
-      error: DTypeError,
-      message: `${op}: index is float32[2, 2]; indices are int32`,
-    },
-    {
-      name: 'an index of another rank',
-      inputs: [f32(2, 3), ints([2], [0]), f32(2)],
-      run: call,
-      error: ShapeError,
-      message: `${op}: input is float32[2, 3], index is int32[2]; both must have as many dims`,
-    },
-    {
-      name: 'an index larger than the input',
-      inputs: [f32(2, 3), ints([3, 2], [0]), f32(3, 2)],
-      run: call,
-      error: ShapeError,
-      message:
-        `${op}: input is float32[2, 3], index is int32[3, 2]; but for dim 1, the index may not ` +
-        'be larger than the input in any dim',
-    },
-    {
-      name: 'an index past the end',
-      inputs: [f32(2, 3), past, f32(2, 2)],
-      run: call,
-      error: IndexError,
-      message: `${op}: ${outOfRange(3, 'dim 1 of size 3', '[0, 3)')}`,
-    },
-    {
-      name: 'a negative index',
-      inputs: [f32(2, 3), ints([2, 2], [0, -1]), f32(2, 2)],
-      run: call,
-      error: IndexError,
-      message: `${op}: ${outOfRange(-1, 'dim 1 of size 3', '[0, 3)')}`,
-    },
-    {
-      name: 'a dim that is not there',
-      inputs: [f32(2, 3), ints([2, 2], [0]), f32(2, 2)],
-      run: (values) => {
-        const [x, index, source] = values as Tensors;
-        return fn(x, 2, index, source);
-      },
-      error: ShapeError,
-      message: `${op}: dim 2 is out of range for 2 dims; it lies in [-2, 2)`,
-    },
-  ];
-  if (inPlace === undefined) return cases;
-  return [...cases, ...sourceErrors(op, call), inPlaceError(op, past, inPlace)];
-}
-
-function sourceErrors(op: string, run: ErrorCase['run']): ErrorCase[] {
-  return [
-    {
-      name: 'a source of another dtype',
-      inputs: [f32(2, 3), ints([2, 2], [0]), ints([2, 2], [0])],
-      run,
-      error: DTypeError,
-      message:
-        `${op}: input is float32[2, 3], index is int32[2, 2], source is int32[2, 2]; input and ` +
-        'source must have one dtype',
-    },
-    {
-      name: 'a source smaller than the index',
-      inputs: [f32(2, 3), ints([2, 2], [0]), f32(2, 1)],
-      run,
-      error: ShapeError,
-      message:
-        `${op}: input is float32[2, 3], index is int32[2, 2], source is float32[2, 1]; the index ` +
-        'may not be larger than the source in any dim',
-    },
-    {
-      name: 'a source of another rank',
-      inputs: [f32(2, 3), ints([2, 2], [0]), f32(2)],
-      run,
-      error: ShapeError,
-      message:
-        `${op}: input is float32[2, 3], index is int32[2, 2], source is float32[2]; all must have ` +
-        'as many dims',
-    },
-  ];
-}
-
-function inPlaceError(op: string, index: SampleInput, inPlace: Indexed): ErrorCase {
-  return {
-    name: 'in place, an index past the end, and leaves the target',
-    inputs: [f32(2, 3), index, f32(2, 2)],
-    run: (values) => {
-      const [x, where, source] = values as Tensors;
-      return inPlace(x, 1, where, source);
-    },
-    error: IndexError,
-    message: `${op}: ${outOfRange(3, 'dim 1 of size 3', '[0, 3)')}`,
-  };
-}
-
-/** Errors of ops that take an index for each slice. */
-function sliceErrors(op: string, fn: Indexed): ErrorCase[] {
-  const call: ErrorCase['run'] = (values) => {
-    const [x, index, source] = values as Tensors;
-    return fn(x, 0, index, source);
-  };
-  return [
-    {
-      name: 'indices that are no int32',
-      inputs: [f32(3, 2), f32(2), f32(2, 2)],
-      run: call,
-      error: DTypeError,
-      message: `${op}: index is float32[2]; indices are int32`,
-    },
-    {
-      name: 'an index that is no vector',
-      inputs: [f32(3, 2), ints([1, 2], [0]), f32(2, 2)],
-      run: call,
-      error: ShapeError,
-      message:
-        `${op}: input is float32[3, 2], index is int32[1, 2]; the index must be a vector or a ` +
-        'scalar',
-    },
-    {
-      name: 'several indices into a scalar',
-      inputs: [f32(), ints([2], [0]), f32(2)],
-      run: call,
-      error: ShapeError,
-      message: `${op}: input is float32[], index is int32[2]; a scalar takes one index`,
-    },
-    {
-      name: 'an index past the end',
-      inputs: [f32(3, 2), ints([2], [2, 3]), f32(2, 2)],
-      run: call,
-      error: IndexError,
-      message: `${op}: ${outOfRange(3, 'dim 0 of size 3', '[0, 3)')}`,
-    },
-  ];
-}
-
-function sliceSourceErrors(op: string, fn: Indexed): ErrorCase[] {
-  const call: ErrorCase['run'] = (values) => {
-    const [x, index, source] = values as Tensors;
-    return fn(x, 0, index, source);
-  };
-  return [
-    {
-      name: 'a source of another shape than the slices',
-      inputs: [f32(3, 2), ints([2], [0]), f32(3, 2)],
-      run: call,
-      error: ShapeError,
-      message:
-        `${op}: input is float32[3, 2], index is int32[2], source is float32[3, 2]; the source ` +
-        'must have the shape of the slices, [2, 2]',
-    },
-    {
-      name: 'a source of another dtype',
-      inputs: [f32(3, 2), ints([2], [0]), ints([2, 2], [0])],
-      run: call,
-      error: DTypeError,
-      message:
-        `${op}: input is float32[3, 2], index is int32[2], source is int32[2, 2]; input and ` +
-        'source must have one dtype',
-    },
-  ];
-}
-
-const overlapping: ErrorCase = {
-  name: 'in place, a target whose elements share a place',
-  inputs: [{ ...f32(2, 3), layout: 'expandedFirst' }, ints([2, 3], [0]), f32(2, 3)],
-  run: (values) => {
-    const [x, index, source] = values as Tensors;
-    return x.scatter_(1, index, source);
-  },
-  error: ShapeError,
-  message:
-    'scatter: the target is float32[2, 3] with strides [0, 1]: several elements share one place. ' +
-    'clone() gives each its own',
-};
-
-const fraction = (op: string, run: (x: Tensor, index: Tensor) => unknown): ErrorCase => ({
-  name: 'a fraction for integers',
-  inputs: [ints([3], [1]), ints([2], [0])],
-  run: (values) => run(values[0] as Tensor, values[1] as Tensor),
-  error: DTypeError,
-  message: `${op}: the value is 0.5, the input is int32[3]; a write must not lose the kind of number`,
-});
-
-const takeErrors: ErrorCase[] = [
-  {
-    name: 'indices that are no int32',
-    inputs: [f32(3), f32(2)],
-    run: ([x, index]) => take(x as Tensor, index as Tensor),
-    error: DTypeError,
-    message: 'take: index is float32[2]; indices are int32',
-  },
-  {
-    name: 'an index before the start',
-    inputs: [f32(2, 3), ints([2, 1], [-6, -7])],
-    run: ([x, index]) => take(x as Tensor, index as Tensor),
-    error: IndexError,
-    message: `take: ${outOfRange(-7, '6 elements', '[-6, 6)')}`,
-  },
-];
-
-const takeAlongDimErrors: ErrorCase[] = [
-  {
-    name: 'an index of another rank',
-    inputs: [f32(2, 3), ints([2], [0])],
-    run: ([x, index]) => takeAlongDim(x as Tensor, index as Tensor, 0),
-    error: ShapeError,
-    message: 'takeAlongDim: input is float32[2, 3], index is int32[2]; both must have as many dims',
-  },
-  {
-    name: 'other dims that do not broadcast',
-    inputs: [f32(2, 3), ints([2, 2], [0])],
-    run: ([x, index]) => takeAlongDim(x as Tensor, index as Tensor, 0),
-    error: ShapeError,
-    message:
-      'takeAlongDim: shapes [1, 3] and [1, 2] do not broadcast: sizes 3 and 2 of dim -1 differ ' +
-      'and neither is 1',
-  },
-  {
-    name: 'an index past the end',
-    inputs: [f32(2, 3), ints([1, 3], [0, 2, 0])],
-    run: ([x, index]) => takeAlongDim(x as Tensor, index as Tensor, 0),
-    error: IndexError,
-    message: `takeAlongDim: ${outOfRange(2, 'dim 0 of size 2', '[0, 2)')}`,
-  },
-];
-
-const reductionErrors: ErrorCase[] = [
-  {
-    name: 'an unknown reduction',
-    inputs: [f32(3), ints([2], [0]), f32(2)],
-    run: (values) => {
-      const [x, index, source] = values as Tensors;
-      return Reflect.apply(scatterReduce, null, [x, 0, index, source, 'max']);
-    },
-    error: ValueError,
-    message: 'scatterReduce: reduce is max; it is one of sum, prod, mean, amax, amin',
-  },
-  {
-    name: 'the mean of bools',
-    inputs: [{ ...f32(3), dtype: 'bool' }, ints([2], [0]), { ...f32(2), dtype: 'bool' }],
-    run: (values) => {
-      const [x, index, source] = values as Tensors;
-      return scatterReduce(x, 0, index, source, 'mean');
-    },
-    error: DTypeError,
-    message: 'scatterReduce: input is bool[3]; bools have no mean',
-  },
-];
-
-const fillErrors: ErrorCase[] = [
-  fraction('indexFill', (x, index) => indexFill(x, 0, index, 0.5)),
-  {
-    name: 'a value with dims',
-    inputs: [f32(3), ints([2], [0]), f32(1)],
-    run: (values) => {
-      const [x, index, value] = values as Tensors;
-      return indexFill(x, 0, index, value);
-    },
-    error: ShapeError,
-    message: 'indexFill: the value is float32[1]; it has no dims',
-  },
-];
-
-const putErrors: ErrorCase[] = [
-  {
-    name: 'indices that are no int32',
-    inputs: [f32(3), f32(2), f32(2)],
-    run: (values) => {
-      const [x, index, source] = values as Tensors;
-      return put(x, index, source);
-    },
-    error: DTypeError,
-    message: 'put: index is float32[2]; indices are int32',
-  },
-  {
-    name: 'as many indices as values',
-    inputs: [f32(3), ints([2], [0]), f32(3)],
-    run: (values) => {
-      const [x, index, source] = values as Tensors;
-      return put(x, index, source);
-    },
-    error: ShapeError,
-    message: 'put: index is int32[2], source is float32[3]; both must have as many elements',
-  },
-  {
-    name: 'in place, an index before the start, and leaves the target',
-    inputs: [f32(3), ints([2], [0, -4]), f32(2)],
-    run: (values) => {
-      const [x, index, source] = values as Tensors;
-      return x.put_(index, source);
-    },
-    error: IndexError,
-    message: `put: ${outOfRange(-4, '3 elements', '[-3, 3)')}`,
-  },
 ];
 
 export const indexingSpecs: readonly OpSpec[] = [

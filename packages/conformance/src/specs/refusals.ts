@@ -501,4 +501,37 @@ const conversion: OpSpec = spec(
   ),
 );
 
-export const refusalSpecs: readonly OpSpec[] = [...creation, ...drawing, indexing, conversion];
+const writing: OpSpec = spec(
+  'atPut_',
+  refuses(
+    'a value that does not broadcast',
+    [floats(2, 3), floats(2)],
+    ([x, value]) => x.atPut_([[0, 1]], value),
+    ShapeError,
+    'atPut_: the result has shape [2], the target is float32[2, 3]; ' +
+      'the result must broadcast to the shape of the target',
+  ),
+  refuses(
+    'floats in integers',
+    [integers(3), floats(2)],
+    ([x, value]) => x.atPut_(['1:'], value),
+    DTypeError,
+    'atPut_: the result is float32, the target is int32[2]; ' +
+      'a write must not lose the kind of number',
+  ),
+  refuses(
+    'an entry that does not exist',
+    [floats(3)],
+    ([x]) => x.atPut_([[0, 3]], 1),
+    IndexError,
+    'at: index 3 is out of range for dim 0 of size 3; it lies in [-3, 3)',
+  ),
+);
+
+export const refusalSpecs: readonly OpSpec[] = [
+  ...creation,
+  ...drawing,
+  indexing,
+  writing,
+  conversion,
+];

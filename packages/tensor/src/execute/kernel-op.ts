@@ -82,12 +82,10 @@ function run(
     const byteOffset = offset * dtypes[dtype].bytes;
     operands.push({ buffer: storage.buffer, byteOffset, shape, strides, dtype });
   };
-  inputs.forEach((input, i) => {
-    if (!outputs.some(({ startsAs }) => startsAs === i)) add(input, i);
-  });
-  results.forEach((result, i) => {
-    add(result, inputs.length + i);
-  });
+  for (let i = 0; i < inputs.length; i++) {
+    if (!outputs.some(({ startsAs }) => startsAs === i)) add(inputs[i], i);
+  }
+  for (let i = 0; i < results.length; i++) add(results[i], inputs.length + i);
   try {
     backend.run(kernel, operands, scalars);
   } catch (error) {

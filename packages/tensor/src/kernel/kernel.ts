@@ -1,7 +1,7 @@
 // Kernels are what backends run: immutable values, equal ones being one object with one id.
 // They fix dtypes and computations; shapes, strides and scalars come with each run.
 
-import type { DType } from '../dtype/dtype.ts';
+import { type DType, dtypes } from '../dtype/dtype.ts';
 import type { Expression } from '../expression/node.ts';
 
 interface KernelBase {
@@ -162,8 +162,25 @@ export function matmulKernel(dtype: DType): MatmulKernel {
   }));
 }
 
+// These few are looked up by number, so that a small op makes no text.
+const gathers: GatherKernel[] = [];
+const scatters: Readonly<Record<ScatterMode, ScatterKernel[]>> = {
+  set: [],
+  sum: [],
+  prod: [],
+  max: [],
+  min: [],
+};
+const sorts: SortKernel[] = [];
+const searches: SearchKernel[] = [];
+
+function slotOf(dtype: DType, flag: boolean): number {
+  return 2 * dtypes[dtype].rank + (flag ? 1 : 0);
+}
+
 export function gatherKernel(dtype: DType, wraps: boolean): GatherKernel {
-  return intern(`gather|${dtype}|${wraps}`, (id) => ({
+  const slot = slotOf(dtype, wraps);
+  gathers[slot] ??= intern(`gather|${dtype}|${wraps}`, (id) => ({
     kind: 'gather',
     id,
     inputs: [dtype, 'int32'],
@@ -171,10 +188,13 @@ export function gatherKernel(dtype: DType, wraps: boolean): GatherKernel {
     dtype,
     wraps,
   }));
+  return gathers[slot];
 }
 
 export function scatterKernel(dtype: DType, mode: ScatterMode, wraps: boolean): ScatterKernel {
-  return intern(`scatter|${dtype}|${mode}|${wraps}`, (id) => ({
+  const slot = slotOf(dtype, wraps);
+  const kernels = scatters[mode];
+  kernels[slot] ??= intern(`scatter|${dtype}|${mode}|${wraps}`, (id) => ({
     kind: 'scatter',
     id,
     inputs: ['int32', dtype],
@@ -183,10 +203,12 @@ export function scatterKernel(dtype: DType, mode: ScatterMode, wraps: boolean): 
     mode,
     wraps,
   }));
+  return kernels[slot];
 }
 
 export function sortKernel(dtype: DType, descending: boolean): SortKernel {
-  return intern(`sort|${dtype}|${descending}`, (id) => ({
+  const slot = slotOf(dtype, descending);
+  sorts[slot] ??= intern(`sort|${dtype}|${descending}`, (id) => ({
     kind: 'sort',
     id,
     inputs: [dtype],
@@ -194,10 +216,12 @@ export function sortKernel(dtype: DType, descending: boolean): SortKernel {
     dtype,
     descending,
   }));
+  return sorts[slot];
 }
 
 export function searchKernel(dtype: DType, right: boolean): SearchKernel {
-  return intern(`search|${dtype}|${right}`, (id) => ({
+  const slot = slotOf(dtype, right);
+  searches[slot] ??= intern(`search|${dtype}|${right}`, (id) => ({
     kind: 'search',
     id,
     inputs: [dtype, dtype],
@@ -205,4 +229,5 @@ export function searchKernel(dtype: DType, right: boolean): SearchKernel {
     dtype,
     right,
   }));
+  return searches[slot];
 }

@@ -29,27 +29,23 @@ export function checkIndex(
   picks: Picks,
 ): void {
   checkIndexDType(op, index);
-  const both = `input is ${describe(input)}, index is ${describe(index)}`;
-  const details = { input: input.shape, index: index.shape, dim };
+  const refuse = (rule: string): never => {
+    throw new ShapeError(op, `input is ${describe(input)}, index is ${describe(index)}; ${rule}`, {
+      input: input.shape,
+      index: index.shape,
+      dim,
+    });
+  };
   const rank = input.shape.length;
   if (picks === 'slices') {
-    if (index.shape.length > 1) {
-      throw new ShapeError(op, `${both}; the index must be a vector or a scalar`, details);
-    }
-    if (rank === 0 && index.shape[0] !== 1 && index.shape.length === 1) {
-      throw new ShapeError(op, `${both}; a scalar takes one index`, details);
-    }
+    if (index.shape.length > 1) refuse('the index must be a vector or a scalar');
+    if (rank === 0 && index.shape[0] !== 1 && index.shape.length === 1)
+      refuse('a scalar takes one index');
     return;
   }
-  if (Math.max(rank, 1) !== Math.max(index.shape.length, 1)) {
-    throw new ShapeError(op, `${both}; both must have as many dims`, details);
-  }
+  if (Math.max(rank, 1) !== Math.max(index.shape.length, 1)) refuse('both must have as many dims');
   if (index.shape.some((size, d) => d !== dim && size > (input.shape[d] ?? 1))) {
-    throw new ShapeError(
-      op,
-      `${both}; but for dim ${dim}, the index may not be larger than the input in any dim`,
-      details,
-    );
+    refuse(`but for dim ${dim}, the index may not be larger than the input in any dim`);
   }
 }
 
@@ -67,6 +63,8 @@ export function pickedShape(
 
 /** An input as a kernel sees it: whole along `dim`, cut to what the index reaches elsewhere. */
 export function inputView(layout: Layout, picked: Shape, dim: number): Layout {
+  const isWhole = layout.shape.every((size, d) => d === dim || size === picked[d]);
+  if (isWhole) return dimLast(layout, dim);
   const sizes = layout.shape.map((size, d) => (d === dim ? size : picked[d]));
   return dimLast(leading(layout, sizes), dim);
 }

@@ -54,22 +54,20 @@ function sortedView({ shape, strides, offset }: Layout, values: Shape): Layout {
 }
 
 function checkSearch(op: string, sortedName: string, sorted: TensorSpec, values: TensorSpec): void {
-  const both = `${sortedName} is ${describe(sorted)}, values is ${describe(values)}`;
-  const details = { sorted: sorted.shape, values: values.shape };
+  const both = (): string => `${sortedName} is ${describe(sorted)}, values is ${describe(values)}`;
   if (sorted.dtype !== values.dtype) {
-    throw new DTypeError(op, `${both}; both must have one dtype`, {
+    throw new DTypeError(op, `${both()}; both must have one dtype`, {
       dtypes: [sorted.dtype, values.dtype],
     });
   }
   const isLine = sorted.shape.length === 1;
   if (isLine || (op === 'searchsorted' && isBeside(sorted.shape, values.shape))) return;
-  throw new ShapeError(
-    op,
-    op === 'bucketize'
-      ? `${both}; ${sortedName} must be a vector`
-      : `${both}; ${sortedName} must be a vector, or equal values in all sizes but the last`,
-    details,
-  );
+  const rule =
+    op === 'bucketize' ? 'be a vector' : 'be a vector, or equal values in all sizes but the last';
+  throw new ShapeError(op, `${both()}; ${sortedName} must ${rule}`, {
+    sorted: sorted.shape,
+    values: values.shape,
+  });
 }
 
 function isBeside(sorted: Shape, values: Shape): boolean {

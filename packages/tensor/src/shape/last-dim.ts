@@ -5,9 +5,10 @@ import type { Layout } from './layout.ts';
 import type { Shape } from './shape.ts';
 
 /** The layout with `dim` last; a scalar's has one dim of size 1. */
-export function dimLast({ shape, strides, offset }: Layout, dim: number): Layout {
+export function dimLast(layout: Layout, dim: number): Layout {
+  const { shape, strides, offset } = layout;
+  if (dim === shape.length - 1) return layout;
   if (shape.length === 0) return { shape: [1], strides: [1], offset };
-  if (dim === shape.length - 1) return { shape, strides, offset };
   return { shape: moved(shape, dim), strides: moved(strides, dim), offset };
 }
 

@@ -3,6 +3,7 @@
 
 import { assign } from '../execute/door.ts';
 import * as arithmetic from '../ops/arithmetic.ts';
+import { atPut_ } from '../ops/at-writing.ts';
 import * as comparison from '../ops/comparison.ts';
 import * as conversion from '../ops/conversion.ts';
 import * as copying from '../ops/copying.ts';
@@ -13,16 +14,21 @@ import * as gathering from '../ops/gathering.ts';
 import * as linearAlgebra from '../ops/linear-algebra.ts';
 import * as matrixParts from '../ops/matrix-parts.ts';
 import { pad } from '../ops/padding.ts';
+import * as placing from '../ops/placing.ts';
 import * as power from '../ops/power.ts';
 import * as randomInPlace from '../ops/random-in-place.ts';
 import * as reductions from '../ops/reductions.ts';
 import * as repetition from '../ops/repetition.ts';
 import { bernoulli, multinomial } from '../ops/sampling.ts';
+import * as scatterReduction from '../ops/scatter-reduction.ts';
 import * as scattering from '../ops/scattering.ts';
 import * as searching from '../ops/searching.ts';
 import * as selection from '../ops/selection.ts';
+import * as sliceWriting from '../ops/slice-writing.ts';
 import * as sorting from '../ops/sorting.ts';
 import * as trigonometry from '../ops/trigonometry.ts';
+import * as truthPlaces from '../ops/truth-places.ts';
+import * as uniqueness from '../ops/uniqueness.ts';
 import * as views from '../ops/views.ts';
 import * as reading from './reading.ts';
 import * as showing from './showing.ts';
@@ -30,6 +36,7 @@ import { Tensor } from './tensor.ts';
 
 const functions = {
   ...arithmetic,
+  atPut_,
   bernoulli,
   ...comparison,
   ...conversion,
@@ -41,17 +48,22 @@ const functions = {
   ...matrixParts,
   multinomial,
   pad,
+  ...placing,
   ...power,
   ...randomInPlace,
   ...reading,
   ...reductions,
   ...repetition,
+  ...scatterReduction,
   ...scattering,
   ...searching,
   ...selection,
   ...showing,
+  ...sliceWriting,
   ...sorting,
   ...trigonometry,
+  ...truthPlaces,
+  ...uniqueness,
   ...views,
 };
 

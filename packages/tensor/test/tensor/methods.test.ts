@@ -13,7 +13,7 @@ afterEach(() => unregisterBackend('fake'));
 const folder = new URL('../../src/ops/', import.meta.url);
 const withoutMethods = [
   ...['callable', 'creation', 'definition', 'gather-op', 'identity', 'index-operands'],
-  ...['numpy-random', 'random', 'shaped'],
+  ...['numpy-random', 'random', 'scatter-op', 'shaped', 'uploaded'],
 ];
 withoutMethods.push('grids', 'joining', 'likes', 'normal', 'one-hot', 'probabilities', 'ranges');
 
@@ -48,7 +48,7 @@ describe('methods', () => {
     const written = ['copy_', 'fill_', 'zero_'];
     written.push('scatter_', 'scatterAdd_', 'scatterReduce_', 'put_');
     written.push('indexAdd_', 'indexCopy_', 'indexFill_');
-    written.push('bernoulli_', 'exponential_', 'normal_', 'random_', 'uniform_');
+    written.push('atPut_', 'bernoulli_', 'exponential_', 'normal_', 'random_', 'uniform_');
     expect(
       Object.keys(prototype)
         .filter((name) => name.endsWith('_'))
