@@ -65,18 +65,12 @@ export { type PadMode, type PadOptions, pad } from './ops/padding.ts';
 export { type PutOptions, put } from './ops/placing.ts';
 export { pow, reciprocal, sqrt } from './ops/power.ts';
 export type { SamplingOptions } from './ops/probabilities.ts';
-export {
-  type RandomOptions,
-  rand,
-  randint,
-  randLike,
-  randn,
-  randnLike,
-  randperm,
-} from './ops/random.ts';
+export { type RandomOptions, rand, randLike, randn, randnLike } from './ops/random.ts';
+export { randint, randperm } from './ops/random-integers.ts';
 export { arange, linspace, logspace } from './ops/ranges.ts';
 export { amax, amin, prod, sum } from './ops/reductions.ts';
-export { repeat, repeatInterleave, roll, tile } from './ops/repetition.ts';
+export { repeat, repeatInterleave, tile } from './ops/repetition.ts';
+export { roll } from './ops/rolling.ts';
 export {
   bernoulli,
   type MultinomialOptions,

@@ -33,7 +33,8 @@ describe('the types of', () => {
   it('indices are integers, ranges written as such, null, dots, tensors and arrays', () => {
     const [i, j]: number[] = [1, 2];
     expectTypeOf<Tensor['at']>().toBeCallableWith(0, '1:4', '::-1', `${i}:${j}`, '...', null);
-    expectTypeOf<Tensor['at']>().toBeCallableWith(tensor([0]), [1, 2]);
+    expectTypeOf<Tensor>().toExtend<Index>();
+    expectTypeOf<number[]>().toExtend<Index>();
     expectTypeOf<'1:x'>().not.toExtend<Index>();
     expectTypeOf<boolean>().not.toExtend<Index>();
   });

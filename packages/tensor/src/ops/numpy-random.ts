@@ -4,7 +4,7 @@ import { numpyRandom as state } from '../random/seed.ts';
 import type { Shape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { createEmpty } from './creation.ts';
-import { checkIntegers } from './random.ts';
+import { checkIntegers } from './random-integers.ts';
 
 /** Draws by the rules of NumPy's legacy `RandomState`, in float64. */
 export interface NumpyRandomFunctions {

@@ -15,7 +15,8 @@ import { checkLive, type Tensor } from '../tensor/tensor.ts';
 import { tensor } from './creation.ts';
 import { identity } from './identity.ts';
 import { probabilitiesOf, type SamplingOptions } from './probabilities.ts';
-import { backToIndices, checkIntegers, floatsFor } from './random.ts';
+import { backToIndices, floatsFor } from './random.ts';
+import { checkIntegers } from './random-integers.ts';
 import { permute } from './views/order.ts';
 import { expand, reshape } from './views/sizes.ts';
 

@@ -19,6 +19,7 @@ import * as power from '../ops/power.ts';
 import * as randomInPlace from '../ops/random-in-place.ts';
 import * as reductions from '../ops/reductions.ts';
 import * as repetition from '../ops/repetition.ts';
+import { roll } from '../ops/rolling.ts';
 import { bernoulli, multinomial } from '../ops/sampling.ts';
 import * as scatterReduction from '../ops/scatter-reduction.ts';
 import * as scattering from '../ops/scattering.ts';
@@ -54,6 +55,7 @@ const functions = {
   ...reading,
   ...reductions,
   ...repetition,
+  roll,
   ...scatterReduction,
   ...scattering,
   ...searching,

@@ -16,6 +16,7 @@ const withoutMethods = [
   ...['numpy-random', 'random', 'scatter-op', 'shaped', 'uploaded'],
 ];
 withoutMethods.push('grids', 'joining', 'likes', 'normal', 'one-hot', 'probabilities', 'ranges');
+withoutMethods.push('random-integers');
 
 type OpFunction = ((...operands: unknown[]) => unknown) & { readonly op?: Op };
 
