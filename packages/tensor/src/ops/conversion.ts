@@ -2,8 +2,10 @@
 
 import { backendOf } from '../backend/registry.ts';
 import { type DType, dtypes, isDType } from '../dtype/dtype.ts';
+import { DeviceError } from '../errors.ts';
 import { apply } from '../execute/door.ts';
 import { allocate } from '../execute/operands.ts';
+import { describe } from '../shape/shape.ts';
 import { read, readSync } from '../tensor/reading.ts';
 import { checkLive, type Tensor } from '../tensor/tensor.ts';
 import { clone } from './copying.ts';
@@ -67,7 +69,15 @@ function wanted(op: string, x: Tensor, target: DType | string | Target): Wanted 
 export function to(x: Tensor, target: DType | string | Target): Tensor {
   const { dtype, device, copy } = wanted('to', x, target);
   if (device === x.device) return here(x, dtype, copy);
-  const leaving = readyToLeave(x, dtype, device);
+  if (x.storage.backend.readSync === undefined) {
+    throw new DeviceError(
+      'to',
+      `${describe(x)} lies on ${x.device}, which cannot be read synchronously; await ` +
+        `t.toAsync("${device}") moves it`,
+      { device: x.device, target: device },
+    );
+  }
+  const leaving = readyToLeave('to', x, dtype, device);
   const moved = arrived(leaving, device, readSync(leaving));
   if (leaving !== x) leaving.dispose();
   return inDType(moved, dtype);
@@ -83,7 +93,7 @@ export function to(x: Tensor, target: DType | string | Target): Tensor {
 export async function toAsync(x: Tensor, target: DType | string | Target): Promise<Tensor> {
   const { dtype, device, copy } = wanted('toAsync', x, target);
   if (device === x.device) return here(x, dtype, copy);
-  const leaving = readyToLeave(x, dtype, device);
+  const leaving = readyToLeave('toAsync', x, dtype, device);
   const moved = arrived(leaving, device, await read(leaving));
   if (leaving !== x) leaving.dispose();
   return inDType(moved, dtype);
@@ -94,8 +104,14 @@ function here(x: Tensor, dtype: DType, copy: boolean): Tensor {
 }
 
 // The conversion is done where both dtypes are known, before the move if possible.
-function readyToLeave(x: Tensor, dtype: DType, device: string): Tensor {
-  backendOf(device);
+function readyToLeave(op: string, x: Tensor, dtype: DType, device: string): Tensor {
+  const { dtypes: known } = backendOf(device).capabilities;
+  if (!known.includes(dtype)) {
+    throw new DeviceError(op, `${device} has no ${dtype} (it has ${known.join(', ')})`, {
+      device,
+      dtype,
+    });
+  }
   return x.storage.backend.capabilities.dtypes.includes(dtype) ? converted(x, dtype) : x;
 }
 
