@@ -26,7 +26,13 @@ import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
 import { defaultFill } from './elementwise-samples.ts';
 
 const dtypes = Object.keys(arrayOf) as DType[];
-const layouts: readonly SampleLayout[] = ['contiguous', 'transposed', 'narrowed', 'expandedLast'];
+const layouts: readonly SampleLayout[] = [
+  'contiguous',
+  'transposed',
+  'narrowed',
+  'backwards',
+  'expandedLast',
+];
 
 type Index = readonly number[];
 

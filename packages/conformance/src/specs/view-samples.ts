@@ -9,7 +9,13 @@ import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
 import { defaultFill } from './elementwise-samples.ts';
 
 const dtypes = Object.keys(arrayOf) as DType[];
-const layouts: readonly SampleLayout[] = ['contiguous', 'transposed', 'narrowed', 'expandedFirst'];
+const layouts: readonly SampleLayout[] = [
+  'contiguous',
+  'transposed',
+  'narrowed',
+  'backwards',
+  'expandedFirst',
+];
 
 export interface ViewCase {
   readonly shape: readonly number[];
