@@ -89,3 +89,44 @@ for (const [library, runs] of Object.entries(goldens)) {
     }
   });
 }
+
+describe('a generator that is named', () => {
+  const draws: Readonly<Record<string, (generator?: gradus.Generator) => Tensor>> = {
+    rand: (generator) => gradus.rand([5], { generator }),
+    randn: (generator) => gradus.randn([17], { generator }),
+    randLike: (generator) => gradus.randLike(tensor([1, 2]), { generator }),
+    randint: (generator) => gradus.randint(100, [5], { generator }),
+    randperm: (generator) => gradus.randperm(9, { generator }),
+    normal: (generator) => gradus.normal(tensor([1, 2]), 3, { generator }),
+    bernoulli: (generator) =>
+      gradus.bernoulli(tensor([0.5, 0.5, 0.5, 0.5]), undefined, { generator }),
+    multinomial: (generator) => gradus.multinomial(tensor([1, 2, 3]), 2, { generator }),
+    uniform_: (generator) => tensor([0, 0]).uniform_(0, 1, { generator }),
+    random_: (generator) => tensor([0, 0]).random_(0, 99, { generator }),
+  };
+
+  test.each(Object.entries(draws))('draws %s, and the default one stays', (_, draw) => {
+    manualSeed(3);
+    const expected = draw(undefined).readSync();
+    const state = manualSeed(8).getState();
+    expect(draw(new gradus.Generator(3)).readSync()).toEqual(expected);
+    expect(gradus.defaultGenerator.getState()).toEqual(state);
+  });
+
+  test('is left as it was by a call that is refused', () => {
+    const state = manualSeed(3).getState();
+    const fixed = tensor([1]).expand([4]);
+    const refused = [
+      () => fixed.uniform_(),
+      () => fixed.normal_(),
+      () => gradus.rand([-1]),
+      () => gradus.randint(5, 5, [2]),
+      () => gradus.multinomial(tensor([0, 1]), 2),
+      () => gradus.bernoulli(tensor([0.5, 2])),
+      () => tensor([1, 2]).bernoulli_(tensor([0.5, -1])),
+      () => gradus.normal(tensor([1, 2]), tensor([1, 2, 3])),
+    ];
+    for (const call of refused) expect(call).toThrow(gradus.GradusError);
+    expect(gradus.defaultGenerator.getState()).toEqual(state);
+  });
+});
