@@ -8,12 +8,14 @@ import { type HostTensor, hostTensor, positionOf, sizeOf } from './host-tensor.t
  * - `contiguous`: row-major;
  * - `transposed`: row-major with the dims reversed, so that the last dim takes long steps;
  * - `narrowed`: part of a larger tensor: an offset, and gaps between rows;
+ * - `backwards`: from the last element to the first, every other place left out: negative steps;
  * - `expandedFirst`, `expandedLast`, `expandedAll`: stretched along dims, stride 0.
  */
 export type SampleLayout =
   | 'contiguous'
   | 'transposed'
   | 'narrowed'
+  | 'backwards'
   | 'expandedFirst'
   | 'expandedLast'
   | 'expandedAll';
@@ -123,6 +125,20 @@ export function layOut(device: string, host: HostTensor, layout: SampleLayout): 
           ) ?? 1,
       );
       return shape.reduce((part, size, d) => part.narrow(d, 1, size), upload(device, padded));
+    }
+    case 'backwards': {
+      const spread = hostTensor(
+        dtype,
+        shape.map((size) => 2 * size),
+        (index) =>
+          index.every((i) => i % 2 === 1)
+            ? elementAt(
+                host,
+                index.map((i, d) => shape[d] - 1 - (i - 1) / 2),
+              )
+            : 1,
+      );
+      return shape.reduce((part, _, d) => part.slice(d, null, null, -2), upload(device, spread));
     }
     default: {
       const base = shape.map((size, d) => (isExpanded(layout, d, rank) && size > 1 ? 1 : size));

@@ -56,6 +56,7 @@ export {
   square,
   sub,
 } from './ops/arithmetic.ts';
+export { atPut_ } from './ops/at-writing.ts';
 export {
   bitwiseAnd,
   bitwiseLeftShift,
@@ -87,13 +88,13 @@ export {
   ne,
   notEqual,
 } from './ops/comparison.ts';
+export { type Target, to, toAsync } from './ops/conversion.ts';
 export { clone, contiguous } from './ops/copying.ts';
 export { type BincountOptions, bincount, histc } from './ops/counting.ts';
 export {
   type CreationOptions,
   empty,
   full,
-  linspace,
   ones,
   tensor,
   zeros,
@@ -111,8 +112,11 @@ export {
   min,
 } from './ops/extrema.ts';
 export { gather, indexSelect, take, takeAlongDim } from './ops/gathering.ts';
+export { eye, meshgrid } from './ops/grids.ts';
 export { acosh, asinh, atanh, cosh, sinh, tanh } from './ops/hyperbolic.ts';
 export { addcdiv, addcmul, type FactorOptions, lerp } from './ops/interpolation.ts';
+export { cat, hstack, stack, vstack } from './ops/joining.ts';
+export { emptyLike, fullLike, onesLike, zerosLike } from './ops/likes.ts';
 export {
   bmm,
   dot,
@@ -123,17 +127,24 @@ export {
 } from './ops/linear-algebra.ts';
 export { logaddexp, xlogy } from './ops/logarithms.ts';
 export { logicalAnd, logicalNot, logicalOr, logicalXor } from './ops/logical.ts';
+export { diag, tril, triu } from './ops/matrix-parts.ts';
 export { median } from './ops/medians.ts';
+export { normal } from './ops/normal.ts';
 export { norm } from './ops/norms.ts';
 export { type NumpyRandomFunctions, numpyRandom } from './ops/numpy-random.ts';
+export { oneHot } from './ops/one-hot.ts';
+export { type PadMode, type PadOptions, pad } from './ops/padding.ts';
 export { type PutOptions, put } from './ops/placing.ts';
 export { hypot, pow, reciprocal, rsqrt, sqrt } from './ops/power.ts';
+export type { SamplingOptions } from './ops/probabilities.ts';
 export {
   type Interpolation,
   type QuantileOptions,
   quantile,
 } from './ops/quantiles.ts';
-export { rand, randn } from './ops/random.ts';
+export { type RandomOptions, rand, randLike, randn, randnLike } from './ops/random.ts';
+export { randint, randperm } from './ops/random-integers.ts';
+export { arange, linspace, logspace } from './ops/ranges.ts';
 export {
   all,
   any,
@@ -144,7 +155,14 @@ export {
   prod,
   sum,
 } from './ops/reductions.ts';
+export { repeat, repeatInterleave, tile } from './ops/repetition.ts';
+export { roll } from './ops/rolling.ts';
 export { ceil, floor, frac, round, trunc } from './ops/rounding.ts';
+export {
+  bernoulli,
+  type MultinomialOptions,
+  multinomial,
+} from './ops/sampling.ts';
 export {
   cummax,
   cummin,
@@ -184,11 +202,36 @@ export { acos, asin, atan, atan2, cos, sin, tan } from './ops/trigonometry.ts';
 export { maskedSelect, nonzero } from './ops/truth-places.ts';
 export { type Unique, type UniqueOptions, unique } from './ops/uniqueness.ts';
 export { std, type VarianceOptions, var } from './ops/variance.ts';
-export { expand, narrow, permute, t, transpose } from './ops/views.ts';
+export type { Index } from './ops/views/at.ts';
+export {
+  at,
+  broadcastTo,
+  chunk,
+  diagonal,
+  expand,
+  flatten,
+  flip,
+  movedim,
+  narrow,
+  permute,
+  reshape,
+  select,
+  slice,
+  split,
+  squeeze,
+  t,
+  transpose,
+  unbind,
+  unflatten,
+  unfold,
+  unsqueeze,
+  view,
+} from './ops/views.ts';
 export { Generator } from './random/generator.ts';
 export { NumpyRandom } from './random/numpy-random.ts';
 export { PythonRandom } from './random/python-random.ts';
 export { defaultGenerator, manualSeed, pythonRandom } from './random/seed.ts';
+export type { BasicIndex, RangeText } from './shape/index.ts';
 export type { Shape } from './shape/shape.ts';
 export { allclose, equal } from './tensor/agreement.ts';
 export type { Methods } from './tensor/methods.ts';

@@ -4,6 +4,7 @@ import type {
   AlphaOptions,
   DType,
   HostArray,
+  Index,
   Methods,
   Nested,
   ReduceOptions,
@@ -40,6 +41,15 @@ describe('the types of', () => {
     expectTypeOf<Tensor['max']>().toBeCallableWith(0, { keepdim: true });
     expectTypeOf((x: Tensor) => x.max()).returns.toEqualTypeOf<Tensor>();
     expectTypeOf((x: Tensor) => x.median(0)).returns.toEqualTypeOf<ValuesAndIndices>();
+  });
+
+  it('indices are integers, ranges written as such, null, dots, tensors and arrays', () => {
+    const [i, j]: number[] = [1, 2];
+    expectTypeOf<Tensor['at']>().toBeCallableWith(0, '1:4', '::-1', `${i}:${j}`, '...', null);
+    expectTypeOf<Tensor>().toExtend<Index>();
+    expectTypeOf<number[]>().toExtend<Index>();
+    expectTypeOf<'1:x'>().not.toExtend<Index>();
+    expectTypeOf<boolean>().not.toExtend<Index>();
   });
 
   it('in-place twins are those of the methods', () => {

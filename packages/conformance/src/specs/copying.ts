@@ -23,10 +23,11 @@ const layouts: readonly SampleLayout[] = [
   'contiguous',
   'transposed',
   'narrowed',
+  'backwards',
   'expandedFirst',
   'expandedLast',
 ];
-const writable = layouts.slice(0, 3);
+const writable = layouts.slice(0, 4);
 
 function input(
   dtype: DType,

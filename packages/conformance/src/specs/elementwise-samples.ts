@@ -37,12 +37,13 @@ const layouts: readonly SampleLayout[] = [
   'contiguous',
   'transposed',
   'narrowed',
+  'backwards',
   'expandedFirst',
   'expandedLast',
   'expandedAll',
 ];
 
-const writableLayouts = layouts.slice(0, 3);
+const writableLayouts = layouts.slice(0, 4);
 
 const broadcasts: readonly (readonly (readonly number[])[])[] = [
   [

@@ -13,6 +13,7 @@ import { divisionSpecs } from './division.ts';
 import { elementarySpecs } from './elementary-functions.ts';
 import { functionSpecs } from './functions.ts';
 import { indexingSpecs } from './indexing.ts';
+import { joiningSpecs } from './joining.ts';
 import { linearAlgebraSpecs } from './linear-algebra.ts';
 import { logicalSpecs } from './logical.ts';
 import { matrixProductSpecs } from './matrix-product.ts';
@@ -20,12 +21,15 @@ import { orderingSpecs } from './ordering.ts';
 import { positionSpecs } from './positions.ts';
 import { quantileSpecs } from './quantiles.ts';
 import { reductionSpecs } from './reductions.ts';
+import { refusalSpecs } from './refusals.ts';
 import { roundingSpecs } from './rounding.ts';
 import { scalarSpecs } from './scalars.ts';
 import { scanSpecs } from './scans.ts';
 import { selectionSpecs } from './selection.ts';
 import { softmaxSpecs } from './softmax.ts';
 import { statisticsSpecs } from './statistics.ts';
+import { viewPartSpecs } from './view-parts.ts';
+import { viewSizeSpecs } from './view-sizes.ts';
 import { viewSpecs } from './views.ts';
 
 export const specs: readonly OpSpec[] = [
@@ -52,7 +56,11 @@ export const specs: readonly OpSpec[] = [
   ...orderingSpecs,
   ...linearAlgebraSpecs,
   ...viewSpecs,
+  ...viewSizeSpecs,
+  ...viewPartSpecs,
   ...copyingSpecs,
   ...creationSpecs,
+  ...joiningSpecs,
+  ...refusalSpecs,
   ...scalarSpecs,
 ];

@@ -1,31 +1,8 @@
 // Specs of views: what they show, and that they share memory with what they are views of.
 
-import {
-  type DType,
-  expand,
-  narrow,
-  permute,
-  ShapeError,
-  type Tensor,
-  t,
-  transpose,
-} from '@gradus/tensor';
-import { exact } from '../comparison.ts';
-import { type HostTensor, hostTensor, positionOf } from '../host-tensor.ts';
-import { arrayOf, type SampleInput, type SampleLayout } from '../sample-input.ts';
-import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
-import { defaultFill } from './elementwise-samples.ts';
-
-const dtypes = Object.keys(arrayOf) as DType[];
-const layouts: readonly SampleLayout[] = ['contiguous', 'transposed', 'narrowed', 'expandedFirst'];
-
-interface ViewCase {
-  readonly shape: readonly number[];
-  readonly view: (x: Tensor) => Tensor;
-  /** The shape of the view, and where its element at an index lies in the input. */
-  readonly result: readonly number[];
-  readonly source: (index: readonly number[]) => readonly number[];
-}
+import { expand, narrow, permute, t, transpose } from '@gradus/tensor';
+import type { ErrorSample, OpSpec } from '../spec.ts';
+import { refusal, type ViewCase, viewSpec } from './view-samples.ts';
 
 const cases: Readonly<Record<string, readonly ViewCase[]>> = {
   t: [
@@ -101,86 +78,6 @@ const cases: Readonly<Record<string, readonly ViewCase[]>> = {
   ],
 };
 
-function input(dtype: DType, shape: readonly number[], layout: SampleLayout): SampleInput {
-  return { dtype, shape, layout, fill: defaultFill(dtype, 0) };
-}
-
-function showing(dtype: DType, layout: SampleLayout, { shape, view, result, source }: ViewCase) {
-  return {
-    name: `shows, ${dtype}`,
-    inputs: [input(dtype, shape, layout)],
-    run: ([x]) => view(x as Tensor),
-    tolerance: () => exact,
-    expected: ([x]) => {
-      const host = x as HostTensor;
-      return hostTensor(
-        dtype,
-        result,
-        (index) => host.values[positionOf(source(index), host.shape)],
-      );
-    },
-  } satisfies Sample;
-}
-
-/** A write to the view is seen by what it is a view of. */
-function sharing({ shape, view, result, source }: ViewCase): Sample {
-  return {
-    name: 'shares memory',
-    inputs: [input('float32', shape, 'contiguous')],
-    run: ([x]) => {
-      view(x as Tensor).mul_(-3);
-      return x as Tensor;
-    },
-    tolerance: () => exact,
-    expected: ([x]) => {
-      const host = x as HostTensor;
-      const values = [...host.values];
-      hostTensor('float32', result, (index) => {
-        values[positionOf(source(index), shape)] *= -3;
-        return 0;
-      });
-      return { ...host, values };
-    },
-  };
-}
-
-/** A write to the original is seen by the view. */
-function following({ shape, view, result, source }: ViewCase): Sample {
-  return {
-    name: 'follows writes',
-    inputs: [input('float64', shape, 'contiguous')],
-    run: ([x]) => {
-      const seen = view(x as Tensor);
-      (x as Tensor).add_(1);
-      return seen;
-    },
-    tolerance: () => exact,
-    expected: ([x]) => {
-      const host = x as HostTensor;
-      return hostTensor(
-        'float64',
-        result,
-        (index) => host.values[positionOf(source(index), shape)] + 1,
-      );
-    },
-  };
-}
-
-function refusal(
-  name: string,
-  shape: readonly number[],
-  run: (x: Tensor) => unknown,
-  message: string,
-): ErrorSample {
-  return {
-    name,
-    inputs: [input('float32', shape, 'contiguous')],
-    run: ([x]) => run(x as Tensor),
-    error: ShapeError,
-    message,
-  };
-}
-
 const errors: Readonly<Record<string, readonly ErrorSample[]>> = {
   t: [
     refusal(
@@ -242,13 +139,7 @@ const errors: Readonly<Record<string, readonly ErrorSample[]>> = {
   ],
 };
 
-export const viewSpecs: readonly OpSpec[] = Object.entries(cases).map(([op, list]) => ({
-  op,
-  samples: list.flatMap((viewCase) => [
-    ...dtypes.flatMap((dtype) => layouts.map((layout) => showing(dtype, layout, viewCase))),
-    // What is stretched cannot be written.
-    ...(op === 'expand' ? [] : [sharing(viewCase)]),
-    following(viewCase),
-  ]),
-  errors: errors[op],
-}));
+export const viewSpecs: readonly OpSpec[] = Object.entries(cases).map(([op, list]) =>
+  // What is stretched cannot be written.
+  viewSpec(op, list, errors[op], { isWritable: op !== 'expand' }),
+);

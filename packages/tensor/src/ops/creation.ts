@@ -2,7 +2,7 @@
 
 import { backendOf, defaultDevice } from '../backend/registry.ts';
 import { type DType, dtypes, type HostArray, isDType } from '../dtype/dtype.ts';
-import { DTypeError, ValueError } from '../errors.ts';
+import { DTypeError } from '../errors.ts';
 import { initialize } from '../execute/door.ts';
 import { allocate } from '../execute/operands.ts';
 import type { Scalar } from '../execute/value.ts';
@@ -132,40 +132,5 @@ function filled(op: string, shape: Shape, value: number, options: CreationOption
   const result = createEmpty(op, shape, options);
   // A number is no truth value, and would be refused as one.
   initialize(result, identity, [result.dtype === 'bool' ? value !== 0 : value]);
-  return result;
-}
-
-/**
- * `steps` values from `start` to `end`, both included, evenly spaced: the first half counted
- * from `start`, the second from `end`, as PyTorch rounds them.
- *
- * Shape: `[steps]`. Dtype: float32 unless given.
- * @throws {ValueError} if a bound is not finite.
- * @throws {ShapeError} if `steps` is no non-negative integer.
- * @example
- * await linspace(0, 1, 5).toArray() // [0, 0.25, 0.5, 0.75, 1]
- */
-export function linspace(
-  start: number,
-  end: number,
-  steps: number,
-  options: CreationOptions = {},
-): Tensor {
-  if (!Number.isFinite(start) || !Number.isFinite(end)) {
-    throw new ValueError('linspace', `from ${start} to ${end}; both bounds must be finite`, {
-      start,
-      end,
-    });
-  }
-  const dtype = options.dtype ?? 'float32';
-  const result = createEmpty('linspace', [steps], { ...options, dtype });
-  const values = new dtypes[dtype].array(steps);
-  const { round } = dtypes[dtype];
-  const step = steps > 1 ? round((round(end) - round(start)) / (steps - 1)) : 0;
-  for (let i = 0; i < steps; i++) {
-    const fromStart = i < steps / 2;
-    values[i] = round(fromStart ? round(start) + step * i : round(end) - step * (steps - 1 - i));
-  }
-  result.storage.backend.write(result.storage.buffer, 0, values);
   return result;
 }

@@ -4,6 +4,7 @@ import { numpyRandom as state } from '../random/seed.ts';
 import type { Shape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { createEmpty } from './creation.ts';
+import { checkIntegers } from './random-integers.ts';
 
 /** Draws by the rules of NumPy's legacy `RandomState`, in float64. */
 export interface NumpyRandomFunctions {
@@ -15,6 +16,12 @@ export interface NumpyRandomFunctions {
   /** Uniforms in `[0, 1)`: one as a number, or a float64 tensor of `shape`. */
   rand(): number;
   rand(shape: Shape): Tensor;
+  /**
+   * Integers in `[low, high)`, or in `[0, low)` without `high`: one as a number, or an int32
+   * tensor of `shape`.
+   */
+  randint(low: number, high?: number | null): number;
+  randint(low: number, high: number | null, shape: Shape): Tensor;
 }
 
 function draw(op: string, fill: (out: Float64Array) => void) {
@@ -30,6 +37,18 @@ function draw(op: string, fill: (out: Float64Array) => void) {
   return drawn;
 }
 
+function randint(low: number, high?: number | null): number;
+function randint(low: number, high: number | null, shape: Shape): Tensor;
+function randint(low: number, high?: number | null, shape?: Shape): number | Tensor {
+  const [from, to] = typeof high === 'number' ? [low, high] : [0, low];
+  checkIntegers('numpyRandom.randint', 'int32', from, to);
+  const result = shape && createEmpty('numpyRandom.randint', shape, { dtype: 'int32' });
+  const out = new Int32Array(result?.numel ?? 1);
+  state.randint(out, from, to);
+  result?.storage.backend.write(result.storage.buffer, 0, out);
+  return result ?? out[0];
+}
+
 /**
  * `np.random`: the same numbers under the same seed.
  * @throws {ShapeError} if a size is no non-negative integer.
@@ -41,5 +60,6 @@ function draw(op: string, fill: (out: Float64Array) => void) {
 export const numpyRandom: NumpyRandomFunctions = {
   seed: (n) => state.seed(n),
   randn: draw('numpyRandom.randn', (out) => state.randn(out)),
+  randint,
   rand: draw('numpyRandom.rand', (out) => state.random(out)),
 };

@@ -114,11 +114,8 @@ export class Generator {
    * @throws {ValueError} if `std` is negative or NaN.
    */
   normal<T extends FloatArray>(out: T, mean = 0, std = 1): T {
-    if (!(std >= 0)) throw new ValueError('normal', `std is ${std}; it must be ≥ 0`, { std });
-    if (out.length < blockSize) {
-      for (let i = 0; i < out.length; i++) out[i] = this.#nextNormal() * std + mean;
-      return out;
-    }
+    checkDeviation(std);
+    if (out.length < blockSize) return this.normalSingly(out, mean, std);
     this.uniform(out);
     for (let i = 0; i + blockSize <= out.length; i += blockSize) normalBlock(out, i, mean, std);
     if (out.length % blockSize !== 0) {
@@ -126,6 +123,29 @@ export class Generator {
       this.uniform(out.subarray(last));
       normalBlock(out, last, mean, std);
     }
+    return out;
+  }
+
+  /**
+   * The same numbers one at a time, as PyTorch draws them where elements do not lie in a row:
+   * always by the transform for fewer than 16.
+   * @throws {ValueError} if `std` is negative or NaN.
+   */
+  normalSingly<T extends FloatArray>(out: T, mean = 0, std = 1): T {
+    checkDeviation(std);
+    for (let i = 0; i < out.length; i++) out[i] = this.#nextNormal() * std + mean;
+    return out;
+  }
+
+  /**
+   * Exponentially distributed numbers, `−ln(1 − u) / lambd` with a float64 uniform `u`.
+   * @throws {ValueError} if `lambd` is not positive.
+   */
+  exponential<T extends FloatArray>(out: T, lambd = 1): T {
+    if (!(lambd > 0)) {
+      throw new ValueError('exponential', `lambd is ${lambd}; it must be > 0`, { lambd });
+    }
+    for (let i = 0; i < out.length; i++) out[i] = (-1 / lambd) * Math.log(1 - this.#uniform64());
     return out;
   }
 
@@ -237,6 +257,10 @@ export function checkSeed(op: string, seed: number): void {
   if (!Number.isSafeInteger(seed)) {
     throw new ValueError(op, `seed is ${seed}; an integer with |seed| < 2^53`, { seed });
   }
+}
+
+function checkDeviation(std: number): void {
+  if (!(std >= 0)) throw new ValueError('normal', `std is ${std}; it must be ≥ 0`, { std });
 }
 
 function checkProbability(p: number): void {

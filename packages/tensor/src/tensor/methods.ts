@@ -5,10 +5,12 @@ import { assign } from '../execute/door.ts';
 import * as activations from '../ops/activations.ts';
 import * as addedProducts from '../ops/added-products.ts';
 import * as arithmetic from '../ops/arithmetic.ts';
+import { atPut_ } from '../ops/at-writing.ts';
 import * as bitwise from '../ops/bitwise.ts';
 import type { ElementwiseCall } from '../ops/callable.ts';
 import * as closeness from '../ops/closeness.ts';
 import * as comparison from '../ops/comparison.ts';
+import * as conversion from '../ops/conversion.ts';
 import * as copying from '../ops/copying.ts';
 import * as counting from '../ops/counting.ts';
 import * as differences from '../ops/differences.ts';
@@ -21,14 +23,20 @@ import * as interpolation from '../ops/interpolation.ts';
 import * as linearAlgebra from '../ops/linear-algebra.ts';
 import * as logarithms from '../ops/logarithms.ts';
 import * as logical from '../ops/logical.ts';
+import * as matrixParts from '../ops/matrix-parts.ts';
 import * as medians from '../ops/medians.ts';
 import * as methodForms from '../ops/method-forms.ts';
 import * as norms from '../ops/norms.ts';
+import { pad } from '../ops/padding.ts';
 import * as placing from '../ops/placing.ts';
 import * as power from '../ops/power.ts';
 import * as quantiles from '../ops/quantiles.ts';
+import * as randomInPlace from '../ops/random-in-place.ts';
 import * as reductions from '../ops/reductions.ts';
+import * as repetition from '../ops/repetition.ts';
+import { roll } from '../ops/rolling.ts';
 import * as rounding from '../ops/rounding.ts';
+import { bernoulli, multinomial } from '../ops/sampling.ts';
 import * as scans from '../ops/scans.ts';
 import * as scatterReduction from '../ops/scatter-reduction.ts';
 import * as scattering from '../ops/scattering.ts';
@@ -52,49 +60,59 @@ import { Tensor } from './tensor.ts';
 
 const functions = {
   ...activations,
-  ...agreement,
   ...addedProducts,
+  ...agreement,
   ...arithmetic,
+  atPut_,
+  bernoulli,
   ...bitwise,
   ...closeness,
   ...comparison,
+  ...conversion,
   ...copying,
   ...counting,
   ...differences,
+  ...division,
   ...exponential,
   ...extrema,
   ...gathering,
-  ...linearAlgebra,
-  ...medians,
-  ...norms,
-  ...division,
   ...hyperbolic,
   ...interpolation,
+  ...linearAlgebra,
   ...logarithms,
   ...logical,
+  ...matrixParts,
+  ...medians,
+  multinomial,
+  ...norms,
+  pad,
   ...placing,
   ...power,
   ...quantiles,
+  ...randomInPlace,
   ...reading,
   ...reductions,
+  ...repetition,
+  roll,
+  ...rounding,
   ...scans,
-  ...scatterReduction,
   ...scattering,
+  ...scatterReduction,
   ...searching,
   ...selection,
   ...showing,
-  ...softmax,
-  ...sliceWriting,
-  ...sorting,
-  ...rounding,
   ...signs,
+  ...sliceWriting,
+  ...softmax,
+  ...sorting,
   ...special,
   ...tensorProducts,
   ...trigonometry,
-  ...variance,
   ...truthPlaces,
   ...uniqueness,
+  ...variance,
   ...views,
+  // Last: where a method has another form than the function of its name.
   ...methodForms,
 };
 

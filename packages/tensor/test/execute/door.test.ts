@@ -59,8 +59,10 @@ describe('an interpreter on top', () => {
       },
     }));
     x.add(1).t().narrow(0, 1, 1).expand([2, 1]).clone();
-    expect(seen).toEqual(['add', 'permute', 'narrow', 'expand', 'copy']);
-    expect(params).toEqual([undefined, [1, 0], { dim: 0, start: 1, length: 1 }, [2, 1], undefined]);
+    expect(seen).toEqual(['add', 'permute', 'part', 'expand', 'copy']);
+    const part = [{ start: 1, length: 1, step: 1 }];
+    const stretch = { op: 'expand', shape: [2, 1] };
+    expect(params).toEqual([undefined, [1, 0], part, stretch, undefined]);
   });
 
   it('sees reductions and products', () => {

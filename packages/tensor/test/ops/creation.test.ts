@@ -162,8 +162,9 @@ describe('linspace', () => {
     // Without −0, which an end loses in the sum.
     const bound = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((x) => x + 0);
     fc.assert(
-      fc.property(bound, bound, fc.integer({ min: 0, max: 30 }), (start, end, half) => {
-        // An even count: the middle one of an odd count is reached from the end.
+      fc.property(bound, bound, fc.integer({ min: 0, max: 3 }), (start, end, half) => {
+        // An even count: the middle one of an odd count is reached from the end. From 8 on,
+        // PyTorch counts within vectors from their first element, which is not symmetric.
         const options = { dtype: 'float64' as const };
         const there = linspace(start, end, 2 * half, options).readSync();
         const back = linspace(end, start, 2 * half, options).readSync();

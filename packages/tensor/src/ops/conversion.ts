@@ -1,0 +1,170 @@
+// The same values in another dtype or on another device.
+
+import { backendOf } from '../backend/registry.ts';
+import { type DType, dtypes, isDType } from '../dtype/dtype.ts';
+import { DeviceError } from '../errors.ts';
+import { apply } from '../execute/door.ts';
+import { allocate } from '../execute/operands.ts';
+import { describe } from '../shape/shape.ts';
+import { read, readSync } from '../tensor/reading.ts';
+import { checkLive, type Tensor } from '../tensor/tensor.ts';
+import { clone } from './copying.ts';
+import { checkDType } from './creation.ts';
+import type { ElementwiseOp } from './definition.ts';
+
+/** Where and as what a tensor is wanted; what is left out stays as it is. */
+export interface Target {
+  readonly dtype?: DType;
+  readonly device?: string;
+  /** Whether a tensor that is as wanted already is copied all the same. */
+  readonly copy?: boolean;
+}
+
+const conversions = Object.fromEntries(
+  (Object.keys(dtypes) as DType[]).map((dtype): [DType, ElementwiseOp] => [
+    dtype,
+    {
+      kind: 'elementwise',
+      name: 'to',
+      operands: 'promote',
+      expression: (e, x) => e.cast(x, dtype),
+    },
+  ]),
+) as Readonly<Record<DType, ElementwiseOp>>;
+
+function converted(x: Tensor, dtype: DType): Tensor {
+  return x.dtype === dtype ? x : apply(conversions[dtype], [x])[0];
+}
+
+interface Wanted {
+  readonly dtype: DType;
+  readonly device: string;
+  readonly copy: boolean;
+}
+
+function wanted(op: string, x: Tensor, target: DType | string | Target): Wanted {
+  checkLive(op, x);
+  const named = isDType(target) ? { dtype: target } : { device: target };
+  const {
+    dtype = x.dtype,
+    device = x.device,
+    copy = false,
+  } = typeof target === 'string' ? (named as Target) : target;
+  checkDType(op, dtype);
+  return { dtype, device, copy };
+}
+
+/**
+ * The tensor in a dtype, on a device, or both: itself if it is so already, unless `copy`.
+ *
+ * Floats become integers by dropping the fraction; what is out of range becomes the nearest
+ * end, NaN 0; everything but zero is true. A move to another device reads and writes through
+ * the host, and waits for the device to finish: `toAsync` does not.
+ * @throws {DTypeError} if the dtype is unknown.
+ * @throws {DeviceError} if the device is not registered, has no such dtype, or the tensor must
+ * leave a device that cannot be read synchronously.
+ * @example
+ * await to(tensor([1.5, -2.5]), 'int32').toArray() // [1, -2]
+ */
+export function to(x: Tensor, target: DType | string | Target): Tensor {
+  const { dtype, device, copy } = wanted('to', x, target);
+  if (device === x.device) return here(x, dtype, copy);
+  if (x.storage.backend.readSync === undefined) {
+    throw new DeviceError(
+      'to',
+      `${describe(x)} lies on ${x.device}, which cannot be read synchronously; await ` +
+        `t.toAsync("${device}") moves it`,
+      { device: x.device, target: device },
+    );
+  }
+  const leaving = readyToLeave('to', x, dtype, device);
+  const moved = arrived(leaving, device, readSync(leaving));
+  if (leaving !== x) leaving.dispose();
+  return inDType(moved, dtype);
+}
+
+/**
+ * `to` for every device: reading may take a while, so the result is promised.
+ * @throws {DTypeError} if the dtype is unknown.
+ * @throws {DeviceError} if the device is not registered or has no such dtype.
+ * @example
+ * (await toAsync(tensor([1, 2]), 'float64')).dtype // 'float64'
+ */
+export async function toAsync(x: Tensor, target: DType | string | Target): Promise<Tensor> {
+  const { dtype, device, copy } = wanted('toAsync', x, target);
+  if (device === x.device) return here(x, dtype, copy);
+  const leaving = readyToLeave('toAsync', x, dtype, device);
+  const moved = arrived(leaving, device, await read(leaving));
+  if (leaving !== x) leaving.dispose();
+  return inDType(moved, dtype);
+}
+
+function here(x: Tensor, dtype: DType, copy: boolean): Tensor {
+  return copy && x.dtype === dtype ? clone(x) : converted(x, dtype);
+}
+
+// The conversion is done where both dtypes are known, before the move if possible.
+function readyToLeave(op: string, x: Tensor, dtype: DType, device: string): Tensor {
+  const { dtypes: known } = backendOf(device).capabilities;
+  if (!known.includes(dtype)) {
+    throw new DeviceError(op, `${device} has no ${dtype} (it has ${known.join(', ')})`, {
+      device,
+      dtype,
+    });
+  }
+  return x.storage.backend.capabilities.dtypes.includes(dtype) ? converted(x, dtype) : x;
+}
+
+// A move is no op: no interpreter sees it, and no gradient flows through it.
+function arrived(
+  { shape, dtype }: Tensor,
+  device: string,
+  values: Awaited<ReturnType<typeof read>>,
+): Tensor {
+  const backend = backendOf(device);
+  const moved = allocate('to', backend, shape, dtype);
+  backend.write(moved.storage.buffer, 0, values);
+  return moved;
+}
+
+function inDType(x: Tensor, dtype: DType): Tensor {
+  const result = converted(x, dtype);
+  if (result !== x) x.dispose();
+  return result;
+}
+
+/**
+ * `to(x, 'float32')`.
+ * @example
+ * float(tensor([true, false])).dtype // 'float32'
+ */
+export function float(x: Tensor): Tensor {
+  return to(x, 'float32');
+}
+
+/**
+ * `to(x, 'float64')`.
+ * @example
+ * double(tensor([1, 2])).dtype // 'float64'
+ */
+export function double(x: Tensor): Tensor {
+  return to(x, 'float64');
+}
+
+/**
+ * `to(x, 'int32')`.
+ * @example
+ * await int(tensor([1.9, -1.9])).toArray() // [1, -1]
+ */
+export function int(x: Tensor): Tensor {
+  return to(x, 'int32');
+}
+
+/**
+ * `to(x, 'bool')`: whether an element is not zero.
+ * @example
+ * await bool(tensor([0, -0.5])).toArray() // [false, true]
+ */
+export function bool(x: Tensor): Tensor {
+  return to(x, 'bool');
+}
