@@ -1,7 +1,8 @@
 // New tensors from host data and from rules.
 
 import { backendOf, defaultDevice } from '../backend/registry.ts';
-import { type DType, dtypes, type HostArray, isDType } from '../dtype/dtype.ts';
+import { checkAskedDType } from '../dtype/asked-dtype.ts';
+import { type DType, dtypes, type HostArray } from '../dtype/dtype.ts';
 import { DTypeError } from '../errors.ts';
 import { initialize } from '../execute/door.ts';
 import { allocate } from '../execute/operands.ts';
@@ -19,16 +20,6 @@ export interface CreationOptions {
   readonly device?: string;
 }
 
-/** Refuses names that are no dtype, as untyped callers may give. */
-export function checkDType(op: string, dtype: DType): void {
-  if (isDType(dtype)) return;
-  throw new DTypeError(
-    op,
-    `unknown dtype ${String(dtype)}; known: ${Object.keys(dtypes).join(', ')}`,
-    { dtype },
-  );
-}
-
 /** Checks everything a creation needs, then allocates. */
 export function createEmpty(
   op: string,
@@ -36,7 +27,7 @@ export function createEmpty(
   { dtype = 'float32', device = defaultDevice() }: CreationOptions,
 ): Tensor {
   checkShape(op, shape);
-  checkDType(op, dtype);
+  checkAskedDType(op, dtype);
   return allocate(op, backendOf(device), [...shape], dtype);
 }
 
@@ -104,7 +95,7 @@ export function empty(shape: Shape, options: CreationOptions = {}): Tensor {
  */
 export function full(shape: Shape, value: Scalar, options: CreationOptions = {}): Tensor {
   const dtype = options.dtype ?? (typeof value === 'boolean' ? 'bool' : 'float32');
-  checkDType('full', dtype);
+  checkAskedDType('full', dtype);
   return filled('full', shape, dtypes[dtype].round(Number(value)), { ...options, dtype });
 }
 

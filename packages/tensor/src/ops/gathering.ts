@@ -7,8 +7,7 @@ import { describe, normalizeDim } from '../shape/shape.ts';
 import { checkLive, type Tensor } from '../tensor/tensor.ts';
 import { gathering } from './gather-op.ts';
 import { checkIndexDType } from './index-operands.ts';
-import { flat, shaped } from './shaped.ts';
-import { expand } from './views.ts';
+import { expand, flatten, reshape } from './views.ts';
 
 const gatherOp = gathering('gather');
 const takeAlongDimOp = gathering('takeAlongDim');
@@ -50,7 +49,7 @@ export function takeAlongDim(x: Tensor, index: Tensor, dim?: number): Tensor {
   return scope(() => {
     const params = { picks: 'elements', wraps: false } as const;
     if (dim === undefined)
-      return takeAlongDimOp([flat(x), flat(index)], { dim: null, ...params })[0];
+      return takeAlongDimOp([flatten(x), flatten(index)], { dim: null, ...params })[0];
     if (x.rank !== index.rank) {
       throw new ShapeError(
         name,
@@ -101,6 +100,6 @@ export function take(x: Tensor, index: Tensor): Tensor {
   checkIndexDType('take', index);
   return scope(() => {
     const params = { dim: null, picks: 'elements', wraps: true } as const;
-    return shaped(takeOp([flat(x), flat(index)], params)[0], index.shape);
+    return reshape(takeOp([flatten(x), flatten(index)], params)[0], index.shape);
   });
 }

@@ -10,11 +10,10 @@ import {
   checkSameBatch,
   matrixProduct,
 } from '../products/matrix-product.ts';
-import { regroup } from '../products/regrouping.ts';
 import { describe, type Shape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { mul } from './arithmetic.ts';
-import { expand } from './views.ts';
+import { expand, reshape } from './views.ts';
 
 /**
  * Matrix product, `outᵢⱼ = Σₖ aᵢₖ · bₖⱼ`.
@@ -47,7 +46,7 @@ export function mv(a: Tensor, b: Tensor): Tensor {
   checkOperands('mv', [a, b]);
   checkRanks('mv', a, b, [2, 1]);
   checkInner('mv', a, b);
-  return scope(() => regroup(matrixTimesVector(a, regroup(b, [b.shape[0], 1])), [a.shape[0]]));
+  return scope(() => reshape(matrixTimesVector(a, reshape(b, [b.shape[0], 1])), [a.shape[0]]));
 }
 
 const matrixTimesVector = matrixProduct('mv');
@@ -66,7 +65,7 @@ export function dot(a: Tensor, b: Tensor): Tensor {
   checkRanks('dot', a, b, [1, 1]);
   checkInner('dot', a, b);
   const size = a.shape[0];
-  return scope(() => regroup(vectorTimesVector(regroup(a, [1, size]), regroup(b, [size, 1])), []));
+  return scope(() => reshape(vectorTimesVector(reshape(a, [1, size]), reshape(b, [size, 1])), []));
 }
 
 const vectorTimesVector = matrixProduct('dot');
@@ -82,7 +81,7 @@ const vectorTimesVector = matrixProduct('dot');
 export function outer(a: Tensor, b: Tensor): Tensor {
   checkOperands('outer', [a, b]);
   checkRanks('outer', a, b, [1, 1]);
-  return scope(() => mul(regroup(a, [a.shape[0], 1]), b));
+  return scope(() => mul(reshape(a, [a.shape[0], 1]), b));
 }
 
 /**
@@ -123,14 +122,14 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
 
 function stretchedProduct(a: Tensor, b: Tensor): Tensor {
   const [isRow, isColumn] = [a.shape.length === 1, b.shape.length === 1];
-  const left = isRow ? regroup(a, [1, a.shape[0]]) : a;
-  const right = isColumn ? regroup(b, [b.shape[0], 1]) : b;
+  const left = isRow ? reshape(a, [1, a.shape[0]]) : a;
+  const right = isColumn ? reshape(b, [b.shape[0], 1]) : b;
   const batch = batchShape('matmul', left, right);
   const product = batchedProduct(stretched(left, batch), stretched(right, batch));
   if (!isRow && !isColumn) return product;
   const rows = isRow ? [] : [left.shape[left.shape.length - 2]];
   const columns = isColumn ? [] : [right.shape[right.shape.length - 1]];
-  return regroup(product, [...batch, ...rows, ...columns]);
+  return reshape(product, [...batch, ...rows, ...columns]);
 }
 
 const batchedProduct = matrixProduct('matmul');

@@ -10,9 +10,8 @@ import { type ReduceOptions, reduceOp } from './callable.ts';
 import { ne } from './comparison.ts';
 import { accumulateKind } from './definition.ts';
 import { maskedFill } from './selection.ts';
-import { flat, shaped } from './shaped.ts';
 import { sort, type ValuesAndIndices } from './sorting.ts';
-import { narrow } from './views.ts';
+import { flatten, narrow, reshape } from './views.ts';
 
 const largest = reduceOp({
   name: 'median',
@@ -42,7 +41,7 @@ export function median(
   options?: ReduceOptions,
 ): Tensor | ValuesAndIndices {
   checkLive('median', x);
-  if (dim === undefined) return scope(() => medianAlong(flat(x), 0, false).values);
+  if (dim === undefined) return scope(() => medianAlong(flatten(x), 0, false).values);
   return scope(() => medianAlong(x, dim, options?.keepdim ?? false));
 }
 
@@ -61,7 +60,7 @@ function medianAlong(x: Tensor, dim: number, keepdim: boolean): ValuesAndIndices
   const isNone = ne(top, top);
   const shape = reducedShape(x.shape, d, keepdim);
   return {
-    values: shaped(maskedFill(at(sorted.values), isNone, top), shape),
-    indices: shaped(maskedFill(at(sorted.indices), isNone, topIndex), shape),
+    values: reshape(maskedFill(at(sorted.values), isNone, top), shape),
+    indices: reshape(maskedFill(at(sorted.indices), isNone, topIndex), shape),
   };
 }

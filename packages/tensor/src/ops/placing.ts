@@ -7,7 +7,7 @@ import { describe } from '../shape/shape.ts';
 import { checkLive, type Tensor } from '../tensor/tensor.ts';
 import { checkIndexDType } from './index-operands.ts';
 import { overwritten, scattered, scattering } from './scatter-op.ts';
-import { flat, shaped } from './shaped.ts';
+import { flatten, reshape } from './views.ts';
 
 const putOp = scattering('put');
 
@@ -34,8 +34,8 @@ export interface PutOptions {
 export function put(x: Tensor, index: Tensor, source: Tensor, options: PutOptions = {}): Tensor {
   checkPut(x, index, source);
   return scope(() =>
-    shaped(
-      scattered(putOp, false, flat(x), [flat(index), flat(source)], putParams(options)),
+    reshape(
+      scattered(putOp, false, flatten(x), [flatten(index), flatten(source)], putParams(options)),
       x.shape,
     ),
   );
@@ -51,8 +51,8 @@ export function put_(x: Tensor, index: Tensor, source: Tensor, options: PutOptio
   checkPut(x, index, source);
   if (!isContiguous(x.shape, x.strides)) return overwritten(x, put(x, index, source, options));
   scope(() => {
-    const target = flat(x);
-    scattered(putOp, true, target, [flat(index), flat(source)], putParams(options));
+    const target = flatten(x);
+    scattered(putOp, true, target, [flatten(index), flatten(source)], putParams(options));
     target.dispose();
   });
   keep(x);

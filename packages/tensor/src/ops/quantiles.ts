@@ -12,9 +12,8 @@ import type { ReduceOptions } from './callable.ts';
 import { full } from './creation.ts';
 import type { ElementwiseOp } from './definition.ts';
 import { indexSelect } from './gathering.ts';
-import { flat, shaped } from './shaped.ts';
 import { sort } from './sorting.ts';
-import { narrow, permute } from './views.ts';
+import { flatten, narrow, permute, reshape } from './views.ts';
 
 /** What to take where a quantile falls between two elements. */
 export type Interpolation = 'linear' | 'lower' | 'higher' | 'nearest' | 'midpoint';
@@ -146,11 +145,11 @@ export function quantile(
     ? x.shape.flatMap(() => (keepdim ? [1] : []))
     : reducedShape(x.shape, d, keepdim);
   return scope(() => {
-    const lines = isWhole || x.rank === 0 ? flat(x) : x;
+    const lines = isWhole || x.rank === 0 ? flatten(x) : x;
     const result = quantilesAlong(lines, d, quantilesOf(x, q), op);
-    if (typeof q === 'number' || q.rank === 0) return shaped(result, rest);
+    if (typeof q === 'number' || q.rank === 0) return reshape(result, rest);
     const order = [d, ...lines.shape.flatMap((_, i) => (i === d ? [] : [i]))];
-    return shaped(permute(result, order), [q.numel, ...rest]);
+    return reshape(permute(result, order), [q.numel, ...rest]);
   });
 }
 
@@ -181,7 +180,7 @@ function checkQuantile(x: Tensor, q: number | Tensor): void {
 
 /** The quantiles as a vector. */
 function quantilesOf(x: Tensor, q: number | Tensor): Tensor {
-  return typeof q === 'number' ? full([1], q, { dtype: x.dtype, device: x.device }) : flat(q);
+  return typeof q === 'number' ? full([1], q, { dtype: x.dtype, device: x.device }) : flatten(q);
 }
 
 /** The result with the quantiles along `d`. */
@@ -189,7 +188,7 @@ function quantilesAlong(x: Tensor, d: number, q: Tensor, op: ElementwiseOp): Ten
   const last = x.shape[d] - 1;
   const [below, above, weight] = apply(op, apply(ranks, [q, last]));
   const { values } = sort(x, d);
-  const weights = shaped(weight, [q.numel, ...x.shape.slice(d + 1).map(() => 1)]);
+  const weights = reshape(weight, [q.numel, ...x.shape.slice(d + 1).map(() => 1)]);
   const neighbours = [below, above].map((index) => indexSelect(values, d, index));
   return apply(blend, [...neighbours, weights, narrow(values, d, last, 1)])[0];
 }

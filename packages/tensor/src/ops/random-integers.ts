@@ -1,12 +1,13 @@
 // New tensors of random integers, drawn on the host by PyTorch's rules.
 
+import { checkAskedDType } from '../dtype/asked-dtype.ts';
 import { type DType, dtypes } from '../dtype/dtype.ts';
 import { ValueError } from '../errors.ts';
 import type { Generator } from '../random/generator.ts';
 import { defaultGenerator } from '../random/seed.ts';
 import type { Shape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { checkDType, createEmpty } from './creation.ts';
+import { createEmpty } from './creation.ts';
 import type { RandomOptions } from './random.ts';
 
 /**
@@ -34,7 +35,7 @@ export function randint(
   const shape = (hasLow ? third : second) as Shape;
   const options = ((hasLow ? fourth : third) ?? {}) as RandomOptions;
   const dtype = options.dtype ?? 'int32';
-  checkDType('randint', dtype);
+  checkAskedDType('randint', dtype);
   checkIntegers('randint', dtype, low, high);
   return drawnIntegers('randint', shape, { ...options, dtype }, (generator, out) =>
     generator.randint(out, low, high),
@@ -88,7 +89,7 @@ function drawnIntegers(
  */
 export function randperm(n: number, options: RandomOptions = {}): Tensor {
   const dtype = options.dtype ?? 'int32';
-  checkDType('randperm', dtype);
+  checkAskedDType('randperm', dtype);
   if (n > 0) checkIntegers('randperm', dtype, 0, n);
   return drawnIntegers('randperm', [n], { ...options, dtype }, (generator, out) =>
     out.set(generator.randperm(n)),

@@ -1,6 +1,7 @@
 // New tensors of random floats, drawn on the host by PyTorch's rules: the same numbers under the same
 // seed on every device.
 
+import { checkAskedDType } from '../dtype/asked-dtype.ts';
 import { type DType, isFloatingPoint } from '../dtype/dtype.ts';
 import { DTypeError } from '../errors.ts';
 import type { FloatArray, Generator } from '../random/generator.ts';
@@ -9,7 +10,7 @@ import { memoryOrder } from '../shape/memory-order.ts';
 import type { Shape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { clone } from './copying.ts';
-import { type CreationOptions, checkDType, createEmpty } from './creation.ts';
+import { type CreationOptions, createEmpty } from './creation.ts';
 import { optionsLike } from './likes.ts';
 import { permute } from './views/order.ts';
 
@@ -21,7 +22,7 @@ export interface RandomOptions extends CreationOptions {
 
 /** Refuses dtypes that hold no fractions, and gives an array for `count` numbers of the others. */
 export function floatsFor(op: string, dtype: DType, count: number): FloatArray {
-  checkDType(op, dtype);
+  checkAskedDType(op, dtype);
   if (!isFloatingPoint(dtype)) {
     throw new DTypeError(op, `cannot draw ${dtype}; the dtype must be floating`, { dtype });
   }

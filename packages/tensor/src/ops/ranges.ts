@@ -2,11 +2,12 @@
 // bytes, two at a time: the first element of a vector from its index, the others from that
 // one; elements that fill no such pair come from their own index.
 
+import { checkAskedDType } from '../dtype/asked-dtype.ts';
 import { type DType, dtypes, isFloatingPoint } from '../dtype/dtype.ts';
 import { DTypeError, ValueError } from '../errors.ts';
 import { fusedMultiplyAdd } from '../random/fused-multiply-add.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { type CreationOptions, checkDType, createEmpty } from './creation.ts';
+import { type CreationOptions, createEmpty } from './creation.ts';
 
 /** How elements are computed: from their index, and from the first one of their vector. */
 interface Spacing {
@@ -21,7 +22,7 @@ function spaced(
   { fromIndex, fromFirst }: Spacing,
 ): Tensor {
   const { dtype } = options;
-  checkDType(op, dtype);
+  checkAskedDType(op, dtype);
   if (dtype === 'bool') {
     throw new DTypeError(op, 'cannot count in bool; the dtype must be a number', { dtype });
   }
@@ -155,7 +156,7 @@ export function logspace(
 ): Tensor {
   checkFinite('logspace', start, end);
   const dtype = options.dtype ?? 'float32';
-  checkDType('logspace', dtype);
+  checkAskedDType('logspace', dtype);
   if (!isFloatingPoint(dtype)) {
     throw new DTypeError('logspace', `powers in ${dtype}; the dtype must be floating`, { dtype });
   }

@@ -8,8 +8,7 @@ import { describe, normalizeDim } from '../shape/shape.ts';
 import { checkLive, type Tensor } from '../tensor/tensor.ts';
 import { kernelOp } from './callable.ts';
 import { clone } from './copying.ts';
-import { shaped } from './shaped.ts';
-import { narrow } from './views.ts';
+import { narrow, reshape } from './views.ts';
 
 /** Elements that were chosen, and where along the dim they came from. */
 export interface ValuesAndIndices {
@@ -123,7 +122,7 @@ export function topk(x: Tensor, k: number, dim = -1, options: TopkOptions = {}):
       { k, size, dim: d },
     );
   }
-  if (x.rank === 0 && k === 0) return scope(() => topk(shaped(x, [1]), 0));
+  if (x.rank === 0 && k === 0) return scope(() => topk(reshape(x, [1]), 0));
   const [values, indices] = topkOp([x], {
     dim: d,
     descending: options.largest ?? true,
@@ -167,7 +166,7 @@ export function kthvalue(
   if (x.rank === 0) return { values: smallest[0], indices: smallest[1] };
   return scope(() => {
     // In memory of their own, so that the other k − 1 can go.
-    const [values, indices] = smallest.map((y) => shaped(clone(narrow(y, d, k - 1, 1)), shape));
+    const [values, indices] = smallest.map((y) => reshape(clone(narrow(y, d, k - 1, 1)), shape));
     for (const y of smallest) y.dispose();
     return { values, indices };
   });

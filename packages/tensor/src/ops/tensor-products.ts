@@ -4,10 +4,10 @@ import { ShapeError, ValueError } from '../errors.ts';
 import { scope } from '../memory/scope.ts';
 import { contract } from '../products/contraction.ts';
 import { checkOperands } from '../products/matrix-product.ts';
-import { regroup } from '../products/regrouping.ts';
 import { describe, formatShape, normalizeDims } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { mul } from './arithmetic.ts';
+import { reshape } from './views.ts';
 
 /**
  * Sums products over pairs of dims: the last `dims` of `a` with the first of `b`, or each dim of
@@ -106,16 +106,16 @@ export function kron(a: Tensor, b: Tensor): Tensor {
   const [x, y] = [sizes(a), sizes(b)];
   return scope(() => {
     const blocks = mul(
-      regroup(
+      reshape(
         a,
         x.flatMap((size) => [size, 1]),
       ),
-      regroup(
+      reshape(
         b,
         y.flatMap((size) => [1, size]),
       ),
     );
-    return regroup(
+    return reshape(
       blocks,
       x.map((size, d) => size * y[d]),
     );

@@ -10,9 +10,8 @@ import { read } from '../tensor/reading.ts';
 import { checkLive, type Tensor } from '../tensor/tensor.ts';
 import { clone } from './copying.ts';
 import { gathering } from './gather-op.ts';
-import { shaped } from './shaped.ts';
 import { uploaded } from './uploaded.ts';
-import { expand } from './views.ts';
+import { expand, reshape } from './views.ts';
 
 const maskedSelectOp = gathering('maskedSelect');
 
@@ -70,7 +69,7 @@ export async function maskedSelect(x: Tensor, mask: Tensor): Promise<Tensor> {
   // What is written to x while the mask is read must not be seen.
   const [elements, choice] = scope(() => {
     const copied = clone(expand(x, shape));
-    return [shaped(copied, [copied.numel]), expand(mask, shape)];
+    return [reshape(copied, [copied.numel]), expand(mask, shape)];
   });
   try {
     const positions = positionsOf(await read(choice));

@@ -4,9 +4,9 @@ import { dtypes } from '../dtype/dtype.ts';
 import { scope } from '../memory/scope.ts';
 import { read } from '../tensor/reading.ts';
 import { checkLive, type Tensor } from '../tensor/tensor.ts';
-import { shaped } from './shaped.ts';
 import { sort } from './sorting.ts';
 import { uploaded } from './uploaded.ts';
+import { reshape } from './views.ts';
 
 /** Options of `unique`. */
 export interface UniqueOptions {
@@ -39,7 +39,7 @@ export interface Unique {
 export async function unique(x: Tensor, options: UniqueOptions = {}): Promise<Unique> {
   checkLive('unique', x);
   const { dtype, shape, numel } = x;
-  const sorted = scope(() => sort(shaped(x, [numel])));
+  const sorted = scope(() => sort(reshape(x, [numel])));
   const reads = Promise.all([read(sorted.values), read(sorted.indices)]);
   sorted.values.dispose();
   sorted.indices.dispose();

@@ -5,11 +5,10 @@ import { DTypeError } from '../errors.ts';
 import { scope } from '../memory/scope.ts';
 import { mul } from '../ops/arithmetic.ts';
 import { sum } from '../ops/reductions.ts';
-import { permute } from '../ops/views.ts';
+import { diagonal, permute, reshape } from '../ops/views.ts';
 import { describe } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { haveProduct, matrixProduct } from './matrix-product.ts';
-import { diagonalOf, regroup } from './regrouping.ts';
 
 /** A tensor with one label a dim; dims of one label in all operands have one size, or 1. */
 export interface Labelled {
@@ -29,7 +28,9 @@ export function contract(
   checkDTypes(op, operands);
   return scope(() => {
     const sizes = sizesOf(operands);
-    const prepared = operands.map((operand) => withoutStretched(diagonal(operand), sizes));
+    const prepared = operands.map((operand) =>
+      withoutStretched(withDistinctLabels(operand), sizes),
+    );
     const product = prepared.reduce((left, right, i) => {
       const later = prepared.slice(i + 1).flatMap(({ labels }) => labels);
       return pairProduct(op, left, right, new Set([...output, ...later]));
@@ -37,7 +38,7 @@ export function contract(
     const result = arranged(summed(product, new Set(output)), output);
     // A handle of its own: whoever lets go of the result still has the operand.
     const isOperand = operands.some(({ tensor }) => tensor === result);
-    return isOperand ? regroup(result, result.shape) : result;
+    return isOperand ? reshape(result, result.shape) : result;
   });
 }
 
@@ -66,13 +67,13 @@ function sizesOf(operands: readonly Labelled[]): Map<string, number> {
 }
 
 /** A label twice in one operand stands for the diagonal. */
-function diagonal({ tensor, labels }: Labelled): Labelled {
+function withDistinctLabels({ tensor, labels }: Labelled): Labelled {
   const second = labels.findIndex((label, d) => labels.indexOf(label) < d);
   if (second < 0) return { tensor, labels };
   const first = labels.indexOf(labels[second]);
   const others = labels.filter((_, d) => d !== first && d !== second);
-  return diagonal({
-    tensor: diagonalOf(tensor, first, second),
+  return withDistinctLabels({
+    tensor: diagonal(tensor, 0, first, second),
     labels: [...others, labels[second]],
   });
 }
@@ -82,7 +83,7 @@ function withoutStretched({ tensor, labels }: Labelled, sizes: Map<string, numbe
   const isOwn = (label: string, d: number): boolean => tensor.shape[d] === sizes.get(label);
   if (labels.every(isOwn)) return { tensor, labels };
   const shape = tensor.shape.filter((_, d) => isOwn(labels[d], d));
-  return { tensor: regroup(tensor, shape), labels: labels.filter(isOwn) };
+  return { tensor: reshape(tensor, shape), labels: labels.filter(isOwn) };
 }
 
 /** Sums over the labels that nobody needs any more. */
@@ -103,7 +104,7 @@ function arranged({ tensor, labels }: Labelled, order: readonly string[]): Tenso
         present.map((label) => labels.indexOf(label)),
       );
   if (present.length === order.length) return permuted;
-  return regroup(
+  return reshape(
     permuted,
     order.map((label) => (labels.includes(label) ? tensor.shape[labels.indexOf(label)] : 1)),
   );
@@ -139,17 +140,17 @@ function pairProduct(
     group.reduce((product, label) => product * tensor.shape[own.indexOf(label)], 1);
   const sizes = ({ tensor, labels: own }: Labelled, group: readonly string[]): number[] =>
     group.map((label) => tensor.shape[own.indexOf(label)]);
-  const left = regroup(arranged(a, [...batch, ...rows, ...inner]), [
+  const left = reshape(arranged(a, [...batch, ...rows, ...inner]), [
     ...sizes(a, batch),
     size(a, rows),
     size(a, inner),
   ]);
-  const right = regroup(arranged(b, [...batch, ...inner, ...columns]), [
+  const right = reshape(arranged(b, [...batch, ...inner, ...columns]), [
     ...sizes(b, batch),
     size(b, inner),
     size(b, columns),
   ]);
-  const tensor = regroup(productOf(op)(left, right), [
+  const tensor = reshape(productOf(op)(left, right), [
     ...sizes(a, batch),
     ...sizes(a, rows),
     ...sizes(b, columns),
