@@ -7,8 +7,8 @@ import { describe } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { elementwise } from '../callable.ts';
 import { clone } from '../copying.ts';
-import { tensor } from '../creation/data.ts';
 import { zeros } from '../creation/filled.ts';
+import { arange } from '../creation/ranges.ts';
 import { maskedFill } from '../elementwise/selection.ts';
 import { identity } from '../identity.ts';
 import { diagonal as diagonalOf } from '../views/windows.ts';
@@ -36,8 +36,8 @@ function triangle(op: string, x: Tensor, offset: number, isOutside: Beyond): Ten
   }
   checkOffset(op, offset);
   const [rows, columns] = x.shape.slice(-2);
-  const row = tensor(counting(rows), { device: x.device });
-  const column = tensor(counting(columns), { device: x.device });
+  const row = arange(rows, { device: x.device });
+  const column = arange(columns, { device: x.device });
   const rowOfEach = row.unsqueeze(1);
   const outside = isOutside(column, rowOfEach, offset);
   const result = maskedFill(x, outside, 0);
@@ -94,8 +94,4 @@ export function diag(x: Tensor, diagonal = 0): Tensor {
   if (matrix !== x) initialize(line, identity, [x]);
   line.dispose();
   return result;
-}
-
-function counting(count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, i) => i);
 }

@@ -6,9 +6,10 @@ import { apply } from '../../execute/door.ts';
 import { scope } from '../../memory/scope.ts';
 import { normalizeDims } from '../../shape/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { elementwise, type ReduceOptions, reduceOp, view } from '../callable.ts';
+import { elementwise, type ReduceOptions, reduceOp } from '../callable.ts';
 import { accumulateKind, type ReduceOp } from '../definition.ts';
 import { add, div } from '../elementwise/arithmetic.ts';
+import { squeeze } from '../views/sizes.ts';
 
 function largest(name: string, domain: ReduceOp['domain']): ReduceOp {
   return reduceOp({
@@ -57,12 +58,6 @@ const total = reduceOp({
   needsElements: false,
 });
 
-const withoutDims = view<readonly number[]>('logsumexp', ({ shape, strides, offset }, dims) => ({
-  shape: shape.filter((_, d) => !dims.includes(d)),
-  strides: strides.filter((_, d) => !dims.includes(d)),
-  offset,
-}));
-
 /**
  * Log of the summed exponentials along `dim`: `log Σ exp(xᵢ)`; −Infinity over no elements.
  *
@@ -85,7 +80,7 @@ export function logsumexp(
     const result = add(logSum, shift);
     if (options?.keepdim) return result;
     const isAll = Array.isArray(dim) && dim.length === 0;
-    return withoutDims(result, normalizeDims('logsumexp', isAll ? null : dim, x.rank));
+    return squeeze(result, normalizeDims('logsumexp', isAll ? null : dim, x.rank));
   });
 }
 
