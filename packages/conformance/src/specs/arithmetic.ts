@@ -11,6 +11,7 @@ import {
   minimum,
   mul,
   neg,
+  positive,
   ShapeError,
   square,
   sub,
@@ -22,7 +23,7 @@ import type { ErrorSample, OpSpec } from '../spec.ts';
 import { castTo, wrapTo } from './casts.ts';
 import { type ElementwiseFacts, elementwiseSamples } from './elementwise-samples.ts';
 
-const functions = { add, sub, mul, div, maximum, minimum, neg, abs, square };
+const functions = { add, sub, mul, div, maximum, minimum, neg, abs, positive, square };
 
 const all: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool'];
 const numbers = all.slice(0, 4);
@@ -121,7 +122,7 @@ function binaryErrors(op: Binary): ErrorSample[] {
   ];
 }
 
-function boolError(op: 'neg' | 'abs' | 'sub'): ErrorSample {
+function boolError(op: 'neg' | 'abs' | 'sub' | 'positive'): ErrorSample {
   return {
     name: 'bool',
     inputs: [{ ...f32(2), dtype: 'bool' }],
@@ -179,8 +180,21 @@ const division: OpSpec = {
   errors: binaryErrors('div'),
 };
 
+const identity: OpSpec = {
+  op: 'positive',
+  samples: elementwiseSamples({
+    op: 'positive',
+    arity: 1,
+    dtypes: numbers,
+    run: ([x]) => positive(x as Tensor).clone(),
+    value: (_, x) => x,
+  }),
+  errors: [boolError('positive')],
+};
+
 export const arithmeticSpecs: readonly OpSpec[] = [
   ...(['add', 'sub', 'mul', 'maximum', 'minimum'] as const).map(binary),
   division,
+  identity,
   ...(['neg', 'abs', 'square'] as const).map(unary),
 ];

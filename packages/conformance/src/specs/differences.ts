@@ -5,7 +5,8 @@ import { exact } from '../comparison.ts';
 import type { HostTensor } from '../host-tensor.ts';
 import type { Fill } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
-import { every, input, layouts, outOfRange } from './line-samples.ts';
+import { layouts } from './inputs.ts';
+import { every, input, outOfRange } from './line-samples.ts';
 
 const diffErrors: readonly ErrorSample[] = [
   outOfRange('diff', (x, dim) => diff(x, 1, dim)),

@@ -8,6 +8,7 @@ import {
   log,
   pow,
   reciprocal,
+  rsqrt,
   sin,
   sqrt,
   type Tensor,
@@ -18,13 +19,14 @@ import type { Fill } from '../sample-input.ts';
 import type { OpSpec } from '../spec.ts';
 import { floatOf } from './arithmetic.ts';
 import { type ElementwiseFacts, elementary, elementwiseSamples } from './elementwise-samples.ts';
+import { within } from './expectations.ts';
 
 const all: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool'];
 const floats: readonly DType[] = ['float32', 'float64'];
 
-type Function = 'sqrt' | 'reciprocal' | 'exp' | 'log' | 'sin' | 'cos';
+type Function = 'sqrt' | 'rsqrt' | 'reciprocal' | 'exp' | 'log' | 'sin' | 'cos';
 
-const functions = { sqrt, reciprocal, exp, log, sin, cos };
+const functions = { sqrt, rsqrt, reciprocal, exp, log, sin, cos };
 
 interface Meaning {
   readonly value: (x: number) => number;
@@ -35,6 +37,8 @@ interface Meaning {
 const meanings: Readonly<Record<Function, Meaning>> = {
   sqrt: { value: Math.sqrt },
   reciprocal: { value: (x) => 1 / x },
+  // Root and quotient are rounded, the first one half in the result.
+  rsqrt: { value: (x) => 1 / Math.sqrt(x), tolerance: within(2) },
   exp: { value: Math.exp, tolerance: elementary },
   log: { value: Math.log, tolerance: elementary },
   sin: { value: Math.sin, tolerance: elementary },

@@ -6,6 +6,7 @@ import type { HostTensor } from '../host-tensor.ts';
 import type { Fill, SampleInput, SampleLayout } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
 import { edgeValues } from './edge-values.ts';
+import { layouts } from './inputs.ts';
 import { type Call, groups } from './reduction-groups.ts';
 
 export const floats: readonly DType[] = ['float32', 'float64'];
@@ -80,13 +81,6 @@ const severalDims: readonly (readonly [readonly number[], Call])[] = [
   [[2, 3, 4, 5], { dim: [1, 3] }],
   [[1, 7, 1], { dim: [0, 2] }],
   [[], {}],
-];
-
-const layouts: readonly SampleLayout[] = [
-  'transposed',
-  'narrowed',
-  'expandedFirst',
-  'expandedLast',
 ];
 
 function samples(fact: ReductionFacts): Sample[] {

@@ -6,20 +6,13 @@ import type { HostTensor } from '../host-tensor.ts';
 import type { Fill, SampleInput, SampleLayout } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
 import { edgeValues } from './edge-values.ts';
+import { layouts } from './inputs.ts';
 import { type Call, groups } from './reduction-groups.ts';
 
 const functions = { sum, prod, amax, amin };
 type Op = keyof typeof functions;
 
 const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool'];
-const layouts: readonly SampleLayout[] = [
-  'contiguous',
-  'transposed',
-  'narrowed',
-  'expandedFirst',
-  'expandedLast',
-];
-
 function isFloat(dtype: DType): boolean {
   return dtype === 'float32' || dtype === 'float64';
 }

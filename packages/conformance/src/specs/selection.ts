@@ -13,20 +13,10 @@ import { exact } from '../comparison.ts';
 import type { SampleInput, SampleLayout } from '../sample-input.ts';
 import type { OpSpec, Sample, SampleScalar } from '../spec.ts';
 import { edgeValues } from './edge-values.ts';
-import { defaultFill, elementwiseExpected } from './elementwise-samples.ts';
+import { elementwiseExpected } from './elementwise-samples.ts';
+import { input, layouts } from './inputs.ts';
 
 const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'uint8'];
-const layouts: readonly SampleLayout[] = ['contiguous', 'transposed', 'narrowed', 'expandedLast'];
-
-function input(
-  dtype: DType,
-  shape: readonly number[],
-  layout: SampleLayout = 'contiguous',
-  operand = 0,
-): SampleInput {
-  return { dtype, shape, layout, fill: defaultFill(dtype, operand) };
-}
-
 // NaN stays, and where the bounds cross the upper one wins, as in PyTorch.
 function clamped(x: number, min: number, max: number): number {
   if (Number.isNaN(x)) return x;
