@@ -12,12 +12,10 @@ import {
 } from '@gradus/tensor';
 import { exact } from '../comparison.ts';
 import type { OpSpec, Sample } from '../spec.ts';
+import { everyDType, floats } from './dtypes.ts';
 import { elementwiseExpected, elementwiseSamples } from './elementwise-samples.ts';
 import { refused, shapeRule } from './expectations.ts';
 import { input } from './inputs.ts';
-
-const all: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool'];
-const floats: readonly DType[] = ['float32', 'float64'];
 
 function choice(dtype: DType, shapes: readonly (readonly number[])[], asMethod: boolean): Sample {
   const [condition, x, y] = shapes;
@@ -37,7 +35,7 @@ function choice(dtype: DType, shapes: readonly (readonly number[])[], asMethod: 
 const chosen: OpSpec = {
   op: 'where',
   samples: [
-    ...all.flatMap((dtype) =>
+    ...everyDType.flatMap((dtype) =>
       [true, false].flatMap((asMethod) => [
         choice(
           dtype,
@@ -116,7 +114,7 @@ const replacing: OpSpec = {
     ...elementwiseSamples({
       op: 'nanToNum',
       arity: 1,
-      dtypes: all,
+      dtypes: everyDType,
       run: ([x]) => nanToNum(x as Tensor),
       runInPlace: ([x]) => (x as Tensor).nanToNum_(),
       value: (dtype, x) =>

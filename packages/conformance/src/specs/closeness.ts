@@ -1,7 +1,6 @@
 // Specs of what kind of number an element is, and of how close two are.
 
 import {
-  type DType,
   DTypeError,
   isclose,
   isfinite,
@@ -13,17 +12,16 @@ import {
 import type { OpSpec } from '../spec.ts';
 import { floatOf } from './arithmetic.ts';
 import { castTo } from './casts.ts';
+import { everyDType } from './dtypes.ts';
 import { elementwiseSamples } from './elementwise-samples.ts';
 import { refused } from './expectations.ts';
 import { input } from './inputs.ts';
-
-const all: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool'];
 
 function predicate(op: string, run: (x: Tensor) => Tensor, holds: (x: number) => boolean): OpSpec {
   const samples = elementwiseSamples({
     op,
     arity: 1,
-    dtypes: all,
+    dtypes: everyDType,
     result: () => 'bool',
     run: ([x]) => run(x as Tensor),
     value: (_, x) => Number(holds(x)),
@@ -42,7 +40,7 @@ function closenessSpec(options: Closeness): OpSpec {
   const samples = elementwiseSamples({
     op: 'isclose',
     arity: 2,
-    dtypes: all,
+    dtypes: everyDType,
     result: () => 'bool',
     run: ([x, y]) => isclose(x as Tensor, y as Tensor, options),
     fill: (dtype, operand) => ({ from: 0, to: dtype === 'bool' ? 2 : 4, seed: operand }),

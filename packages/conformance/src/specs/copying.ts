@@ -15,8 +15,9 @@ import { type HostTensor, hostTensor, stretchedAt } from '../host-tensor.ts';
 import type { SampleInput } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample, SampleScalar } from '../spec.ts';
 import { castTo } from './casts.ts';
+import { everyDType } from './dtypes.ts';
 import { edgeValues } from './edge-values.ts';
-import { everyDType, input, layouts, writableLayouts } from './inputs.ts';
+import { input, layouts, writableLayouts } from './inputs.ts';
 
 function copies(op: string, copy: (x: Tensor) => Tensor): OpSpec {
   const of = (name: string, x: SampleInput): Sample => ({

@@ -17,7 +17,7 @@ import { exact, type Tolerance, ulps } from '../comparison.ts';
 import { hostTensor } from '../host-tensor.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
 import { castTo } from './casts.ts';
-import { everyDType } from './inputs.ts';
+import { everyDType } from './dtypes.ts';
 
 const shapes: readonly (readonly number[])[] = [[], [0], [1], [5], [3, 0, 2], [3, 7], [2, 3, 4]];
 

@@ -18,11 +18,9 @@ import { exact, type Tolerance, ulps } from '../comparison.ts';
 import type { Fill } from '../sample-input.ts';
 import type { OpSpec } from '../spec.ts';
 import { floatOf } from './arithmetic.ts';
+import { everyDType, floats } from './dtypes.ts';
 import { type ElementwiseFacts, elementary, elementwiseSamples } from './elementwise-samples.ts';
 import { within } from './expectations.ts';
-
-const all: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool'];
-const floats: readonly DType[] = ['float32', 'float64'];
 
 type Function = 'sqrt' | 'rsqrt' | 'reciprocal' | 'exp' | 'log' | 'sin' | 'cos';
 
@@ -50,7 +48,7 @@ function functionSpec(op: Function): OpSpec {
   const samples = elementwiseSamples({
     op,
     arity: 1,
-    dtypes: all,
+    dtypes: everyDType,
     computes: floatOf,
     run: ([x]) => functions[op](x as Tensor),
     runInPlace: ([x]) => (x as Tensor)[`${op}_`](),
@@ -107,7 +105,7 @@ const general: OpSpec = {
 
 export const functionSpecs: readonly OpSpec[] = [
   ...(Object.keys(meanings) as Function[]).map(functionSpec),
-  power(0.5, { dtypes: all, computes: floatOf, value: (_, x) => Math.sqrt(x) }),
+  power(0.5, { dtypes: everyDType, computes: floatOf, value: (_, x) => Math.sqrt(x) }),
   power(-1, { value: (_, x) => 1 / x }),
   power(2, { value: (_, x) => x * x }),
   power(3, cube),

@@ -16,6 +16,7 @@ import { exact } from '../comparison.ts';
 import { type HostTensor, hostTensor, positionOf } from '../host-tensor.ts';
 import type { SampleInput, SampleLayout } from '../sample-input.ts';
 import type { HostValue, OpSpec, Sample } from '../spec.ts';
+import { everyDType } from './dtypes.ts';
 import {
   elementErrors,
   fillErrors,
@@ -28,7 +29,7 @@ import {
   takeAlongDimErrors,
   takeErrors,
 } from './indexing-errors.ts';
-import { everyDType, f32, input, ints, layouts } from './inputs.ts';
+import { f32, input, ints, layouts } from './inputs.ts';
 
 type DType = SampleInput['dtype'];
 type Tensors = readonly Tensor[];

@@ -1,9 +1,7 @@
 // Inputs as most specs take them.
 
 import type { DType } from '@gradus/tensor';
-import { arrayOf, type Fill, type SampleInput, type SampleLayout } from '../sample-input.ts';
-
-export const everyDType = Object.keys(arrayOf) as DType[];
+import type { Fill, SampleInput, SampleLayout } from '../sample-input.ts';
 
 /** Layouts that can be written to. */
 export const writableLayouts: readonly SampleLayout[] = [

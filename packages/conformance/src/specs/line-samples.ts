@@ -5,13 +5,9 @@ import { exact, type Tolerance } from '../comparison.ts';
 import { type HostTensor, indexOf, positionOf, sizeOf } from '../host-tensor.ts';
 import type { Fill, SampleInput, SampleLayout } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
+import { floats } from './dtypes.ts';
 import { edgeValues } from './edge-values.ts';
 import { layouts } from './inputs.ts';
-
-export const floats: readonly DType[] = ['float32', 'float64'];
-export const every: readonly DType[] = [...floats, 'int32', 'uint8', 'bool'];
-export const same = (dtype: DType): DType => dtype;
-export const int32 = (): DType => 'int32';
 
 export const isInteger = (dtype: DType): boolean => !floats.includes(dtype);
 

@@ -18,7 +18,8 @@ import {
 import { exact } from '../comparison.ts';
 import { type HostTensor, hostTensor, positionOf } from '../host-tensor.ts';
 import type { ErrorSample, HostValue, OpSpec, Sample } from '../spec.ts';
-import { everyDType, f32, input, ints, layouts } from './inputs.ts';
+import { everyDType } from './dtypes.ts';
+import { f32, input, ints, layouts } from './inputs.ts';
 
 /** For each index of the others, the entries of `dim` in order, first to last. */
 function sources(x: HostTensor, dim: number, descending: boolean): HostTensor {

@@ -1,7 +1,6 @@
 // Specs of functions of two operands that are composed of others, and of factors in sums.
 
 import {
-  type DType,
   DTypeError,
   fmax,
   fmin,
@@ -16,15 +15,10 @@ import {
 import { exact } from '../comparison.ts';
 import type { OpSpec } from '../spec.ts';
 import { floatOf } from './arithmetic.ts';
+import { everyDType, floats, isFloat, numbers } from './dtypes.ts';
 import { type ElementwiseFacts, elementwiseSamples } from './elementwise-samples.ts';
 import { nearTerms, refused, shapeRule, within } from './expectations.ts';
 import { input } from './inputs.ts';
-
-const all: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool'];
-const floats: readonly DType[] = ['float32', 'float64'];
-const numbers: readonly DType[] = ['float32', 'float64', 'int32', 'uint8'];
-
-const isFloat = (dtype: DType): boolean => dtype.startsWith('float');
 
 /** Of two numbers, one being NaN, the other. */
 function other(x: number, y: number, chosen: number): number {
@@ -50,11 +44,11 @@ const pairs = { fmax, fmin, heaviside, logaddexp, pow, xlogy };
 const pairFacts: Readonly<
   Record<Pair, Pick<ElementwiseFacts, 'dtypes' | 'value'> & Partial<ElementwiseFacts>>
 > = {
-  fmax: { dtypes: all, value: (_, x, y) => other(x, y, Math.max(x, y)) },
-  fmin: { dtypes: all, value: (_, x, y) => other(x, y, Math.min(x, y)) },
-  heaviside: { dtypes: all, value: (_, x, y) => (x === 0 ? y : Number(x > 0)) },
+  fmax: { dtypes: everyDType, value: (_, x, y) => other(x, y, Math.max(x, y)) },
+  fmin: { dtypes: everyDType, value: (_, x, y) => other(x, y, Math.min(x, y)) },
+  heaviside: { dtypes: everyDType, value: (_, x, y) => (x === 0 ? y : Number(x > 0)) },
   xlogy: {
-    dtypes: all,
+    dtypes: everyDType,
     computes: floatOf,
     value: (_, x, y) => (Number.isNaN(y) ? y : x === 0 ? 0 : x * Math.log(y)),
     tolerance: within(4),

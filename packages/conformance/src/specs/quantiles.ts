@@ -13,11 +13,10 @@ import { exact, type Tolerance } from '../comparison.ts';
 import type { HostTensor } from '../host-tensor.ts';
 import type { SampleInput } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
+import { floats, numbers } from './dtypes.ts';
 import { layouts } from './inputs.ts';
 import { type Call, groups } from './reduction-groups.ts';
 
-const floats: readonly DType[] = ['float32', 'float64'];
-const numbers: readonly DType[] = [...floats, 'int32', 'uint8'];
 const methods = ['linear', 'lower', 'higher', 'nearest', 'midpoint'] as const;
 type Method = (typeof methods)[number];
 

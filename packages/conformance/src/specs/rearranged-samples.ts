@@ -5,7 +5,8 @@ import { ShapeError, type Tensor, type Value } from '@gradus/tensor';
 import { exact } from '../comparison.ts';
 import { type HostTensor, hostTensor, positionOf } from '../host-tensor.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
-import { everyDType, input, layouts } from './inputs.ts';
+import { everyDType } from './dtypes.ts';
+import { input, layouts } from './inputs.ts';
 
 type Index = readonly number[];
 

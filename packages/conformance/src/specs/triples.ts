@@ -13,13 +13,10 @@ import {
 import { exact } from '../comparison.ts';
 import type { SampleInput, SampleLayout } from '../sample-input.ts';
 import type { OpSpec, Sample } from '../spec.ts';
+import { floats, isFloat } from './dtypes.ts';
 import { elementwiseExpected } from './elementwise-samples.ts';
 import { nearTerms, refused, shapeRule } from './expectations.ts';
 import { input } from './inputs.ts';
-
-const floats: readonly DType[] = ['float32', 'float64'];
-
-const isFloat = (dtype: DType): boolean => dtype.startsWith('float');
 
 interface Triple {
   readonly op: string;

@@ -6,7 +6,8 @@ import { exact } from '../comparison.ts';
 import { type HostTensor, hostTensor, positionOf } from '../host-tensor.ts';
 import type { SampleLayout } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
-import { everyDType, input, layouts } from './inputs.ts';
+import { everyDType } from './dtypes.ts';
+import { input, layouts } from './inputs.ts';
 
 export interface ViewCase {
   readonly shape: readonly number[];
