@@ -9,7 +9,7 @@ import { checkLive, type Tensor } from '../tensor/tensor.ts';
 import { type ReduceOptions, reduceOp } from './callable.ts';
 import { ne } from './comparison.ts';
 import { accumulateKind } from './definition.ts';
-import { maskedFill } from './selection.ts';
+import { where } from './selection.ts';
 import { flat, shaped } from './shaped.ts';
 import { sort, type ValuesAndIndices } from './sorting.ts';
 import { narrow } from './views.ts';
@@ -61,7 +61,7 @@ function medianAlong(x: Tensor, dim: number, keepdim: boolean): ValuesAndIndices
   const isNone = ne(top, top);
   const shape = reducedShape(x.shape, d, keepdim);
   return {
-    values: shaped(maskedFill(at(sorted.values), isNone, top), shape),
-    indices: shaped(maskedFill(at(sorted.indices), isNone, topIndex), shape),
+    values: shaped(where(isNone, top, at(sorted.values)), shape),
+    indices: shaped(where(isNone, topIndex, at(sorted.indices)), shape),
   };
 }
