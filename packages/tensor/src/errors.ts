@@ -23,7 +23,12 @@ export class GradusError extends Error {
 export class ShapeError extends GradusError {}
 
 /** A dtype does not fit, or a conversion would lose its kind. */
-export class DTypeError extends GradusError {}
+export class DTypeError extends GradusError {
+  /** The same error, said by the operation that the caller knows. */
+  saidBy(op: string): DTypeError {
+    return new DTypeError(op, this.message.slice(`${this.op}: `.length), this.details);
+  }
+}
 
 /** A device is unknown, differs between operands, lacks an ability or was lost. */
 export class DeviceError extends GradusError {}

@@ -96,7 +96,7 @@ const input = (dtype: DType): SampleInput => ({
   layout: 'contiguous',
 });
 
-const boolError = (op: 'relu' | 'hardtanh', run: ErrorSample['run']): ErrorSample => ({
+const boolError = (op: 'relu' | 'relu_' | 'hardtanh', run: ErrorSample['run']): ErrorSample => ({
   name: 'bool',
   inputs: [input('bool')],
   run,
@@ -107,7 +107,7 @@ const boolError = (op: 'relu' | 'hardtanh', run: ErrorSample['run']): ErrorSampl
 const errors: Readonly<Partial<Record<Activation, readonly ErrorSample[]>>> = {
   relu: [
     boolError('relu', ([x]) => relu(x as Tensor)),
-    { ...boolError('relu', ([x]) => (x as Tensor).relu_()), name: 'bool, in place' },
+    { ...boolError('relu_', ([x]) => (x as Tensor).relu_()), name: 'bool, in place' },
   ],
   hardtanh: [
     {
@@ -141,7 +141,7 @@ const errors: Readonly<Partial<Record<Activation, readonly ErrorSample[]>>> = {
       run: ([x]) => (x as Tensor).sigmoid_(),
       error: DTypeError,
       message:
-        'sigmoid: the result is float32, the target is int32[2]; ' +
+        'sigmoid_: the result is float32, the target is int32[2]; ' +
         'a write must not lose the kind of number',
     },
   ],

@@ -96,7 +96,7 @@ function binaryErrors(op: Binary): ErrorSample[] {
       run: ([x, y]) => (x as Tensor)[`${op}_`](y),
       error: ShapeError,
       message:
-        `${op}: the result has shape [2, 3], the target is float32[3]; ` +
+        `${op}_: the result has shape [2, 3], the target is float32[3]; ` +
         'the result must broadcast to the shape of the target',
     },
     {
@@ -105,7 +105,7 @@ function binaryErrors(op: Binary): ErrorSample[] {
       run: ([x, y]) => (x as Tensor)[`${op}_`](y),
       error: ShapeError,
       message:
-        `${op}: the target is float32[2, 3] with strides [0, 1]: several elements share one ` +
+        `${op}_: the target is float32[2, 3] with strides [0, 1]: several elements share one ` +
         'place. clone() gives each its own',
     },
     {
@@ -114,21 +114,59 @@ function binaryErrors(op: Binary): ErrorSample[] {
       run: ([x, y]) => (x as Tensor)[`${op}_`](y),
       error: DTypeError,
       message:
-        `${op}: the result is float32, the target is int32[3]; ` +
+        `${op}_: the result is float32, the target is int32[3]; ` +
         'a write must not lose the kind of number',
     },
   ];
 }
 
-function boolError(op: 'neg' | 'abs' | 'sub' | 'positive'): ErrorSample {
+function boolError(op: 'neg' | 'abs' | 'positive'): ErrorSample {
   return {
     name: 'bool',
     inputs: [{ ...f32(2), dtype: 'bool' }],
-    run: ([x]) => (op === 'sub' ? sub(x, x) : functions[op](x as Tensor)),
+    run: ([x]) => functions[op](x as Tensor),
     error: DTypeError,
     message: `${op}: bool operands; the rule is number dtypes only`,
   };
 }
+
+/** A bool on either side, be it a number's: PyTorch refuses each. */
+const boolDifferences: readonly ErrorSample[] = (
+  [
+    ['two bools', ([, y]) => sub(y, y)],
+    ['a bool on the left', ([x, y]) => sub(y, x)],
+    ['a bool on the right', ([x, y]) => sub(x, y)],
+    ['a boolean', ([x]) => sub(x, true)],
+    ['a bool, in place', ([x, y]) => (x as Tensor).sub_(y)],
+  ] satisfies (readonly [string, ErrorSample['run']])[]
+).map(([name, run]) => ({
+  name,
+  inputs: [f32(2), { ...f32(2), dtype: 'bool' }],
+  run,
+  error: DTypeError,
+  message: `${name.endsWith('place') ? 'sub_' : 'sub'}: bool operands; the rule is number dtypes only`,
+}));
+
+/** What is no operand at all, as untyped callers may give it. */
+const strangers: readonly ErrorSample[] = (
+  [
+    ['nothing', undefined, 'missing'],
+    ['null', null, 'null; operands are tensors, numbers and booleans'],
+    ['an array', [1, 2, 3], 'an array; tensor(…) makes a tensor of it'],
+    ['a typed array', new Int32Array(3), 'an Int32Array; tensor(…) makes a tensor of it'],
+    ['a string', '3', 'the string "3"; operands are tensors, numbers and booleans'],
+    ['a bigint', 5n, 'the bigint 5n; operands are tensors, numbers and booleans'],
+    ['an object', { min: 0 }, 'an object; operands are tensors, numbers and booleans'],
+  ] as const
+).flatMap(([name, value, found]) =>
+  (['add', 'add_'] as const).map((op) => ({
+    name: `${name} as an operand of ${op}`,
+    inputs: [f32(3)],
+    run: ([x]: readonly Value[]) => Reflect.apply((x as Tensor)[op], x, [value]),
+    error: DTypeError,
+    message: `${op}: operand 1 is ${found}`,
+  })),
+);
 
 function binary(op: Exclude<Binary, 'div'>): OpSpec {
   const facts: ElementwiseFacts = {
@@ -139,11 +177,11 @@ function binary(op: Exclude<Binary, 'div'>): OpSpec {
     runInPlace: ([x, y]) => (x as Tensor)[`${op}_`](y),
     value: meaningOf(binaries[op]),
   };
-  const errors = binaryErrors(op);
+  const own = { add: strangers, sub: boolDifferences, mul: [], maximum: [], minimum: [] };
   return {
     op,
     samples: elementwiseSamples(facts),
-    errors: op === 'sub' ? [...errors, boolError('sub')] : errors,
+    errors: [...binaryErrors(op), ...own[op]],
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { at, type DType, DTypeError, IndexError, ShapeError, to } from '@gradus/tensor';
 import type { OpSpec } from '../spec.ts';
-import { floats, input, integers, refuses, spec } from './refusals.ts';
+import { floats, input, refuses, spec } from './refusals.ts';
 
 const reading: OpSpec = spec(
   'at',
@@ -73,12 +73,11 @@ const writing: OpSpec = spec(
       'the result must broadcast to the shape of the target',
   ),
   refuses(
-    'floats in integers',
-    [integers(3), floats(2)],
-    ([x, value]) => x.atPut_(['1:'], value),
+    'an array as the value',
+    [floats(3)],
+    ([x]) => Reflect.apply(x.atPut_, x, [['1:'], [1, 2]]),
     DTypeError,
-    'atPut_: the result is float32, the target is int32[2]; ' +
-      'a write must not lose the kind of number',
+    'atPut_: operand 2 is an array; tensor(…) makes a tensor of it',
   ),
   refuses(
     'an entry that does not exist',

@@ -157,7 +157,7 @@ const boundErrors: OpSpec = {
       [input('int32', [3])],
       ([x]) => (x as Tensor).clamp_(0.5),
       DTypeError,
-      'clamp: the result is float32, the target is int32[3]; ' +
+      'clamp_: the result is float32, the target is int32[3]; ' +
         'a write must not lose the kind of number',
     ),
   ],

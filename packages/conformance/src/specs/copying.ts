@@ -68,39 +68,29 @@ function write(
   };
 }
 
-const kinds: Readonly<Record<DType, number>> = {
-  bool: 0,
-  uint8: 1,
-  int32: 1,
-  float32: 2,
-  float64: 2,
-};
-
 const writes = everyDType.flatMap((to) => [
-  ...everyDType
-    .filter((from) => kinds[from] <= kinds[to])
-    .flatMap((from) => [
-      ...writableLayouts.flatMap((layout) =>
-        layouts.map((other) =>
-          write(`${from} to ${to}`, input(to, [5, 9], layout), input(from, [5, 9], other, 1)),
-        ),
+  ...everyDType.flatMap((from) => [
+    ...writableLayouts.flatMap((layout) =>
+      layouts.map((other) =>
+        write(`${from} to ${to}`, input(to, [5, 9], layout), input(from, [5, 9], other, 1)),
       ),
-      write(`${from} to ${to}`, input(to, [edgeValues[from].length]), {
-        ...input(from, [edgeValues[from].length]),
-        fill: edgeValues[from],
-      }),
-      write(`${from} to ${to}`, input(to, [4, 5]), input(from, [5], 'contiguous', 1)),
-      write(`${from} to ${to}`, input(to, [4, 5]), input(from, [4, 1], 'contiguous', 1)),
-      write(`${from} to ${to}`, input(to, [4, 5]), input(from, [], 'contiguous', 1)),
-      write(`${from} to ${to}`, input(to, [0, 5]), input(from, [1], 'contiguous', 1)),
-    ]),
+    ),
+    write(`${from} to ${to}`, input(to, [edgeValues[from].length]), {
+      ...input(from, [edgeValues[from].length]),
+      fill: edgeValues[from],
+    }),
+    write(`${from} to ${to}`, input(to, [4, 5]), input(from, [5], 'contiguous', 1)),
+    write(`${from} to ${to}`, input(to, [4, 5]), input(from, [4, 1], 'contiguous', 1)),
+    write(`${from} to ${to}`, input(to, [4, 5]), input(from, [], 'contiguous', 1)),
+    write(`${from} to ${to}`, input(to, [0, 5]), input(from, [1], 'contiguous', 1)),
+  ]),
 ]);
 
-// Fractions and large numbers must arrive in the target's own precision.
+// Fractions and large numbers arrive in the target's own precision, as a cast leaves them.
 const fills: Readonly<Record<DType, readonly Scalar[]>> = {
-  bool: [true, false],
-  uint8: [0, 200, true],
-  int32: [0, -7, 2 ** 31 - 1, true],
+  bool: [true, false, 1, 0, 0.5, -2, Number.NaN],
+  uint8: [0, 200, true, 2.5],
+  int32: [0, -7, 2 ** 31 - 1, true, 0.5, -1.7],
   float32: [0, 0.1, -0, 3e9, 1e30, Number.NaN, -Infinity, true],
   float64: [0, 0.1, -0, 3e9, 1e300, 2 ** 53 - 1, Number.NaN, Infinity],
 };
@@ -196,17 +186,15 @@ const errors: readonly ErrorSample[] = [
     run: ([x, value]) => (x as Tensor).copy_(value),
     error: ShapeError,
     message:
-      'copy: the result has shape [2], the target is float32[2, 3]; ' +
+      'copy_: the result has shape [2], the target is float32[2, 3]; ' +
       'the result must broadcast to the shape of the target',
   },
   {
-    name: 'floats in integers',
-    inputs: [input('int32', [3]), input('float32', [3])],
-    run: ([x, value]) => (x as Tensor).copy_(value),
+    name: 'an array as the value',
+    inputs: [input('float32', [3])],
+    run: ([x]) => Reflect.apply((x as Tensor).copy_, x, [[1]]),
     error: DTypeError,
-    message:
-      'copy: the result is float32, the target is int32[3]; ' +
-      'a write must not lose the kind of number',
+    message: 'copy_: operand 1 is an array; tensor(…) makes a tensor of it',
   },
   {
     name: 'an expanded target',
@@ -214,8 +202,25 @@ const errors: readonly ErrorSample[] = [
     run: ([x, value]) => (x as Tensor).copy_(value),
     error: ShapeError,
     message:
-      'copy: the target is float32[3, 2] with strides [0, 1]: several elements share one place. ' +
+      'copy_: the target is float32[3, 2] with strides [0, 1]: several elements share one place. ' +
       'clone() gives each its own',
+  },
+];
+
+const fillErrors: readonly ErrorSample[] = [
+  {
+    name: 'no value',
+    inputs: [input('float32', [3])],
+    run: ([x]) => Reflect.apply((x as Tensor).fill_, x, []),
+    error: DTypeError,
+    message: 'fill_: value is missing; it must be a number or a boolean',
+  },
+  {
+    name: 'a string',
+    inputs: [input('float32', [3])],
+    run: ([x]) => Reflect.apply((x as Tensor).fill_, x, ['abc']),
+    error: DTypeError,
+    message: 'fill_: value is the string "abc"; it must be a number or a boolean',
   },
 ];
 
@@ -224,5 +229,5 @@ export const copyingSpecs: readonly OpSpec[] = [
   copies('contiguous', contiguous),
   { op: 'clone', samples: [apart], errors: [] },
   { op: 'copy_', samples: [...writes, ...overlapping], errors },
-  { op: 'fill_', samples: filling, errors: [] },
+  { op: 'fill_', samples: filling, errors: fillErrors },
 ];

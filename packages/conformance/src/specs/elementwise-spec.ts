@@ -65,7 +65,7 @@ function shapeErrors(facts: Required<Pick<ElementwiseFacts, 'runInPlace'>> & Ele
     run: runInPlace,
     error: ShapeError,
     message:
-      `${op}: the target is ${dtype}[2, 3] with strides [0, 1]: several elements share one ` +
+      `${op}_: the target is ${dtype}[2, 3] with strides [0, 1]: several elements share one ` +
       'place. clone() gives each its own',
   };
   const ofTwo: ErrorSample[] = [
@@ -84,7 +84,7 @@ function shapeErrors(facts: Required<Pick<ElementwiseFacts, 'runInPlace'>> & Ele
       run: runInPlace,
       error: ShapeError,
       message:
-        `${op}: the result has shape [2, 3], the target is ${dtype}[3]; ` +
+        `${op}_: the result has shape [2, 3], the target is ${dtype}[3]; ` +
         'the result must broadcast to the shape of the target',
     },
   ];
@@ -104,7 +104,7 @@ function lossErrors(facts: Required<Pick<ElementwiseFacts, 'runInPlace'>> & Elem
     run: runInPlace,
     error: DTypeError,
     message:
-      `${op}: the result is float32, the target is int32[3]; ` +
+      `${op}_: the result is float32, the target is int32[3]; ` +
       'a write must not lose the kind of number',
   };
   return arity === 1 && result('int32') !== 'float32' ? [] : [error];

@@ -96,7 +96,7 @@ function pair(op: Pair): OpSpec {
         [input('int32', [3]), input('float32', [3])],
         ([x, y]) => (x as Tensor)[`${op}_`](y),
         DTypeError,
-        `${op}: the result is float32, the target is int32[3]; ` +
+        `${op}_: the result is float32, the target is int32[3]; ` +
           'a write must not lose the kind of number',
       ),
     ],
@@ -156,7 +156,7 @@ function scaled(op: Scaled): OpSpec {
         [input('int32', [3])],
         ([x]) => (x as Tensor)[`${op}_`](1, { alpha: 0.5 }),
         DTypeError,
-        `${op}: the result is float32, the target is int32[3]; ` +
+        `${op}_: the result is float32, the target is int32[3]; ` +
           'a write must not lose the kind of number',
       ),
     ],

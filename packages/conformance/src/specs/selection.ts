@@ -116,6 +116,13 @@ export const selectionSpecs: readonly OpSpec[] = [
         message: 'maskedFill: the mask is int32[2]; a mask is bool',
       },
       {
+        name: 'a value with dims',
+        inputs: [input('float32', [2]), input('bool', [2]), input('float32', [1])],
+        run: ([x, mask, value]) => maskedFill(x as Tensor, mask as Tensor, value),
+        error: ShapeError,
+        message: 'maskedFill: the value is float32[1]; it is a number or has no dims',
+      },
+      {
         name: 'a mask that does not broadcast',
         inputs: [input('float32', [2]), input('bool', [3])],
         run: ([x, mask]) => maskedFill(x as Tensor, mask as Tensor, 0),

@@ -11,8 +11,17 @@ import type { Value } from './value.ts';
 export interface Interpreter {
   /** The outputs of the op, as new tensors or views. */
   apply(op: Op, inputs: readonly Value[], params: unknown): Tensor[];
-  /** The one mutation: `targets ← op(inputs)`, as if computed first and written afterwards. */
-  assign(targets: readonly Tensor[], op: Op, inputs: readonly Value[], params: unknown): void;
+  /**
+   * The one mutation: `targets ← op(inputs)`, as if computed first and written afterwards.
+   * `name` is what the caller called, for messages.
+   */
+  assign(
+    targets: readonly Tensor[],
+    op: Op,
+    inputs: readonly Value[],
+    params: unknown,
+    name: string,
+  ): void;
 }
 
 let top: Interpreter = executor;
@@ -22,20 +31,24 @@ export function apply(op: Op, inputs: readonly Value[], params?: unknown): Tenso
   return top.apply(op, inputs, params);
 }
 
-/** Writes the outputs of an op into `targets`, one each; what is written to outlives its scope. */
+/**
+ * Writes the outputs of an op into `targets`, one each; what is written to outlives its scope.
+ * Messages begin with `name`.
+ */
 export function assign(
   targets: readonly Tensor[],
   op: Op,
   inputs: readonly Value[],
   params?: unknown,
+  name = op.name,
 ): void {
-  top.assign(targets, op, inputs, params);
+  top.assign(targets, op, inputs, params, name);
   for (const target of targets) keep(target);
 }
 
 /** Gives a tensor its first values: an `assign` that leaves it to the scope it was made in. */
-export function initialize(target: Tensor, op: Op, inputs: readonly Value[]): void {
-  top.assign([target], op, inputs, undefined);
+export function initialize(target: Tensor, op: Op, inputs: readonly Value[], name = op.name): void {
+  top.assign([target], op, inputs, undefined, name);
 }
 
 /**

@@ -4,19 +4,26 @@ import type { Operand } from '../backend/contract.ts';
 import { type DType, dtypes } from '../dtype/dtype.ts';
 import type { MapKernel } from '../kernel/kernel.ts';
 import type { ElementwiseOp } from '../ops/definition.ts';
+import { identity } from '../ops/identity.ts';
 import { broadcastShapes } from '../shape/broadcast.ts';
 import { type Shape, sameShape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { lower, resultDTypes } from './lowering.ts';
+import { lower } from './lowering.ts';
 import { allocate, broadcastOperand, commonBackend, operandOf } from './operands.ts';
 import { isScalar, type Value } from './value.ts';
 import { assignComputed, checkWritable, isSafeInPlace } from './write.ts';
 
+const noTargets: readonly Tensor[] = [];
+
 export function runElementwise(op: ElementwiseOp, inputs: readonly Value[]): Tensor[] {
-  const backend = commonBackend(op.name, inputs);
-  const shape = commonShape(op.name, inputs);
-  const { kernel, outputs } = lower(op, inputs, []);
-  const results = outputs.map((dtype) => allocate(op.name, backend, shape, dtype));
+  return computed(op, inputs, op.name);
+}
+
+function computed(op: ElementwiseOp, inputs: readonly Value[], name: string): Tensor[] {
+  const backend = commonBackend(name, inputs);
+  const shape = commonShape(name, inputs);
+  const { kernel, outputs } = lower(op, inputs, noTargets, name);
+  const results = outputs.map((dtype) => allocate(name, backend, shape, dtype));
   const operands = inputOperands(inputs, shape);
   for (const result of results) operands.push(operandOf(result));
   backend.run(kernel, operands, scalarValues(inputs, kernel));
@@ -27,18 +34,20 @@ export function assignElementwise(
   targets: readonly Tensor[],
   op: ElementwiseOp,
   inputs: readonly Value[],
+  name: string,
 ): void {
-  const backend = commonBackend(op.name, [...targets, ...inputs]);
-  const shape = commonShape(op.name, inputs);
-  const results = resultDTypes(op, inputs);
+  const backend = commonBackend(name, inputs, targets);
+  const shape = commonShape(name, inputs);
+  // A plain write converts to the dtype of its target, as a cast does.
+  const results = op === identity ? undefined : lower(op, inputs, noTargets, name).outputs;
   targets.forEach((target, i) => {
-    checkWritable(op.name, target, { shape, dtype: results[i] });
+    checkWritable(name, target, { shape, dtype: results?.[i] ?? target.dtype });
   });
   if (!isSafeInPlace(targets, inputs)) {
-    assignComputed(targets, runElementwise(op, inputs), op.name);
+    assignComputed(targets, computed(op, inputs, name), name);
     return;
   }
-  const { kernel } = lower(op, inputs, targets);
+  const { kernel } = lower(op, inputs, targets, name);
   const operands = inputOperands(inputs, targets[0].shape);
   for (const target of targets) operands.push(operandOf(target));
   backend.run(kernel, operands, scalarValues(inputs, kernel));

@@ -38,14 +38,14 @@ export const executor: Interpreter = {
     executed++;
     return run(op, inputs, params);
   },
-  assign(targets, op, inputs, params) {
+  assign(targets, op, inputs, params, name) {
     executed++;
     if (op.kind === 'elementwise') {
-      assignElementwise(targets, op, inputs);
+      assignElementwise(targets, op, inputs, name);
     } else if (op.kind === 'view') {
       // A view may lie over the target itself: it is copied as an elementwise value is.
       const values = run(op, inputs, params);
-      assignElementwise(targets, identity, values);
+      assignElementwise(targets, identity, values, name);
       for (const value of values) value.dispose();
     } else if (op.kind === 'kernel') {
       assignKernelOp(targets, op, inputs, params);

@@ -11,8 +11,8 @@ import { tensorsOnly, type Value } from './value.ts';
 import { assignComputed, checkWritable, copy, sameLayoutAs, shareMemory } from './write.ts';
 
 export function runKernelOp(op: KernelOp, inputs: readonly Value[], params: unknown): Tensor[] {
-  const backend = commonBackend(op.name, inputs);
   const tensors = tensorsOnly(op.name, inputs);
+  const backend = commonBackend(op.name, tensors);
   const call = op.lower(tensors, params);
   const results: Tensor[] = [];
   try {
@@ -35,8 +35,8 @@ export function assignKernelOp(
   inputs: readonly Value[],
   params: unknown,
 ): void {
-  const backend = commonBackend(op.name, [...targets, ...inputs]);
   const tensors = tensorsOnly(op.name, inputs);
+  const backend = commonBackend(op.name, tensors, targets);
   const call = op.lower(tensors, params);
   targets.forEach((target, i) => {
     checkWritable(op.name, target, call.outputs[i]);

@@ -3,10 +3,12 @@
 
 import { type DType, dtypes, promoteTypes } from '../dtype/dtype.ts';
 import { type PromotionOperand, resultType, scalarDType } from '../dtype/promotion.ts';
-import { DTypeError } from '../errors.ts';
+import { DTypeError, ShapeError } from '../errors.ts';
 import { builder, cast, input, scalar } from '../expression/builder.ts';
+import type { Expression } from '../expression/node.ts';
 import { type MapKernel, mapKernel } from '../kernel/kernel.ts';
 import type { ElementwiseOp, OperandRule } from '../ops/definition.ts';
+import { identity } from '../ops/identity.ts';
 import { describe } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { OpCache } from './op-cache.ts';
@@ -44,21 +46,32 @@ function combinationKey(inputs: readonly Value[], targets: readonly Tensor[]): n
 
 const lowerings = new OpCache<ElementwiseOp, number, Lowering>();
 
-/** The kernel for these operands; with targets, its outputs have the targets' dtypes. */
+/**
+ * The kernel for these operands; with targets, its outputs have the targets' dtypes. `name` is
+ * what the caller called, for messages.
+ */
 export function lower(
   op: ElementwiseOp,
   inputs: readonly Value[],
   targets: readonly Tensor[],
+  name: string,
 ): Lowering {
   const key = combinationKey(inputs, targets);
-  return lowerings.find(op, key) ?? lowerings.keep(op, key, build(op, inputs, targets));
+  return lowerings.find(op, key) ?? lowerings.keep(op, key, build(op, inputs, targets, name));
 }
 
-function build(op: ElementwiseOp, inputs: readonly Value[], targets: readonly Tensor[]): Lowering {
-  let used = operandDTypes(op, inputs);
-  // Numbers alone have no dtype to lose digits in but that of where they go.
+function build(
+  op: ElementwiseOp,
+  inputs: readonly Value[],
+  targets: readonly Tensor[],
+  name: string,
+): Lowering {
+  let used = rules[op.operands](name, inputs);
+  // Numbers alone have no dtype to lose digits in but that of where they go; written as they
+  // are, they are rounded on the way.
   if (targets.length > 0 && inputs.every(isScalar)) {
-    used = used.map((dtype) => promoteTypes(dtype, targets[0].dtype));
+    const to = targets[0].dtype;
+    used = used.map((dtype) => (op === identity ? to : promoteTypes(dtype, to)));
   }
   const tensors: DType[] = [];
   const scalars: DType[] = [];
@@ -66,7 +79,7 @@ function build(op: ElementwiseOp, inputs: readonly Value[], targets: readonly Te
     if (isScalar(value)) return scalar(scalars.push(used[position]) - 1, used[position]);
     return cast(input(tensors.push(value.dtype) - 1, value.dtype), used[position]);
   });
-  const results = [op.expression(builder, ...operands)].flat();
+  const results = expressionsOf(op, operands, name);
   const outputs = results.map((node, i) =>
     targets.length > 0 ? cast(node, targets[i].dtype) : node,
   );
@@ -76,9 +89,17 @@ function build(op: ElementwiseOp, inputs: readonly Value[], targets: readonly Te
   };
 }
 
-/** The dtypes that results have before they are written anywhere. */
-export function resultDTypes(op: ElementwiseOp, inputs: readonly Value[]): readonly DType[] {
-  return lower(op, inputs, []).outputs;
+function expressionsOf(
+  op: ElementwiseOp,
+  operands: readonly Expression[],
+  name: string,
+): Expression[] {
+  try {
+    return [op.expression(builder, ...operands)].flat();
+  } catch (error) {
+    // The builder knows its primitives, not what the caller called.
+    throw error instanceof DTypeError ? error.saidBy(name) : error;
+  }
 }
 
 const rules: Readonly<
@@ -92,6 +113,12 @@ const rules: Readonly<
     }
     return inputs.map(constantly(dtype));
   },
+  noBools: (op, inputs) => {
+    if (inputs.some((value) => dtypeOf(value) === 'bool')) {
+      throw new DTypeError(op, 'bool operands; the rule is number dtypes only', { dtype: 'bool' });
+    }
+    return inputs.map(constantly(common(inputs)));
+  },
   float: (_, inputs) => {
     const dtype = common(inputs);
     return inputs.map(constantly(dtypes[dtype].category === 'floating' ? dtype : 'float32'));
@@ -104,6 +131,7 @@ const rules: Readonly<
   first: (_, inputs) => inputs.map(constantly(dtypeOf(inputs[0]))),
   maskedFirst: (op, inputs) => {
     checkMask(op, inputs[1]);
+    checkUndimensioned(op, inputs[2]);
     return inputs.map((_, i) => (i === 1 ? 'bool' : dtypeOf(inputs[0])));
   },
 };
@@ -114,8 +142,11 @@ function checkMask(op: string, mask: Value): void {
   throw new DTypeError(op, `the mask is ${found}; a mask is bool`, { mask: dtypeOf(mask) });
 }
 
-function operandDTypes(op: ElementwiseOp, inputs: readonly Value[]): readonly DType[] {
-  return rules[op.operands](op.name, inputs);
+function checkUndimensioned(op: string, value: Value): void {
+  if (isScalar(value) || value.shape.length === 0) return;
+  throw new ShapeError(op, `the value is ${describe(value)}; it is a number or has no dims`, {
+    shape: value.shape,
+  });
 }
 
 function constantly<T>(value: T): () => T {

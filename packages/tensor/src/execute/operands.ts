@@ -32,14 +32,29 @@ export function broadcastOperand(tensor: Tensor, shape: Shape): Operand {
   };
 }
 
-/** The backend that all tensors among the inputs live on; refuses disposed ones. */
-export function commonBackend(op: string, inputs: readonly Value[]): Backend {
+const none: readonly Tensor[] = [];
+
+/**
+ * The backend that the targets and all tensors among the inputs live on; refuses disposed ones,
+ * and inputs that are no operands at all. Every op asks this first.
+ */
+export function commonBackend(
+  op: string,
+  inputs: readonly Value[],
+  targets: readonly Tensor[] = none,
+): Backend {
   let backend: Backend | undefined;
-  for (const value of inputs) {
+  for (let i = 0; i < targets.length; i++) {
+    checkLive(op, targets[i], i);
+    backend ??= targets[i].storage.backend;
+    if (targets[i].storage.backend !== backend) throw mixedDevices(op, targets);
+  }
+  for (let i = 0; i < inputs.length; i++) {
+    const value = inputs[i];
     if (isScalar(value)) continue;
-    checkLive(op, value);
+    checkLive(op, value, i);
     backend ??= value.storage.backend;
-    if (value.storage.backend !== backend) throw mixedDevices(op, inputs);
+    if (value.storage.backend !== backend) throw mixedDevices(op, [...targets, ...inputs]);
   }
   if (backend === undefined) {
     throw new DeviceError(op, 'no tensor among the operands; one at least says where to compute', {

@@ -20,8 +20,8 @@ const kernels = new OpCache<ReduceOp, number, ReduceKernel>();
 export function runReduce(op: ReduceOp, inputs: readonly Value[], params: unknown): Tensor[] {
   const { dim, keepdim = false, dtype } = (params ?? {}) as ReduceParams;
   checkAskedDType(op.name, dtype);
-  const backend = commonBackend(op.name, inputs);
   const x = onlyTensor(op.name, inputs.slice(0, 1));
+  const backend = commonBackend(op.name, inputs);
   const dims = reducedDims(op.name, dim, x.shape.length);
   checkElements(op, x, dims);
   const kernel = kernelOf(op, inputs, dtype);

@@ -2,6 +2,8 @@
 
 import { DTypeError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { wrongOperand } from '../tensor/wrong-operand.ts';
+import { worded } from '../wording.ts';
 
 /** A number or boolean given where a tensor could stand. */
 export type Scalar = number | boolean;
@@ -10,18 +12,21 @@ export type Scalar = number | boolean;
 export type Value = Tensor | Scalar;
 
 export function isScalar(value: Value): value is Scalar {
-  return typeof value !== 'object';
+  return typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** Refuses a value that is neither a number nor a boolean, as untyped callers may give. */
+export function checkScalar(op: string, name: string, value: Scalar): void {
+  if (isScalar(value)) return;
+  throw new DTypeError(op, `${name} is ${worded(value)}; it must be a number or a boolean`, {
+    [name]: value,
+  });
 }
 
 /** The inputs of an op that takes no numbers. */
 export function tensorsOnly(op: string, inputs: readonly Value[]): readonly Tensor[] {
   return inputs.map((value, position) => {
-    if (isScalar(value)) {
-      throw new DTypeError(op, `operand ${position} is ${String(value)}; it must be a tensor`, {
-        position,
-        value,
-      });
-    }
+    if (isScalar(value)) throw wrongOperand(op, position, value);
     return value;
   });
 }

@@ -6,7 +6,7 @@ import { commonBackend } from './operands.ts';
 import { onlyTensor, type Value } from './value.ts';
 
 export function runView(op: ViewOp, inputs: readonly Value[], params: unknown): Tensor[] {
-  commonBackend(op.name, inputs);
   const x = onlyTensor(op.name, inputs);
+  commonBackend(op.name, inputs);
   return [new Tensor(x.storage, x.dtype, op.layout(x, params))];
 }

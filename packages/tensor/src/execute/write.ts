@@ -86,7 +86,7 @@ export function assignComputed(
 /** Writes a value of a shape that broadcasts into a target that was checked. */
 export function copy(op: string, target: Tensor, value: Tensor): void {
   const backend = commonBackend(op, [target, value]);
-  const { kernel } = lower(identity, [value], [target]);
+  const { kernel } = lower(identity, [value], [target], op);
   backend.run(kernel, [broadcastOperand(value, target.shape), operandOf(target)], []);
   target.storage.version++;
 }

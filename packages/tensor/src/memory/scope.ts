@@ -41,9 +41,9 @@ export function scope<R>(fn: () => R): R {
   current = scope;
   try {
     const result = fn();
-    if (result instanceof Promise) {
+    if (isThenable(result)) {
       // The error is this refusal; what becomes of the promise is nobody's business any more.
-      result.catch(() => {});
+      if (result instanceof Promise) result.catch(() => {});
       throw new ValueError('scope', 'the callback returned a promise; a scope lasts for a call');
     }
     keepAll(result, scope);
@@ -65,6 +65,11 @@ function keepAll(value: unknown, scope: Scope): void {
   if (isDisposable(value)) scope.kept.add(value);
   else if (Array.isArray(value)) for (const entry of value) keepAll(entry, scope);
   else if (Object.getPrototypeOf(value) === Object.prototype) keepAll(Object.values(value), scope);
+}
+
+// Promises of other realms and lazy objects are awaited without being a Promise.
+function isThenable(value: unknown): boolean {
+  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function';
 }
 
 // Tensors are told by what a scope does with them: importing the class here would be a cycle.

@@ -39,10 +39,18 @@ export function elementwise<Operands extends readonly Value[]>(
   expression: ElementwiseOp['expression'],
 ): Elementwise<Operands> {
   const op: ElementwiseOp = { kind: 'elementwise', name, operands, expression };
-  return Object.assign((...inputs: Operands): Tensor => apply(op, inputs)[0], {
+  // The first parameter of an expression is the builder.
+  const count = expression.length - 1;
+  return Object.assign((...inputs: Operands): Tensor => apply(op, exactly(count, inputs))[0], {
     op,
-    resolve: (...inputs: Operands): ElementwiseCall => ({ op, inputs }),
+    resolve: (...inputs: Operands): ElementwiseCall => ({ op, inputs: exactly(count, inputs) }),
   });
+}
+
+// What is missing must be seen to be; what is too much is not: `xs.map(exp)` passes positions.
+function exactly(count: number, inputs: readonly Value[]): readonly Value[] {
+  if (inputs.length === count) return inputs;
+  return Array.from({ length: count }, (_, i) => inputs[i]);
 }
 
 /** Defines an elementwise function whose arguments have defaults, or choose among ops. */

@@ -1,10 +1,13 @@
 // Copies and plain writes.
 
 import { apply, assign } from '../execute/door.ts';
-import type { Scalar, Value } from '../execute/value.ts';
+import { checkScalar, isScalar, type Scalar, type Value } from '../execute/value.ts';
 import { isContiguous } from '../shape/layout.ts';
 import { checkLive, type Tensor } from '../tensor/tensor.ts';
+import type { ElementwiseOp } from './definition.ts';
 import { identity } from './identity.ts';
+
+const cloned: ElementwiseOp = { ...identity, name: 'clone' };
 
 /**
  * A copy in memory of its own, row-major.
@@ -15,7 +18,7 @@ import { identity } from './identity.ts';
  * await y.toArray() // [1, 2]
  */
 export function clone(x: Tensor): Tensor {
-  return apply(identity, [x])[0];
+  return apply(cloned, [x])[0];
 }
 
 /**
@@ -29,25 +32,34 @@ export function contiguous(x: Tensor): Tensor {
 }
 
 /**
- * Overwrites `x` with `value`, which broadcasts and may not be of a larger kind of dtype.
+ * Overwrites `x` with `value`, which broadcasts.
+ *
+ * Dtype: that of `x`; the value is converted as `to` converts it.
  * @throws {ShapeError} if it does not broadcast to the shape of `x`.
- * @throws {DTypeError} if a floating value would be written into integers.
  * @example
  * await zeros([2]).copy_(tensor([1, 2])).toArray() // [1, 2]
  */
 export function copy_(x: Tensor, value: Value): Tensor {
-  assign([x], identity, [value]);
+  if (!isScalar(value)) checkLive('copy_', value, 1);
+  return written('copy_', x, value);
+}
+
+function written(name: string, x: Tensor, value: Value): Tensor {
+  assign([x], identity, [value], undefined, name);
   return x;
 }
 
 /**
  * Overwrites every element with `value`.
- * @throws {DTypeError} if a fraction would be written into integers.
+ *
+ * Dtype: that of `x`; integers drop the fraction of the value, bools hold whether it is not 0.
+ * @throws {DTypeError} if the value is neither a number nor a boolean.
  * @example
  * await zeros([2]).fill_(3).toArray() // [3, 3]
  */
 export function fill_(x: Tensor, value: Scalar): Tensor {
-  return copy_(x, value);
+  checkScalar('fill_', 'value', value);
+  return written('fill_', x, value);
 }
 
 /**
@@ -56,5 +68,5 @@ export function fill_(x: Tensor, value: Scalar): Tensor {
  * await ones([2]).zero_().toArray() // [0, 0]
  */
 export function zero_(x: Tensor): Tensor {
-  return copy_(x, false);
+  return written('zero_', x, false);
 }

@@ -13,12 +13,20 @@ import type { Shape } from '../shape/shape.ts';
  * In which dtype an elementwise op computes:
  * - `promote`: all operands meet in their common dtype;
  * - `number`: likewise, and that is not bool;
+ * - `noBools`: likewise, and no operand is bool;
  * - `float`: likewise, integers and bools becoming float32;
  * - `choice`: likewise for all but the first operand, which is a bool mask;
  * - `first`: all operands take the first one's dtype;
- * - `maskedFirst`: likewise, but the second operand is a bool mask.
+ * - `maskedFirst`: likewise, but the second operand is a bool mask, and the third has no dims.
  */
-export type OperandRule = 'promote' | 'number' | 'float' | 'choice' | 'first' | 'maskedFirst';
+export type OperandRule =
+  | 'promote'
+  | 'number'
+  | 'noBools'
+  | 'float'
+  | 'choice'
+  | 'first'
+  | 'maskedFirst';
 
 /** A scalar expression, or several for several outputs, applied at every index. */
 export interface ElementwiseOp {

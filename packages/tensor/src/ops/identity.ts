@@ -1,4 +1,5 @@
-// The op that gives its operand: a copy as a value, a plain write as an assignment.
+// The op that gives its operand: a copy as a value, as an assignment a plain write, which
+// converts to the dtype of its target.
 
 import type { ElementwiseOp } from './definition.ts';
 

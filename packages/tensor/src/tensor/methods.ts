@@ -85,9 +85,10 @@ for (const [name, fn] of Object.entries<AnyFunction>(functions)) {
   });
   const { resolve } = fn;
   if (resolve === undefined) continue;
-  define(`${name}_`, function (...rest) {
+  const twin = `${name}_`;
+  define(twin, function (...rest) {
     const { op, inputs } = resolve(this, ...rest);
-    assign([this], op, inputs);
+    assign([this], op, inputs, undefined, twin);
     return this;
   });
 }

@@ -9,6 +9,7 @@ import type { Layout } from '../shape/layout.ts';
 import { describe, elementCount, type Shape } from '../shape/shape.ts';
 import type { Methods } from './methods.ts';
 import type { Storage } from './storage.ts';
+import { wrongOperand } from './wrong-operand.ts';
 
 /**
  * An n-dimensional array on a device. Views share memory; operations whose names end in an
@@ -87,8 +88,9 @@ if (Symbol.dispose !== undefined) {
   });
 }
 
-/** Refuses a handle that was let go. */
-export function checkLive(op: string, tensor: Tensor): void {
+/** Refuses what is no tensor, as untyped callers may give, and a handle that was let go. */
+export function checkLive(op: string, tensor: Tensor, position = 0): void {
+  if (!(tensor instanceof Tensor)) throw wrongOperand(op, position, tensor);
   if (tensor.disposed) {
     throw new DisposedError(
       op,

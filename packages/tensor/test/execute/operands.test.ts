@@ -1,6 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { registerBackend, unregisterBackend } from '../../src/backend/registry.ts';
-import { add, clamp, expand, full, maskedFill, pow, sum, tensor, zeros } from '../../src/index.ts';
+import {
+  add,
+  clamp,
+  exp,
+  expand,
+  full,
+  maskedFill,
+  pow,
+  reshape,
+  sum,
+  tensor,
+  zeros,
+} from '../../src/index.ts';
 import { apply } from '../../src/interpreter.ts';
 import { FakeBackend } from '../fake-backend.ts';
 import { raised } from '../raised.ts';
@@ -25,7 +37,7 @@ describe('operands on different devices', () => {
     const message =
       'add: operands lie on different devices: float32[2] on fake, int32[2, 1] on other';
     expect(() => add(x, y)).toThrow(raised('DeviceError', message));
-    expect(() => x.add_(y)).toThrow(raised('DeviceError', message));
+    expect(() => x.add_(y)).toThrow(raised('DeviceError', message.replace('add', 'add_')));
   });
 
   it('leave numbers out of account', () => {
@@ -44,6 +56,61 @@ describe('numbers alone', () => {
     expect(() => apply(sum.op, [3, zeros([2])])).toThrow(
       raised('DTypeError', 'sum: operand 0 is 3; it must be a tensor'),
     );
+  });
+});
+
+describe('what is no operand', () => {
+  const x = () => zeros([2, 2]);
+  const refused: Record<string, [() => unknown, string]> = {
+    'a missing one': [() => Reflect.apply(x().add, x(), []), 'add: operand 1 is missing'],
+    'a missing one of an op without options': [
+      () => Reflect.apply(x().mul_, x(), []),
+      'mul_: operand 1 is missing',
+    ],
+    null: [
+      () => Reflect.apply(x().add, x(), [null]),
+      'add: operand 1 is null; operands are tensors, numbers and booleans',
+    ],
+    'an array for a function': [
+      () => Reflect.apply(exp, undefined, [[1]]),
+      'exp: operand 0 is an array; tensor(…) makes a tensor of it',
+    ],
+    'an array for a matrix': [
+      () => Reflect.apply(x().mm, x(), [[[1]]]),
+      'mm: operand 1 is an array; tensor(…) makes a tensor of it',
+    ],
+    'options where a bound stands': [
+      () => Reflect.apply(x().clamp, x(), [{ min: 0 }]),
+      'clamp: operand 1 is an object; operands are tensors, numbers and booleans',
+    ],
+    'a number where a view starts': [
+      () => Reflect.apply(expand, undefined, [3, [2]]),
+      'expand: operand 0 is 3; it must be a tensor',
+    ],
+    'a string where a shape is read first': [
+      () => Reflect.apply(reshape, undefined, ['3', [1]]),
+      'reshape: operand 0 is the string "3"; operands are tensors, numbers and booleans',
+    ],
+    'a promise': [
+      () => Reflect.apply(x().add, x(), [Promise.resolve(1)]),
+      'add: operand 1 is a promise; await gives what it promises',
+    ],
+    'a tensor of another copy of the package': [
+      () => Reflect.apply(x().add, x(), [{ ...x() }]),
+      'add: operand 1 is a tensor of another copy of @gradus/tensor; install one version for ' +
+        'all packages',
+    ],
+  };
+
+  it.each(Object.entries(refused))('is refused by name: %s', (_, [call, message]) => {
+    expect(call).toThrow(raised('DTypeError', message));
+  });
+
+  it('does not stop a function from being mapped over tensors', () => {
+    expect([x(), x()].map(exp).map(({ shape }) => shape)).toEqual([
+      [2, 2],
+      [2, 2],
+    ]);
   });
 });
 
@@ -160,7 +227,7 @@ describe('a refused call', () => {
       const a = zeros([2], { dtype: 'int32' });
       return [
         () => a.add_(0.5),
-        'add: the result is float32, the target is int32[2]; a write must not lose the kind of ' +
+        'add_: the result is float32, the target is int32[2]; a write must not lose the kind of ' +
           'number',
       ];
     },
@@ -168,7 +235,7 @@ describe('a refused call', () => {
       const [a, b] = [zeros([3]), x()];
       return [
         () => a.add_(b),
-        'add: the result has shape [2, 3], the target is float32[3]; the result must broadcast ' +
+        'add_: the result has shape [2, 3], the target is float32[3]; the result must broadcast ' +
           'to the shape of the target',
       ];
     },
@@ -176,7 +243,7 @@ describe('a refused call', () => {
       const a = zeros([3]).expand([2, 3]);
       return [
         () => a.add_(1),
-        'add: the target is float32[2, 3] with strides [0, 1]: several elements share one ' +
+        'add_: the target is float32[2, 3] with strides [0, 1]: several elements share one ' +
           'place. clone() gives each its own',
       ];
     },

@@ -119,6 +119,23 @@ describe('an in-place op', () => {
     expect(await whole.add_(tensor(Uint8Array.of(255))).toArray()).toEqual([262]);
   });
 
+  it('converts as a cast does where it is a plain write', async () => {
+    const whole = tensor([7, 7], { dtype: 'int32' });
+    expect(await whole.copy_(tensor([2.7, -2.7])).toArray()).toEqual([2, -2]);
+    expect(await whole.fill_(0.5).toArray()).toEqual([0, 0]);
+    expect(await whole.copy_(-1.5).toArray()).toEqual([-1, -1]);
+    expect(
+      await whole
+        .narrow(0, 0, 1)
+        .copy_(tensor([3.9]).t())
+        .toArray(),
+    ).toEqual([3]);
+    const flags = tensor([false, false]);
+    expect(await flags.fill_(1).toArray()).toEqual([true, true]);
+    expect(await flags.copy_(tensor([0, 0.5])).toArray()).toEqual([false, true]);
+    expect(() => whole.add_(0.5)).toThrow('a write must not lose the kind of number');
+  });
+
   it('writes through a view', async () => {
     const x = zeros([2, 3]);
     x.t().narrow(0, 1, 1).fill_(5);

@@ -97,6 +97,19 @@ describe('a scope', () => {
     expect(backend.live.size).toBe(1);
   });
 
+  it('refuses what can be awaited without being a promise', () => {
+    let made: Tensor | undefined;
+    const lazy = () => {
+      made = zeros([1]);
+      // biome-ignore lint/suspicious/noThenProperty: this is the point
+      return { then: () => {} };
+    };
+    expect(() => scope(lazy)).toThrow(
+      raised('ValueError', 'scope: the callback returned a promise; a scope lasts for a call'),
+    );
+    expect(made?.disposed).toBe(true);
+  });
+
   it('refuses a promise, and disposes what was made for it', () => {
     expect(() => scope(async () => tensor([1]))).toThrow(
       raised('ValueError', 'scope: the callback returned a promise; a scope lasts for a call'),

@@ -87,7 +87,8 @@ describe('an in-place twin', () => {
       const mask = tensor([true, false]);
       const masked = name === 'maskedFill' || name === 'where';
       const ternary = ['addcdiv', 'addcmul', 'lerp'].includes(name);
-      const others = masked ? [mask, y] : ternary ? [y, y] : [y];
+      const value = name === 'maskedFill' ? 2 : y;
+      const others = masked ? [mask, value] : ternary ? [y, y] : [y];
       const expected = fn(x, ...others);
       if (!(expected instanceof Tensor)) throw new Error(`${name} gave no tensor`);
       const twin = Reflect.get(x, `${name}_`);

@@ -97,13 +97,18 @@ describe('use after dispose', () => {
     sum: (x) => x.sum(),
     amax: (x) => x.amax(0),
     mm: (x, live) => live.mm(x),
-    permute: (x) => x.t(),
+    t: (x) => x.t(),
+    transpose: (x) => x.transpose(0, 1),
+    permute: (x) => x.permute([1, 0]),
     narrow: (x) => x.narrow(0, 0, 1),
     expand: (x) => x.expand([2, 2, 2]),
-    copy: (x) => x.clone(),
+    clone: (x) => x.clone(),
     contiguous: (x) => x.contiguous(),
-    exp: (x) => x.exp_(),
-    mul: (x, live) => live.mul_(x),
+    exp_: (x) => x.exp_(),
+    mul_: (x, live) => live.mul_(x),
+    zero_: (x) => x.zero_(),
+    fill_: (x) => x.fill_(1),
+    copy_: (x) => x.copy_(1),
     read: (x) => x.read(),
     toArray: (x) => x.toArray(),
     readSync: (x) => x.readSync(),
@@ -125,19 +130,12 @@ describe('use after dispose', () => {
     );
   });
 
-  it('is refused by plain writes, as target and as value', () => {
+  it('is refused as the value of a plain write', () => {
     const [x, live] = [zeros([2]), zeros([2])];
     x.dispose();
     const message =
-      'copy: float32[2] was disposed; keep() lets a tensor outlive the scope it was made in';
-    for (const write of [
-      () => x.zero_(),
-      () => x.fill_(1),
-      () => x.copy_(live),
-      () => live.copy_(x),
-    ]) {
-      expect(write).toThrow(raised('DisposedError', message));
-    }
+      'copy_: float32[2] was disposed; keep() lets a tensor outlive the scope it was made in';
+    expect(() => live.copy_(x)).toThrow(raised('DisposedError', message));
   });
 
   it('is refused of a handle, not of its views', async () => {

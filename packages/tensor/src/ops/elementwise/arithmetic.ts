@@ -35,12 +35,12 @@ export const add: ElementwiseFunction<[x: Value, y: Value, options?: AlphaOption
     options?.alpha === undefined ? plainSum.resolve(x, y) : scaledSum.resolve(x, y, options.alpha),
   );
 
-const plainDifference = elementwise<[x: Value, y: Value]>('sub', 'promote', (e, x, y) =>
+const plainDifference = elementwise<[x: Value, y: Value]>('sub', 'noBools', (e, x, y) =>
   e.sub(x, y),
 );
 const scaledDifference = elementwise<[x: Value, y: Value, alpha: Value]>(
   'sub',
-  'promote',
+  'noBools',
   (e, x, y, alpha) => e.sub(x, e.mul(alpha, y)),
 );
 
@@ -48,7 +48,7 @@ const scaledDifference = elementwise<[x: Value, y: Value, alpha: Value]>(
  * Difference, `x − y`; with `alpha`, `x − alpha · y`.
  *
  * Shape: broadcast. Dtype: promoted; not bool.
- * @throws {DTypeError} if both operands are bool.
+ * @throws {DTypeError} if an operand is bool.
  * @example
  * await sub(tensor([1, 2]), 10).toArray() // [-9, -8]
  */

@@ -17,7 +17,8 @@ const clampAbove = elementwise<[x: Tensor, max: Value]>('clamp', 'promote', (e, 
 
 /**
  * `x` held between `min` and `max`; `null` leaves a side open, and the upper bound wins where
- * they cross. NaN stays NaN, and a bound that is NaN gives NaN.
+ * they cross. NaN stays NaN, and a bound that is NaN gives NaN, where PyTorch passes over one
+ * that is a number and stands alone.
  *
  * Shape: broadcast. Dtype: promoted.
  * @throws {ValueError} if both sides are open, or a bound lies outside the range of integers
@@ -42,6 +43,7 @@ export const clamp: ElementwiseFunction<[x: Tensor, min?: Value | null, max?: Va
  *
  * Shape: broadcast. Dtype: that of `x`; `mask` is bool.
  * @throws {DTypeError} if the mask is not bool.
+ * @throws {ShapeError} if the value is a tensor with dims.
  * @example
  * const x = tensor([-1, 2]);
  * await maskedFill(x, x.lt(0), 0).toArray() // [0, 2]

@@ -9,7 +9,7 @@ import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { type ReduceOptions, reduceOp } from '../callable.ts';
 import { accumulateKind } from '../definition.ts';
 import { ne } from '../elementwise/comparison.ts';
-import { maskedFill } from '../elementwise/selection.ts';
+import { where } from '../elementwise/selection.ts';
 import { flatten, narrow, reshape } from '../views/index.ts';
 import { sort, type ValuesAndIndices } from './sorting.ts';
 
@@ -60,7 +60,7 @@ function medianAlong(x: Tensor, dim: number, keepdim: boolean): ValuesAndIndices
   const isNone = ne(top, top);
   const shape = reducedShape(x.shape, d, keepdim);
   return {
-    values: reshape(maskedFill(at(sorted.values), isNone, top), shape),
-    indices: reshape(maskedFill(at(sorted.indices), isNone, topIndex), shape),
+    values: reshape(where(isNone, top, at(sorted.values)), shape),
+    indices: reshape(where(isNone, topIndex, at(sorted.indices)), shape),
   };
 }

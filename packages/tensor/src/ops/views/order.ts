@@ -41,6 +41,7 @@ export function permute(x: Tensor, dims: readonly number[]): Tensor {
  * transpose(zeros([2, 3, 5]), 0, 2).shape // [5, 3, 2]
  */
 export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
+  checkLive('transpose', x);
   const order = x.shape.map((_, d) => d);
   const [a, b] = [dim0, dim1].map((dim) => normalizeDim('transpose', dim, x.shape.length));
   [order[a], order[b]] = [order[b], order[a]];
@@ -54,6 +55,7 @@ export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
  * t(zeros([2, 3])).shape // [3, 2]
  */
 export function t(x: Tensor): Tensor {
+  checkLive('t', x);
   if (x.shape.length > 2) {
     throw new ShapeError('t', `${describe(x)} has more than 2 dims; permute() orders any number`, {
       shape: x.shape,
