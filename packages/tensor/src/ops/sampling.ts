@@ -93,8 +93,8 @@ export function multinomial(
   );
   for (const row of each) checkWeights(row, replacement ? 1 : numSamples);
   const out = new Int32Array(rows * numSamples);
-  // One sample is drawn in the same way whether or not others could follow.
-  const isKeyed = !replacement || numSamples === 1;
+
+  const isKeyed = !replacement;
   const exponentials = isKeyed ? generator.exponential(weights.slice()) : weights;
   each.forEach((row, i) => {
     const samples = out.subarray(i * numSamples, (i + 1) * numSamples);
