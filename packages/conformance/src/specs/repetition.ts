@@ -82,7 +82,7 @@ export const repetitionSpecs: readonly OpSpec[] = [
         'a number that is no count',
         [[2]],
         ([x]) => repeatInterleave(x, -2),
-        'repeatInterleave: size -2 of dim 0 in [-2]; a size is a non-negative integer',
+        'repeatInterleave: entry 0 of [-2] is -2; counts are non-negative integers',
       ),
     ],
   ),

@@ -2,6 +2,7 @@
 
 import { ShapeError } from '../../errors.ts';
 import { allocate } from '../../execute/operands.ts';
+import { checkCounts } from '../../shape/counts.ts';
 import { checkShape, describe, formatShape, normalizeDim, type Shape } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { clone } from '../copying.ts';
@@ -80,7 +81,7 @@ export function repeatInterleave(
 ): Tensor {
   const op = 'repeatInterleave';
   checkLive(op, x);
-  checkShape(op, [repeats].flat());
+  checkCounts(op, [repeats].flat());
   if (dim === undefined || x.shape.length === 0) {
     if (dim !== undefined) normalizeDim(op, dim, 0);
     const vector = reshape(x, [x.numel]);

@@ -4,15 +4,11 @@ import { ShapeError, ValueError } from '../../errors.ts';
 import type { FloatArray } from '../../random/generator.ts';
 import { drawWithoutReplacement, drawWithReplacement } from '../../random/multinomial.ts';
 import { defaultGenerator } from '../../random/seed.ts';
-import { memoryOrder } from '../../shape/memory-order.ts';
 import { describe } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
-import { clone } from '../copying.ts';
 import { tensor } from '../creation/data.ts';
 import { empty } from '../creation/filled.ts';
-import { permute } from '../views/order.ts';
 import { reshape } from '../views/sizes.ts';
-import { backToIndices } from './floats.ts';
 import { bernoulli_ } from './in-place.ts';
 import { probabilitiesOf, type SamplingOptions } from './probabilities.ts';
 
@@ -38,16 +34,12 @@ export function bernoulli(
     }
     return bernoulli_(empty(x.shape, { dtype: x.dtype, device: x.device }), p, { generator });
   }
-  // The order of the draws is that of the elements in memory.
-  const order = memoryOrder(x);
-  const inOrder = permute(x, order);
-  const probabilities = probabilitiesOf('bernoulli', inOrder);
-  const drawn = generator.bernoulliEach(probabilities.slice(), probabilities);
-  const flat = tensor(drawn, { device: x.device });
-  const shaped = reshape(flat, inOrder.shape);
-  const ordered = backToIndices(shaped, order);
-  const result = clone(ordered);
-  for (const temporary of [inOrder, flat, shaped, ordered]) temporary.dispose();
+  const probabilities = probabilitiesOf('bernoulli', x);
+  const flat = tensor(generator.bernoulliEach(probabilities.slice(), probabilities), {
+    device: x.device,
+  });
+  const result = reshape(flat, x.shape);
+  flat.dispose();
   return result;
 }
 
@@ -94,8 +86,8 @@ export function multinomial(
   );
   for (const row of each) checkWeights(row, replacement ? 1 : numSamples);
   const out = new Int32Array(rows * numSamples);
-  // One sample is drawn in the same way whether or not others could follow.
-  const isKeyed = !replacement || numSamples === 1;
+
+  const isKeyed = !replacement;
   const exponentials = isKeyed ? generator.exponential(weights.slice()) : weights;
   each.forEach((row, i) => {
     const samples = out.subarray(i * numSamples, (i + 1) * numSamples);
