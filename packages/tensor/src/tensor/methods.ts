@@ -54,6 +54,7 @@ import * as uniqueness from '../ops/uniqueness.ts';
 import * as variance from '../ops/variance.ts';
 import * as views from '../ops/views.ts';
 import * as agreement from './agreement.ts';
+import { toPrimitive } from './primitive.ts';
 import * as reading from './reading.ts';
 import * as showing from './showing.ts';
 import { Tensor } from './tensor.ts';
@@ -171,6 +172,10 @@ for (const [name, fn] of Object.entries<AnyFunction>(functions)) {
     return this;
   });
 }
+
+define(Symbol.toPrimitive, function (hint: string) {
+  return toPrimitive(this, hint);
+});
 
 define(Symbol.for('nodejs.util.inspect.custom'), function () {
   return showing.toString(this);
