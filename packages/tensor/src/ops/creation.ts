@@ -5,7 +5,8 @@ import { type DType, dtypes, type HostArray, isDType } from '../dtype/dtype.ts';
 import { DTypeError } from '../errors.ts';
 import { initialize } from '../execute/door.ts';
 import { allocate } from '../execute/operands.ts';
-import type { Scalar } from '../execute/value.ts';
+import { checkScalar, type Scalar } from '../execute/value.ts';
+import { checkOptions } from '../options.ts';
 import { checkShape, type Shape } from '../shape/shape.ts';
 import { flatten, type Nested } from '../tensor/nested.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -29,12 +30,15 @@ export function checkDType(op: string, dtype: DType): void {
   );
 }
 
+/** Refuses options that are no object: a dtype given by itself would be passed over. */
+export function checkCreationOptions(op: string, options: CreationOptions | undefined): void {
+  checkOptions(op, options, "{ dtype: 'float64' }");
+}
+
 /** Checks everything a creation needs, then allocates. */
-export function createEmpty(
-  op: string,
-  shape: Shape,
-  { dtype = 'float32', device = defaultDevice() }: CreationOptions,
-): Tensor {
+export function createEmpty(op: string, shape: Shape, options: CreationOptions): Tensor {
+  checkCreationOptions(op, options);
+  const { dtype = 'float32', device = defaultDevice() } = options;
   checkShape(op, shape);
   checkDType(op, dtype);
   return allocate(op, backendOf(device), [...shape], dtype);
@@ -50,6 +54,7 @@ export function createEmpty(
  * tensor([[1, 2], [3, 4]]).shape // [2, 2]
  */
 export function tensor(data: Nested | HostArray, options: CreationOptions = {}): Tensor {
+  checkCreationOptions('tensor', options);
   const typed = ArrayBuffer.isView(data) ? typedDType(data) : undefined;
   const { values, shape } = ArrayBuffer.isView(data)
     ? { values: data, shape: [data.length] }
@@ -99,10 +104,13 @@ export function empty(shape: Shape, options: CreationOptions = {}): Tensor {
  *
  * Dtype: that of the value as data, float32 or bool, unless given.
  * @throws {ShapeError} as `empty` does.
+ * @throws {DTypeError} if the value is neither a number nor a boolean.
  * @example
  * await full([2], 7).toArray() // [7, 7]
  */
 export function full(shape: Shape, value: Scalar, options: CreationOptions = {}): Tensor {
+  checkScalar('full', 'value', value);
+  checkCreationOptions('full', options);
   const dtype = options.dtype ?? (typeof value === 'boolean' ? 'bool' : 'float32');
   checkDType('full', dtype);
   return filled('full', shape, dtypes[dtype].round(Number(value)), { ...options, dtype });

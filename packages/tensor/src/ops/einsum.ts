@@ -6,6 +6,7 @@ import { type Equation, ellipsis, parseEquation } from '../products/equation.ts'
 import { checkOperands } from '../products/matrix-product.ts';
 import { describe } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { worded } from '../wording.ts';
 
 /**
  * Sum of products over labelled dims. `equation` gives each operand one letter a dim, commas
@@ -22,6 +23,15 @@ import type { Tensor } from '../tensor/tensor.ts';
  * await einsum('ij,j->i', tensor([[1, 2], [3, 4]]), tensor([1, 10])).toArray() // [21, 43]
  */
 export function einsum(equation: string, ...operands: readonly Tensor[]): Tensor {
+  if (typeof equation !== 'string') {
+    throw new ShapeError(
+      'einsum',
+      `equation is ${worded(equation)}; it is a text, as 'ij,jk->ik'`,
+      {
+        equation,
+      },
+    );
+  }
   checkOperands('einsum', operands);
   const parsed = parseEquation(equation, operands.length);
   const labels = operandLabels(equation, parsed, operands);

@@ -6,7 +6,7 @@ import type { Generator } from '../random/generator.ts';
 import { defaultGenerator } from '../random/seed.ts';
 import type { Shape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { checkDType, createEmpty } from './creation.ts';
+import { checkCreationOptions, checkDType, createEmpty } from './creation.ts';
 import type { RandomOptions } from './random.ts';
 
 /**
@@ -33,6 +33,7 @@ export function randint(
   const high = hasLow ? second : first;
   const shape = (hasLow ? third : second) as Shape;
   const options = ((hasLow ? fourth : third) ?? {}) as RandomOptions;
+  checkCreationOptions('randint', options);
   const dtype = options.dtype ?? 'int32';
   checkDType('randint', dtype);
   checkIntegers('randint', dtype, low, high);
@@ -87,6 +88,7 @@ function drawnIntegers(
  * await randperm(4).toArray() // [0, 1, 3, 2]
  */
 export function randperm(n: number, options: RandomOptions = {}): Tensor {
+  checkCreationOptions('randperm', options);
   const dtype = options.dtype ?? 'int32';
   checkDType('randperm', dtype);
   if (n > 0) checkIntegers('randperm', dtype, 0, n);

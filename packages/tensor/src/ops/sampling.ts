@@ -3,13 +3,12 @@
 import { ShapeError, ValueError } from '../errors.ts';
 import type { FloatArray } from '../random/generator.ts';
 import { drawWithoutReplacement, drawWithReplacement } from '../random/multinomial.ts';
-import { defaultGenerator } from '../random/seed.ts';
 import { memoryOrder } from '../shape/memory-order.ts';
 import { describe } from '../shape/shape.ts';
 import { checkLive, type Tensor } from '../tensor/tensor.ts';
 import { clone } from './copying.ts';
 import { empty, tensor } from './creation.ts';
-import { probabilitiesOf, type SamplingOptions } from './probabilities.ts';
+import { generatorOf, probabilitiesOf, type SamplingOptions } from './probabilities.ts';
 import { backToIndices } from './random.ts';
 import { bernoulli_ } from './random-in-place.ts';
 import { permute } from './views/order.ts';
@@ -25,12 +24,9 @@ import { reshape } from './views/sizes.ts';
  * @example
  * await bernoulli(tensor([0, 1, 1])).toArray() // [0, 1, 1]
  */
-export function bernoulli(
-  x: Tensor,
-  p?: number,
-  { generator = defaultGenerator }: SamplingOptions = {},
-): Tensor {
+export function bernoulli(x: Tensor, p?: number, options?: SamplingOptions): Tensor {
   checkLive('bernoulli', x);
+  const generator = generatorOf('bernoulli', options);
   if (p !== undefined) {
     if (!(p >= 0 && p <= 1)) {
       throw new ValueError('bernoulli', `p is ${p}; a probability lies in [0, 1]`, { p });
@@ -69,12 +65,10 @@ export interface MultinomialOptions extends SamplingOptions {
  * @example
  * await multinomial(tensor([0, 3, 0]), 2, { replacement: true }).toArray() // [1, 1]
  */
-export function multinomial(
-  x: Tensor,
-  numSamples: number,
-  { replacement = false, generator = defaultGenerator }: MultinomialOptions = {},
-): Tensor {
+export function multinomial(x: Tensor, numSamples: number, options?: MultinomialOptions): Tensor {
   checkLive('multinomial', x);
+  const generator = generatorOf('multinomial', options);
+  const replacement = options?.replacement ?? false;
   if (x.shape.length !== 1 && x.shape.length !== 2) {
     throw new ShapeError('multinomial', `${describe(x)} is neither a vector nor a matrix`, {
       shape: x.shape,
