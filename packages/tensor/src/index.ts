@@ -241,4 +241,5 @@ export type { Shape } from './shape/shape.ts';
 export { allclose, equal } from './tensor/agreement.ts';
 export type { Methods } from './tensor/methods.ts';
 export type { Nested } from './tensor/nested.ts';
+export type { TensorDescription } from './tensor/showing.ts';
 export { Tensor } from './tensor/tensor.ts';

@@ -63,7 +63,7 @@ export const creationErrors: readonly OpSpec[] = [
       [],
       (_, device) => linspace(0, 1, 2.5, { device }),
       ShapeError,
-      'linspace: size 2.5 of dim 0 in [2.5]; a size is a non-negative integer',
+      'linspace: steps is 2.5; it must be a non-negative integer, as 5 in linspace(0, 1, 5)',
     ),
   ),
   spec(

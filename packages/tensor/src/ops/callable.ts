@@ -3,6 +3,7 @@
 import type { DType } from '../dtype/dtype.ts';
 import { apply } from '../execute/door.ts';
 import type { Value } from '../execute/value.ts';
+import { checkOptions } from '../options.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type {
   ElementwiseOp,
@@ -67,6 +68,12 @@ export function elementwiseFunction<Args extends readonly unknown[]>(
 /** Options of a reduction. */
 export type ReduceOptions = Pick<ReduceParams, 'keepdim'>;
 
+/** Whether reduced dims stay, by options that are checked: a flag alone would be passed over. */
+export function keepdimOf(op: string, options: ReduceOptions | undefined): boolean | undefined {
+  checkOptions(op, options, '{ keepdim: true }');
+  return options?.keepdim;
+}
+
 /** A reduction as a function: over `dim`, several dims, or all elements. */
 export interface Reduction {
   (x: Tensor, dim?: number | readonly number[] | null, options?: ReduceOptions): Tensor;
@@ -77,7 +84,7 @@ export interface Reduction {
 export function reduction(definition: Omit<ReduceOp, 'kind'>): Reduction {
   const op = reduceOp(definition);
   const call: (...args: Parameters<Reduction>) => Tensor = (x, dim, options) =>
-    apply(op, [x], { dim, keepdim: options?.keepdim })[0];
+    apply(op, [x], { dim, keepdim: keepdimOf(op.name, options) })[0];
   return Object.assign(call, { op });
 }
 
@@ -97,7 +104,7 @@ export interface Summation {
 export function summation(definition: Omit<ReduceOp, 'kind'>): Summation {
   const op = reduceOp(definition);
   const call: (...args: Parameters<Summation>) => Tensor = (x, dim, options) =>
-    apply(op, [x], { dim, keepdim: options?.keepdim, dtype: options?.dtype })[0];
+    apply(op, [x], { dim, keepdim: keepdimOf(op.name, options), dtype: options?.dtype })[0];
   return Object.assign(call, { op });
 }
 

@@ -3,9 +3,10 @@
 import { backendOf } from '../backend/registry.ts';
 import { checkAskedDType } from '../dtype/asked-dtype.ts';
 import { type DType, dtypes, isDType } from '../dtype/dtype.ts';
-import { DeviceError } from '../errors.ts';
+import { DeviceError, ValueError } from '../errors.ts';
 import { apply } from '../execute/door.ts';
 import { allocate } from '../execute/operands.ts';
+import { checkOptions } from '../options.ts';
 import { describe } from '../shape/shape.ts';
 import { read, readSync } from '../tensor/reading.ts';
 import { checkLive, type Tensor } from '../tensor/tensor.ts';
@@ -44,6 +45,12 @@ interface Wanted {
 
 function wanted(op: string, x: Tensor, target: DType | string | Target): Wanted {
   checkLive(op, x);
+  if (typeof target !== 'string') {
+    if (target === undefined) {
+      throw new ValueError(op, 'target is missing; it is a dtype, a device or an object of both');
+    }
+    checkOptions(op, target, "{ dtype: 'float64', device: 'cpu' }");
+  }
   const named = isDType(target) ? { dtype: target } : { device: target };
   const {
     dtype = x.dtype,

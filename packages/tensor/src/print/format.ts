@@ -1,11 +1,10 @@
 // The text of a tensor: brackets, line breaks, and what a large one leaves out.
 
 import type { DType } from '../dtype/dtype.ts';
-import type { Shape } from '../shape/shape.ts';
-import { elementCount } from '../shape/shape.ts';
+import { elementCount, type Shape } from '../shape/shape.ts';
 import { chooseNumberFormat } from './number-format.ts';
 
-/** What is printed: the elements in row-major order, and what to say of them. */
+/** What is printed: the shown elements in row-major order, and what to say of them. */
 export interface PrintedTensor {
   readonly data: ArrayLike<number>;
   readonly shape: Shape;
@@ -18,14 +17,15 @@ export interface PrintedTensor {
 
 const lineWidth = 80;
 const largestUnabridged = 1000;
-const edge = 3;
+/** Entries shown at either end of a dim that is not shown whole. */
+export const edge = 3;
 const opening = 'tensor(';
 
 /**
  * The text that PyTorch prints for a tensor, but `dtype=int32` for `dtype=torch.int32`.
  *
  * The default dtype, float32, and bool go without saying. Of more than 1000 elements the first
- * and last three of each dim are shown, and only those are read.
+ * and last three of each dim are shown, and `data` holds no others.
  * @see PyTorch 1.13, torch/_tensor_str.py.
  * @example
  * formatTensor({ data: [1, 2.5], shape: [2], dtype: 'float32' }) // 'tensor([1.0000, 2.5000])'
@@ -38,30 +38,22 @@ export function formatTensor(tensor: PrintedTensor): string {
   if (count === 0 && shape.length !== 1) facts.push(`size=(${shape.join(', ')})`);
   if (dtype !== 'float32' && !(dtype === 'bool' && count > 0)) facts.push(`dtype=${dtype}`);
   facts.push(...(tensor.facts ?? []));
-  const body = count === 0 ? '[]' : formatElements(data, shape, dtype, count > largestUnabridged);
+  const body = count === 0 ? '[]' : formatElements(data, shape, dtype);
   return `${withFacts(opening + body, facts)})`;
 }
 
-function formatElements(
-  data: ArrayLike<number>,
-  shape: Shape,
-  dtype: DType,
-  abridged: boolean,
-): string {
-  let shown = [0];
-  for (const size of shape) {
-    const indices = shownIndices(size, abridged);
-    shown = shown.flatMap((offset) => indices.map((i) => offset * size + i));
-  }
-  const values = shown.map((offset) => data[offset]);
-  const { width, write } = chooseNumberFormat(values, dtype);
-  const cells = values.map(write);
-  return shape.length === 0 ? cells[0] : nest(cells, shape, abridged, width, opening.length);
+/** Whether a tensor is too large to be printed whole: of every dim the edges are shown then. */
+export function isAbridged(shape: Shape): boolean {
+  return elementCount(shape) > largestUnabridged;
 }
 
-function shownIndices(size: number, abridged: boolean): number[] {
-  const length = abridged ? Math.min(size, 2 * edge) : size;
-  return Array.from({ length }, (_, i) => (i < edge ? i : size - length + i));
+function formatElements(data: ArrayLike<number>, shape: Shape, dtype: DType): string {
+  const values = Array.from(data);
+  const { width, write } = chooseNumberFormat(values, dtype);
+  const cells = values.map(write);
+  return shape.length === 0
+    ? cells[0]
+    : nest(cells, shape, isAbridged(shape), width, opening.length);
 }
 
 // `cells` are the shown elements of the dims in `shape`; `indent` is the bracket's column.

@@ -1,7 +1,6 @@
 // How the elements of one tensor are written: all alike, by what the shown ones need.
 
-import type { DType } from '../dtype/dtype.ts';
-import { isFloatingPoint } from '../dtype/dtype.ts';
+import { type DType, isFloatingPoint } from '../dtype/dtype.ts';
 
 /** Writes elements; `width` is what the widest finite one takes. */
 export interface NumberFormat {

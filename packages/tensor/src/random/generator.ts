@@ -5,8 +5,7 @@ import type { HostArray } from '../dtype/dtype.ts';
 import { ValueError } from '../errors.ts';
 import { blockSize, normalBlock32, normalBlock64 } from './box-muller.ts';
 import { fusedMultiplyAdd } from './fused-multiply-add.ts';
-import type { MersenneTwisterState } from './mt19937.ts';
-import { MersenneTwister } from './mt19937.ts';
+import { MersenneTwister, type MersenneTwisterState } from './mt19937.ts';
 
 /** A copy of a generator's state, to go on from later. */
 export interface GeneratorState {

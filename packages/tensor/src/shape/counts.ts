@@ -2,10 +2,11 @@
 // tensor's dims, so neither their number nor their product has a limit.
 
 import { ShapeError } from '../errors.ts';
-import { formatShape } from './shape.ts';
+import { checkArray, formatShape } from './shape.ts';
 
 /** Refuses a list in which something is no count. */
 export function checkCounts(op: string, counts: readonly number[]): void {
+  checkArray(op, 'counts', counts, '[1, 2]');
   const wrong = counts.findIndex((count) => !Number.isInteger(count) || count < 0);
   if (wrong === -1) return;
   throw new ShapeError(

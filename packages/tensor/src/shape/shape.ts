@@ -2,6 +2,7 @@
 
 import type { DType } from '../dtype/dtype.ts';
 import { ShapeError } from '../errors.ts';
+import { worded } from '../wording.ts';
 
 /** Sizes of the dims, outermost first. */
 export type Shape = readonly number[];
@@ -33,11 +34,17 @@ export function formatShape(shape: Shape): string {
   return `[${shape.join(', ')}]`;
 }
 
+/** Refuses a list that is none, as untyped callers may give: its entries one by one, or nothing. */
+export function checkArray(op: string, name: string, list: unknown, example: string): void {
+  if (Array.isArray(list)) return;
+  throw new ShapeError(op, `${name} is ${worded(list)}; it must be an array, as in ${example}`, {
+    [name]: list,
+  });
+}
+
 /** Refuses sizes that are no counts and shapes whose element count is not exact. */
 export function checkShape(op: string, shape: Shape): void {
-  if (!Array.isArray(shape)) {
-    throw new ShapeError(op, `a shape is an array of sizes, got ${String(shape)}`, { shape });
-  }
+  checkArray(op, 'shape', shape, '[2, 3]');
   if (shape.length > maximumRank) {
     throw new ShapeError(op, `${shape.length} dims; a tensor has at most ${maximumRank}`, {
       shape,
@@ -48,7 +55,7 @@ export function checkShape(op: string, shape: Shape): void {
     if (!Number.isInteger(size) || size < 0) {
       throw new ShapeError(
         op,
-        `size ${String(size)} of dim ${d} in ${formatShape(shape)}; a size is a non-negative integer`,
+        `size ${typeof size === 'string' ? worded(size) : String(size)} of dim ${d} in ${formatShape(shape)}; a size is a non-negative integer`,
         { shape, dim: d, size },
       );
     }
@@ -60,6 +67,9 @@ export function checkShape(op: string, shape: Shape): void {
 
 /** The dim counted from the front; `dim` lies in `[-rank, rank)`. */
 export function normalizeDim(op: string, dim: number, rank: number): number {
+  if (typeof dim !== 'number') {
+    throw new ShapeError(op, `dim is ${worded(dim)}; it must be an integer`, { dim, rank });
+  }
   // A scalar is treated as having one dim, as PyTorch does.
   const limit = Math.max(rank, 1);
   if (!Number.isInteger(dim) || dim < -limit || dim >= limit) {
@@ -79,7 +89,14 @@ export function normalizeDims(
   rank: number,
 ): number[] {
   if (dim === undefined || dim === null) return Array.from({ length: rank }, (_, d) => d);
-  const dims = (typeof dim === 'number' ? [dim] : dim).map((d) => normalizeDim(op, d, rank));
+  if (typeof dim !== 'number' && !Array.isArray(dim)) {
+    throw new ShapeError(
+      op,
+      `dim is ${worded(dim)}; it must be an integer or an array of them, as in [0, 1]`,
+      { dim, rank },
+    );
+  }
+  const dims = [dim].flat().map((d) => normalizeDim(op, d, rank));
   const distinct = [...new Set(dims)].sort((a, b) => a - b);
   if (distinct.length !== dims.length) {
     throw new ShapeError(op, `dim ${formatShape(dims)} names a dim twice`, { dim: dims });

@@ -16,7 +16,7 @@ import { checkLive, type Tensor } from './tensor.ts';
  */
 export async function equal(x: Tensor, y: Tensor): Promise<boolean> {
   checkLive('equal', x);
-  checkLive('equal', y);
+  checkLive('equal', y, 1);
   return sameShape(x.shape, y.shape) && allTrue(eq(x, y));
 }
 

@@ -15,6 +15,7 @@ import * as reductions from '../ops/reductions/index.ts';
 import * as views from '../ops/views/index.ts';
 import * as agreement from './agreement.ts';
 import * as methodForms from './method-forms.ts';
+import { toPrimitive } from './primitive.ts';
 import * as reading from './reading.ts';
 import * as showing from './showing.ts';
 import { Tensor } from './tensor.ts';
@@ -92,6 +93,10 @@ for (const [name, fn] of Object.entries<AnyFunction>(functions)) {
     return this;
   });
 }
+
+define(Symbol.toPrimitive, function (hint: string) {
+  return toPrimitive(this, hint);
+});
 
 define(Symbol.for('nodejs.util.inspect.custom'), function () {
   return showing.toString(this);

@@ -182,14 +182,14 @@ describe('linspace', () => {
       1,
       2.5,
       'ShapeError',
-      'linspace: size 2.5 of dim 0 in [2.5]; a size is a non-negative integer',
+      'linspace: steps is 2.5; it must be a non-negative integer, as 5 in linspace(0, 1, 5)',
     ],
     [
       0,
       1,
       -1,
       'ShapeError',
-      'linspace: size -1 of dim 0 in [-1]; a size is a non-negative integer',
+      'linspace: steps is -1; it must be a non-negative integer, as 5 in linspace(0, 1, 5)',
     ],
     [
       0,

@@ -13,3 +13,8 @@ it.each([
 ])('refuses %j', (counts, message) => {
   expect(() => checkCounts('split', counts)).toThrow(message);
 });
+
+it('refuses what is no list', () => {
+  const split = (counts: unknown) => () => checkCounts('split', counts as number[]);
+  expect(split(undefined)).toThrow('split: counts is missing; it must be an array, as in [1, 2]');
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  checkArray,
   checkShape,
   describe as describeOperand,
   elementCount,
@@ -60,14 +61,43 @@ describe('checkShape', () => {
   it('refuses what is no array, as untyped callers may give', () => {
     const shape = JSON.parse('3');
     expect(() => checkShape('zeros', shape)).toThrow(
-      raised('ShapeError', 'zeros: a shape is an array of sizes, got 3'),
+      raised('ShapeError', 'zeros: shape is 3; it must be an array, as in [2, 3]'),
     );
   });
 
   it('refuses sizes that are no numbers', () => {
     const shape = JSON.parse('[2, "3"]');
     expect(() => checkShape('zeros', shape)).toThrow(
-      raised('ShapeError', 'zeros: size 3 of dim 1 in [2, 3]; a size is a non-negative integer'),
+      raised(
+        'ShapeError',
+        'zeros: size the string "3" of dim 1 in [2, 3]; a size is a non-negative integer',
+      ),
+    );
+  });
+});
+
+describe('a list that is none', () => {
+  it.each([
+    ['permute', 1],
+    ['permute', undefined],
+    ['permute', '10'],
+  ])('is refused by name: %s %o', (op, list) => {
+    const found = { number: '1', undefined: 'missing', string: 'the string "10"' };
+    const message = `permute: dims is ${found[typeof list as keyof typeof found]}; it must be an array, as in [1, 0]`;
+    expect(() => checkArray(op, 'dims', list, '[1, 0]')).toThrow(raised('ShapeError', message));
+  });
+});
+
+describe('dims that are none', () => {
+  it.each<[unknown, string]>([
+    [{ dim: 0 }, 'dim is an object; it must be an integer or an array of them, as in [0, 1]'],
+    ['0', 'dim is the string "0"; it must be an integer or an array of them, as in [0, 1]'],
+    [true, 'dim is true; it must be an integer or an array of them, as in [0, 1]'],
+    [['0'], 'dim is the string "0"; it must be an integer'],
+    [[undefined], 'dim is missing; it must be an integer'],
+  ])('are refused by name: %o', (dim, message) => {
+    expect(() => Reflect.apply(normalizeDims, undefined, ['sum', dim, 2])).toThrow(
+      raised('ShapeError', `sum: ${message}`),
     );
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { registerBackend, unregisterBackend } from '../../src/backend/registry.ts';
-import { Tensor, tensor } from '../../src/index.ts';
+import { GradusError, Tensor, tensor } from '../../src/index.ts';
 import type { Op } from '../../src/interpreter.ts';
 import { FakeBackend } from '../fake-backend.ts';
 
@@ -76,6 +76,42 @@ describe('methods', () => {
     expect(x.transpose(0, 1).shape).toEqual([2, 1]);
     expect(await x.maskedFill(x.lt(0), 9).toArray()).toEqual([[1, 9]]);
     expect(await x.clamp(null, 0).toArray()).toEqual([[0, -2]]);
+  });
+});
+
+describe('wrong arguments', () => {
+  const strange: readonly (readonly unknown[])[] = [
+    [],
+    [null],
+    [[1, 2]],
+    ['3'],
+    [{ dim: 0 }],
+    [3],
+    [true],
+  ];
+
+  async function refusal(call: () => unknown): Promise<unknown> {
+    try {
+      await call();
+      return undefined;
+    } catch (error) {
+      return error instanceof GradusError ? undefined : error;
+    }
+  }
+
+  const methods = Object.keys(prototype).filter(
+    (name) => typeof prototype[name] === 'function' && name !== 'constructor',
+  );
+
+  it.each(methods)('never cause an error without a name: %s', async (name) => {
+    for (const args of strange) {
+      const x = tensor([[1, 2]]);
+      expect(await refusal(() => Reflect.apply(Reflect.get(x, name), x, args))).toBeUndefined();
+    }
+  });
+
+  it.each([...functions])('never do as first operands of %s', async (_, fn) => {
+    for (const args of strange) expect(await refusal(() => fn(...args))).toBeUndefined();
   });
 });
 

@@ -7,7 +7,8 @@ import { resultType } from '../../dtype/promotion.ts';
 import { ShapeError } from '../../errors.ts';
 import { initialize } from '../../execute/door.ts';
 import { allocate, commonBackend } from '../../execute/operands.ts';
-import { describe, normalizeDim, type Shape, sameShape } from '../../shape/shape.ts';
+import { tensorsOnly } from '../../execute/value.ts';
+import { checkArray, describe, normalizeDim, type Shape, sameShape } from '../../shape/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { identity } from '../identity.ts';
 import { along, type DimPart, part } from '../views/part.ts';
@@ -36,8 +37,9 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
 
 /** What the tensors have in common. */
 function together(op: string, tensors: readonly Tensor[]): { backend: Backend; dtype: DType } {
+  checkArray(op, 'tensors', tensors, '[a, b]');
   if (tensors.length === 0) throw new ShapeError(op, 'no tensors; one at least');
-  const backend = commonBackend(op, tensors);
+  const backend = commonBackend(op, tensorsOnly(op, tensors));
   const dtype = resultType(
     tensors.map((x) => ({
       dtype: x.dtype,

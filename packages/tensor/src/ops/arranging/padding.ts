@@ -7,8 +7,9 @@ import { DTypeError, ShapeError, ValueError } from '../../errors.ts';
 import { initialize } from '../../execute/door.ts';
 import { allocate } from '../../execute/operands.ts';
 import type { Scalar } from '../../execute/value.ts';
+import { checkOptions } from '../../options.ts';
 import type { EntryRange } from '../../shape/range.ts';
-import { describe, formatShape } from '../../shape/shape.ts';
+import { checkArray, describe, formatShape } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { identity } from '../identity.ts';
 import { part } from '../views/part.ts';
@@ -83,12 +84,10 @@ const widest: Readonly<
  * @example
  * await pad(tensor([1, 2, 3]), [1, 2], { mode: 'reflect' }).toArray() // [2, 1, 2, 3, 2, 1]
  */
-export function pad(
-  x: Tensor,
-  padding: readonly number[],
-  { mode = 'constant', value = 0 }: PadOptions = {},
-): Tensor {
+export function pad(x: Tensor, padding: readonly number[], options?: PadOptions): Tensor {
   checkLive('pad', x);
+  checkOptions('pad', options, "{ mode: 'reflect' }");
+  const { mode = 'constant', value = 0 } = options ?? {};
   const borders = bordersOf(x, padding, mode);
   const fill = fillValue(x, mode, value);
   const inner = part(
@@ -115,6 +114,7 @@ function bordersOf(x: Tensor, padding: readonly number[], mode: PadMode): Border
       mode,
     });
   }
+  checkArray('pad', 'padding', padding, '[1, 1]');
   const list = `padding ${formatShape(padding)} of ${describe(x)}`;
   const details = { shape: x.shape, padding, mode };
   const isPaired = padding.length % 2 === 0 && padding.every(Number.isSafeInteger);

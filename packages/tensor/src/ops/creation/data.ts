@@ -4,7 +4,7 @@ import { type DType, dtypes, type HostArray } from '../../dtype/dtype.ts';
 import { DTypeError } from '../../errors.ts';
 import { flatten, type Nested } from '../../tensor/nested.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type CreationOptions, createEmpty } from './filled.ts';
+import { type CreationOptions, checkCreationOptions, createEmpty } from './filled.ts';
 
 /**
  * A tensor from numbers, booleans, nested arrays of them, or a typed array.
@@ -16,6 +16,7 @@ import { type CreationOptions, createEmpty } from './filled.ts';
  * tensor([[1, 2], [3, 4]]).shape // [2, 2]
  */
 export function tensor(data: Nested | HostArray, options: CreationOptions = {}): Tensor {
+  checkCreationOptions('tensor', options);
   const typed = ArrayBuffer.isView(data) ? typedDType(data) : undefined;
   const { values, shape } = ArrayBuffer.isView(data)
     ? { values: data, shape: [data.length] }

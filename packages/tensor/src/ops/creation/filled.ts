@@ -5,7 +5,8 @@ import { checkAskedDType } from '../../dtype/asked-dtype.ts';
 import { type DType, dtypes } from '../../dtype/dtype.ts';
 import { initialize } from '../../execute/door.ts';
 import { allocate } from '../../execute/operands.ts';
-import type { Scalar } from '../../execute/value.ts';
+import { checkScalar, type Scalar } from '../../execute/value.ts';
+import { checkOptions } from '../../options.ts';
 import { checkShape, type Shape } from '../../shape/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { identity } from '../identity.ts';
@@ -18,12 +19,15 @@ export interface CreationOptions {
   readonly device?: string;
 }
 
+/** Refuses options that are no object: a dtype given by itself would be passed over. */
+export function checkCreationOptions(op: string, options: CreationOptions | undefined): void {
+  checkOptions(op, options, "{ dtype: 'float64' }");
+}
+
 /** Checks everything a creation needs, then allocates. */
-export function createEmpty(
-  op: string,
-  shape: Shape,
-  { dtype = 'float32', device = defaultDevice() }: CreationOptions,
-): Tensor {
+export function createEmpty(op: string, shape: Shape, options: CreationOptions): Tensor {
+  checkCreationOptions(op, options);
+  const { dtype = 'float32', device = defaultDevice() } = options;
   checkShape(op, shape);
   checkAskedDType(op, dtype);
   return allocate(op, backendOf(device), [...shape], dtype);
@@ -44,10 +48,13 @@ export function empty(shape: Shape, options: CreationOptions = {}): Tensor {
  *
  * Dtype: that of the value as data, float32 or bool, unless given.
  * @throws {ShapeError} as `empty` does.
+ * @throws {DTypeError} if the value is neither a number nor a boolean.
  * @example
  * await full([2], 7).toArray() // [7, 7]
  */
 export function full(shape: Shape, value: Scalar, options: CreationOptions = {}): Tensor {
+  checkScalar('full', 'value', value);
+  checkCreationOptions('full', options);
   const dtype = options.dtype ?? (typeof value === 'boolean' ? 'bool' : 'float32');
   checkAskedDType('full', dtype);
   return filled('full', shape, dtypes[dtype].round(Number(value)), { ...options, dtype });

@@ -2,7 +2,8 @@
 
 import { DTypeError, ShapeError, ValueError } from '../../errors.ts';
 import { initialize } from '../../execute/door.ts';
-import { describe } from '../../shape/shape.ts';
+import { checkOptions } from '../../options.ts';
+import { checkArray, describe } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { identity } from '../identity.ts';
 import { part } from '../views/part.ts';
@@ -42,8 +43,10 @@ export function eye(n: number, m: number = n, options: CreationOptions = {}): Te
  */
 export function meshgrid(
   vectors: readonly Tensor[],
-  { indexing = 'ij' }: { readonly indexing?: 'ij' | 'xy' } = {},
+  options?: { readonly indexing?: 'ij' | 'xy' },
 ): Tensor[] {
+  checkOptions('meshgrid', options, "{ indexing: 'xy' }");
+  const { indexing = 'ij' } = options ?? {};
   checkVectors(vectors);
   if (indexing !== 'ij' && indexing !== 'xy') {
     throw new ValueError('meshgrid', `indexing is ${String(indexing)}; it is 'ij' or 'xy'`, {
@@ -66,9 +69,10 @@ export function meshgrid(
 }
 
 function checkVectors(vectors: readonly Tensor[]): void {
+  checkArray('meshgrid', 'vectors', vectors, '[x, y]');
   if (vectors.length === 0) throw new ShapeError('meshgrid', 'no vectors; one at least');
-  for (const vector of vectors) {
-    checkLive('meshgrid', vector);
+  for (const [i, vector] of vectors.entries()) {
+    checkLive('meshgrid', vector, i);
     if (vector.shape.length > 1) {
       throw new ShapeError('meshgrid', `${describe(vector)} is no vector and no scalar`, {
         shape: vector.shape,

@@ -1,9 +1,9 @@
 // New tensors of the shape of another: its dtype and device too, unless others are given.
 // They lie row-major, however the other one does.
 
-import type { Scalar } from '../../execute/value.ts';
+import { checkScalar, type Scalar } from '../../execute/value.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
-import { type CreationOptions, empty, full, ones, zeros } from './filled.ts';
+import { type CreationOptions, checkCreationOptions, empty, full, ones, zeros } from './filled.ts';
 
 /** The options that `x` gives, under those given. */
 export function optionsLike(
@@ -12,6 +12,7 @@ export function optionsLike(
   options: CreationOptions | undefined,
 ): CreationOptions {
   checkLive(op, x);
+  checkCreationOptions(op, options);
   return { dtype: options?.dtype ?? x.dtype, device: options?.device ?? x.device };
 }
 
@@ -23,7 +24,8 @@ export function optionsLike(
  * emptyLike(zeros([2, 3])).shape // [2, 3]
  */
 export function emptyLike(x: Tensor, options?: CreationOptions): Tensor {
-  return empty(x.shape, optionsLike('emptyLike', x, options));
+  const like = optionsLike('emptyLike', x, options);
+  return empty(x.shape, like);
 }
 
 /**
@@ -34,7 +36,8 @@ export function emptyLike(x: Tensor, options?: CreationOptions): Tensor {
  * await zerosLike(tensor([1, 2])).toArray() // [0, 0]
  */
 export function zerosLike(x: Tensor, options?: CreationOptions): Tensor {
-  return zeros(x.shape, optionsLike('zerosLike', x, options));
+  const like = optionsLike('zerosLike', x, options);
+  return zeros(x.shape, like);
 }
 
 /**
@@ -45,7 +48,8 @@ export function zerosLike(x: Tensor, options?: CreationOptions): Tensor {
  * await onesLike(tensor([1, 2])).toArray() // [1, 1]
  */
 export function onesLike(x: Tensor, options?: CreationOptions): Tensor {
-  return ones(x.shape, optionsLike('onesLike', x, options));
+  const like = optionsLike('onesLike', x, options);
+  return ones(x.shape, like);
 }
 
 /**
@@ -56,5 +60,7 @@ export function onesLike(x: Tensor, options?: CreationOptions): Tensor {
  * await fullLike(tensor([1, 2]), 7).toArray() // [7, 7]
  */
 export function fullLike(x: Tensor, value: Scalar, options?: CreationOptions): Tensor {
-  return full(x.shape, value, optionsLike('fullLike', x, options));
+  const like = optionsLike('fullLike', x, options);
+  checkScalar('fullLike', 'value', value);
+  return full(x.shape, value, like);
 }

@@ -4,10 +4,11 @@
 
 import { checkAskedDType } from '../../dtype/asked-dtype.ts';
 import { type DType, dtypes, isFloatingPoint } from '../../dtype/dtype.ts';
-import { DTypeError, ValueError } from '../../errors.ts';
+import { DTypeError, ShapeError, ValueError } from '../../errors.ts';
 import { fusedMultiplyAdd } from '../../random/fused-multiply-add.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type CreationOptions, createEmpty } from './filled.ts';
+import { worded } from '../../wording.ts';
+import { type CreationOptions, checkCreationOptions, createEmpty } from './filled.ts';
 
 /** How elements are computed: from their index, and from the first one of their vector. */
 interface Spacing {
@@ -47,6 +48,15 @@ function checkFinite(op: string, start: number, end: number): void {
   throw new ValueError(op, `from ${start} to ${end}; both bounds must be finite`, { start, end });
 }
 
+function checkSteps(op: string, steps: number): void {
+  if (Number.isInteger(steps) && steps >= 0) return;
+  throw new ShapeError(
+    op,
+    `steps is ${worded(steps)}; it must be a non-negative integer, as 5 in ${op}(0, 1, 5)`,
+    { steps },
+  );
+}
+
 /**
  * `start, start + step, …` up to before `end`; `arange(end)` starts at 0.
  *
@@ -61,7 +71,11 @@ export function arange(start: number, end: number, options?: CreationOptions): T
 export function arange(start: number, end: number, step: number, options?: CreationOptions): Tensor;
 export function arange(...args: readonly (number | CreationOptions | undefined)[]): Tensor {
   const given = args.filter((arg) => typeof arg === 'number');
-  const options = args.find((arg) => typeof arg === 'object') ?? {};
+  if (given.length === 0) {
+    throw new ValueError('arange', `end is ${worded(args[0])}; it must be a number`, { args });
+  }
+  const options = args.find((arg) => typeof arg !== 'number' && arg !== undefined) ?? {};
+  checkCreationOptions('arange', options);
   const [start, end, step = 1] = given.length === 1 ? [0, given[0]] : given;
   checkFinite('arange', start, end);
   if (!Number.isFinite(step) || step === 0 || (end - start) * step < 0) {
@@ -111,7 +125,9 @@ export function linspace(
   steps: number,
   options: CreationOptions = {},
 ): Tensor {
+  checkCreationOptions('linspace', options);
   checkFinite('linspace', start, end);
+  checkSteps('linspace', steps);
   const dtype = options.dtype ?? 'float32';
   return spaced(
     'linspace',
@@ -152,9 +168,12 @@ export function logspace(
   start: number,
   end: number,
   steps: number,
-  { base = 10, ...options }: CreationOptions & { readonly base?: number } = {},
+  given: CreationOptions & { readonly base?: number } = {},
 ): Tensor {
+  checkCreationOptions('logspace', given);
+  const { base = 10, ...options } = given;
   checkFinite('logspace', start, end);
+  checkSteps('logspace', steps);
   const dtype = options.dtype ?? 'float32';
   checkAskedDType('logspace', dtype);
   if (!isFloatingPoint(dtype)) {

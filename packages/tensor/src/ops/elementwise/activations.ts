@@ -118,8 +118,8 @@ const gelus = new Map<unknown, typeof exactGelu>([
  * (await gelu(tensor([1])).item()).toFixed(4) // '0.8413'
  */
 export const gelu: ElementwiseFunction<[x: Tensor, options?: GeluOptions]> = elementwiseFunction(
-  (x, options = {}) => {
-    const { approximate = 'none' } = options;
+  (x, options) => {
+    const { approximate = 'none' } = options ?? {};
     const op = gelus.get(approximate);
     if (op !== undefined) return op.resolve(x);
     throw new ValueError('gelu', `approximate is ${String(approximate)}; it is 'none' or 'tanh'`, {

@@ -6,7 +6,7 @@ import { isScalar, type Value } from '../../execute/value.ts';
 import type { Builder } from '../../expression/builder.ts';
 import type { Expression } from '../../expression/node.ts';
 import { describe } from '../../shape/shape.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 
 /** `x` between `min` and `max`; the upper bound wins where they cross, NaN stays NaN. */
 export function bounded(e: Builder, x: Expression, min: Expression, max: Expression): Expression {
@@ -18,6 +18,7 @@ export function bounded(e: Builder, x: Expression, min: Expression, max: Express
  * and hold `x` elsewhere.
  */
 export function checkBound(op: string, name: string, x: Tensor, bound: Value): void {
+  checkLive(op, x);
   if (!isScalar(bound) || isFloatingPoint(x.dtype) || x.dtype === 'bool') return;
   const value = Number(bound);
   if (!Number.isInteger(value) || dtypes[x.dtype].round(value) === value) return;

@@ -4,8 +4,9 @@ import { isFloatingPoint } from '../../dtype/dtype.ts';
 import { DTypeError, ValueError } from '../../errors.ts';
 import type { Builder } from '../../expression/builder.ts';
 import type { Expression } from '../../expression/node.ts';
+import { checkOptions } from '../../options.ts';
 import { describe } from '../../shape/shape.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { type ElementwiseFunction, elementwise, elementwiseFunction } from '../callable.ts';
 
 // Integers and bools are finite numbers all.
@@ -95,6 +96,9 @@ function sameNumber(e: Builder, x: Expression, y: Expression, equalNan: Expressi
  */
 export const isclose: ElementwiseFunction<[x: Tensor, y: Tensor, options?: ClosenessOptions]> =
   elementwiseFunction((x, y, options = {}) => {
+    checkLive('isclose', x);
+    checkLive('isclose', y, 1);
+    checkOptions('isclose', options, '{ rtol: 1e-3 }');
     const { rtol = 1e-5, atol = 1e-8, equalNan = false } = options;
     checkTolerance('rtol', rtol);
     checkTolerance('atol', atol);

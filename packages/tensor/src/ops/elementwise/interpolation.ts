@@ -44,7 +44,7 @@ const productAdded = elementwise<[x: Tensor, a: Value, b: Value, value: Value]>(
  */
 export const addcmul: ElementwiseFunction<
   [x: Tensor, a: Value, b: Value, options?: FactorOptions]
-> = elementwiseFunction((x, a, b, { value = 1 } = {}) => productAdded.resolve(x, a, b, value));
+> = elementwiseFunction((x, a, b, options) => productAdded.resolve(x, a, b, options?.value ?? 1));
 
 const quotientAdded = elementwise<[x: Tensor, a: Value, b: Value, value: Value]>(
   'addcdiv',
@@ -61,4 +61,4 @@ const quotientAdded = elementwise<[x: Tensor, a: Value, b: Value, value: Value]>
  */
 export const addcdiv: ElementwiseFunction<
   [x: Tensor, a: Value, b: Value, options?: FactorOptions]
-> = elementwiseFunction((x, a, b, { value = 1 } = {}) => quotientAdded.resolve(x, a, b, value));
+> = elementwiseFunction((x, a, b, options) => quotientAdded.resolve(x, a, b, options?.value ?? 1));

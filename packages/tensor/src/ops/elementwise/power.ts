@@ -5,7 +5,7 @@ import { dtypes, isFloatingPoint } from '../../dtype/dtype.ts';
 import { ValueError } from '../../errors.ts';
 import { isScalar, type Scalar, type Value } from '../../execute/value.ts';
 import { describe } from '../../shape/shape.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import {
   type Elementwise,
   type ElementwiseFunction,
@@ -70,6 +70,7 @@ const products: ReadonlyMap<number, Elementwise<[x: Tensor]>> = new Map([
 export const pow: ElementwiseFunction<[x: Value, exponent: Value]> = elementwiseFunction(
   (x, exponent) => {
     if (!isScalar(exponent) || isScalar(x)) return general.resolve(x, exponent);
+    checkLive('pow', x);
     checkExponent(x, exponent);
     const isCounted = x.dtype === 'bool' && Number(exponent) === 3;
     return (

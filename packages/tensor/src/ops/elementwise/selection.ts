@@ -3,7 +3,7 @@
 import { isFloatingPoint } from '../../dtype/dtype.ts';
 import { ValueError } from '../../errors.ts';
 import type { Scalar, Value } from '../../execute/value.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { type ElementwiseFunction, elementwise, elementwiseFunction } from '../callable.ts';
 import { bounded, checkBound } from './bounds.ts';
 
@@ -90,6 +90,7 @@ const replaced = elementwise<[x: Tensor, nan: Scalar, posinf: Scalar, neginf: Sc
 export const nanToNum: ElementwiseFunction<
   [x: Tensor, nan?: number, posinf?: number | null, neginf?: number | null]
 > = elementwiseFunction((x, nan = 0, posinf, neginf) => {
+  checkLive('nanToNum', x);
   const largest = x.dtype === 'float32' ? largestFloat32 : Number.MAX_VALUE;
   return replaced.resolve(x, nan, posinf ?? largest, neginf ?? -largest);
 });

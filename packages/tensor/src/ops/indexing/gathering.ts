@@ -45,7 +45,7 @@ export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
 export function takeAlongDim(x: Tensor, index: Tensor, dim?: number): Tensor {
   const name = 'takeAlongDim';
   checkLive(name, x);
-  checkLive(name, index);
+  checkLive(name, index, 1);
   return scope(() => {
     const params = { picks: 'elements', wraps: false } as const;
     if (dim === undefined)
@@ -96,7 +96,7 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
  */
 export function take(x: Tensor, index: Tensor): Tensor {
   checkLive('take', x);
-  checkLive('take', index);
+  checkLive('take', index, 1);
   checkIndexDType('take', index);
   return scope(() => {
     const params = { dim: null, picks: 'elements', wraps: true } as const;

@@ -64,7 +64,9 @@ function putParams({ accumulate = false }: PutOptions) {
 }
 
 function checkPut(x: Tensor, index: Tensor, source: Tensor): void {
-  for (const tensor of [x, index, source]) checkLive('put', tensor);
+  [x, index, source].forEach((tensor, i) => {
+    checkLive('put', tensor, i);
+  });
   checkIndexDType('put', index);
   if (index.numel === source.numel) return;
   throw new ShapeError(

@@ -117,7 +117,10 @@ export function withValue(
   use: (source: Tensor, isFill: boolean) => Tensor,
 ): Tensor {
   checkLive(op, x);
-  if (!isScalar(value)) return use(value, false);
+  if (!isScalar(value)) {
+    checkLive(op, value, 2);
+    return use(value, false);
+  }
   if (!canCast(scalarDType(value), x.dtype)) {
     throw new DTypeError(
       op,

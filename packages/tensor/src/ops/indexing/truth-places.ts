@@ -59,7 +59,7 @@ export async function nonzero(x: Tensor): Promise<Tensor> {
  */
 export async function maskedSelect(x: Tensor, mask: Tensor): Promise<Tensor> {
   checkLive('maskedSelect', x);
-  checkLive('maskedSelect', mask);
+  checkLive('maskedSelect', mask, 1);
   if (mask.dtype !== 'bool') {
     throw new DTypeError('maskedSelect', `the mask is ${describe(mask)}; a mask is bool`, {
       mask: mask.dtype,

@@ -6,7 +6,7 @@ import { scope } from '../../memory/scope.ts';
 import { reducedShape } from '../../shape/reduced-shape.ts';
 import { describe, normalizeDim } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
-import { type ReduceOptions, reduceOp } from '../callable.ts';
+import { keepdimOf, type ReduceOptions, reduceOp } from '../callable.ts';
 import { accumulateKind } from '../definition.ts';
 import { ne } from '../elementwise/comparison.ts';
 import { where } from '../elementwise/selection.ts';
@@ -41,8 +41,9 @@ export function median(
   options?: ReduceOptions,
 ): Tensor | ValuesAndIndices {
   checkLive('median', x);
+  const keepdim = keepdimOf('median', options) ?? false;
   if (dim === undefined) return scope(() => medianAlong(flatten(x), 0, false).values);
-  return scope(() => medianAlong(x, dim, options?.keepdim ?? false));
+  return scope(() => medianAlong(x, dim, keepdim));
 }
 
 function medianAlong(x: Tensor, dim: number, keepdim: boolean): ValuesAndIndices {

@@ -5,6 +5,7 @@ import { apply } from '../../execute/door.ts';
 import { type Builder, isInDomain } from '../../expression/builder.ts';
 import type { Expression } from '../../expression/node.ts';
 import { scope } from '../../memory/scope.ts';
+import { checkOptions } from '../../options.ts';
 import { reducedShape } from '../../shape/reduced-shape.ts';
 import { describe, normalizeDim } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
@@ -126,6 +127,7 @@ export function quantile(
   options: QuantileOptions = {},
 ): Tensor {
   checkLive('quantile', x);
+  checkOptions('quantile', options, '{ keepdim: true }');
   const { keepdim = false, interpolation = 'linear' } = options;
   const op = placesOps.get(interpolation);
   if (op === undefined) {

@@ -6,6 +6,7 @@ import { DTypeError, ShapeError } from '../../errors.ts';
 import { isScalar, type Scalar } from '../../execute/value.ts';
 import { searchKernel } from '../../kernel/kernel.ts';
 import { scope } from '../../memory/scope.ts';
+import { checkOptions } from '../../options.ts';
 import type { Layout } from '../../shape/layout.ts';
 import { describe, type Shape, sameShape } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
@@ -83,9 +84,11 @@ function search(
   op: typeof searchsortedOp,
   sorted: Tensor,
   values: Tensor | Scalar,
-  { right = false }: BucketizeOptions,
+  options: BucketizeOptions,
 ): Tensor {
   const { name } = op.op;
+  checkOptions(name, options, '{ right: true }');
+  const { right = false } = options;
   checkLive(name, sorted);
   if (!isScalar(values)) return op([sorted, values], { right })[0];
   if (!canCast(scalarDType(values), sorted.dtype)) {
@@ -115,6 +118,7 @@ export function searchsorted(
   values: Tensor | Scalar,
   options: SearchsortedOptions = {},
 ): Tensor {
+  checkOptions('searchsorted', options, '{ right: true }');
   const { sorter } = options;
   if (sorter === undefined) return search(searchsortedOp, sorted, values, options);
   return scope(() => search(searchsortedOp, takeAlongDim(sorted, sorter, -1), values, options));

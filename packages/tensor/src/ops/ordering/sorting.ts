@@ -3,10 +3,11 @@
 import { ValueError } from '../../errors.ts';
 import { sortKernel } from '../../kernel/kernel.ts';
 import { scope } from '../../memory/scope.ts';
+import { checkOptions } from '../../options.ts';
 import { dimLast } from '../../shape/last-dim.ts';
 import { describe, normalizeDim } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
-import { kernelOp } from '../callable.ts';
+import { keepdimOf, kernelOp, type ReduceOptions } from '../callable.ts';
 import { clone } from '../copying.ts';
 import { narrow, reshape } from '../views/index.ts';
 
@@ -78,6 +79,7 @@ const kthvalueOp = sorting('kthvalue');
  * await indices.toArray() // [1, 2, 0]
  */
 export function sort(x: Tensor, dim = -1, options: SortOptions = {}): ValuesAndIndices {
+  checkOptions('sort', options, '{ descending: true }');
   const { descending = false } = options;
   const [values, indices] = sortOp([x], { dim, descending });
   return { values, indices };
@@ -92,6 +94,7 @@ export function sort(x: Tensor, dim = -1, options: SortOptions = {}): ValuesAndI
  * await argsort(tensor([3, 1, 2])).toArray() // [1, 2, 0]
  */
 export function argsort(x: Tensor, dim = -1, options: SortOptions = {}): Tensor {
+  checkOptions('argsort', options, '{ descending: true }');
   const { descending = false } = options;
   const [values, indices] = argsortOp([x], { dim, descending });
   values.dispose();
@@ -113,6 +116,7 @@ export function argsort(x: Tensor, dim = -1, options: SortOptions = {}): Tensor 
  */
 export function topk(x: Tensor, k: number, dim = -1, options: TopkOptions = {}): ValuesAndIndices {
   checkLive('topk', x);
+  checkOptions('topk', options, '{ largest: false }');
   const d = normalizeDim('topk', dim, x.rank);
   const size = x.shape[d] ?? 1;
   if (!Number.isInteger(k) || k < 0 || k > size) {
@@ -148,9 +152,10 @@ export function kthvalue(
   x: Tensor,
   k: number,
   dim = -1,
-  options: { readonly keepdim?: boolean } = {},
+  options?: ReduceOptions,
 ): ValuesAndIndices {
   checkLive('kthvalue', x);
+  const keepdim = keepdimOf('kthvalue', options);
   const d = normalizeDim('kthvalue', dim, x.rank);
   const size = x.shape[d] ?? 1;
   if (!Number.isInteger(k) || k < 1 || k > size) {
@@ -161,7 +166,7 @@ export function kthvalue(
     );
   }
   const kept = x.shape.map((s, i) => (i === d ? 1 : s));
-  const shape = options.keepdim ? kept : x.shape.filter((_, i) => i !== d);
+  const shape = keepdim ? kept : x.shape.filter((_, i) => i !== d);
   const smallest = kthvalueOp([x], { dim: d, descending: false, count: k });
   if (x.rank === 0) return { values: smallest[0], indices: smallest[1] };
   return scope(() => {

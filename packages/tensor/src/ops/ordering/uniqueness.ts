@@ -2,6 +2,7 @@
 
 import { dtypes } from '../../dtype/dtype.ts';
 import { scope } from '../../memory/scope.ts';
+import { checkOptions } from '../../options.ts';
 import { read } from '../../tensor/reading.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { uploaded } from '../creation/uploaded.ts';
@@ -38,6 +39,7 @@ export interface Unique {
  */
 export async function unique(x: Tensor, options: UniqueOptions = {}): Promise<Unique> {
   checkLive('unique', x);
+  checkOptions('unique', options, '{ returnCounts: true }');
   const { dtype, shape, numel } = x;
   const sorted = scope(() => sort(reshape(x, [numel])));
   const reads = Promise.all([read(sorted.values), read(sorted.indices)]);

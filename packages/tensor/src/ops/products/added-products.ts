@@ -3,6 +3,7 @@
 import { dtypes } from '../../dtype/dtype.ts';
 import { DTypeError, ShapeError, ValueError } from '../../errors.ts';
 import { scope } from '../../memory/scope.ts';
+import { checkOptions } from '../../options.ts';
 import { broadcastsTo } from '../../shape/broadcast.ts';
 import { describe, formatShape } from '../../shape/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -80,8 +81,10 @@ function addedProduct(
   a: Tensor,
   b: Tensor,
   product: (a: Tensor, b: Tensor) => Tensor,
-  { beta = 1, alpha = 1 }: AddedProductOptions = {},
+  options?: AddedProductOptions,
 ): Tensor {
+  checkOptions(op, options, '{ alpha: 2 }');
+  const { beta = 1, alpha = 1 } = options ?? {};
   const shape = [...a.shape.slice(0, -1), b.shape[b.shape.length - 1]];
   if (!broadcastsTo(input.shape, shape)) {
     throw new ShapeError(

@@ -3,6 +3,7 @@
 import { ShapeError } from '../../errors.ts';
 import { describe } from '../../shape/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { worded } from '../../wording.ts';
 import { contract } from './contraction.ts';
 import { type Equation, ellipsis, parseEquation } from './equation.ts';
 import { checkOperands } from './matrix-product.ts';
@@ -22,6 +23,15 @@ import { checkOperands } from './matrix-product.ts';
  * await einsum('ij,j->i', tensor([[1, 2], [3, 4]]), tensor([1, 10])).toArray() // [21, 43]
  */
 export function einsum(equation: string, ...operands: readonly Tensor[]): Tensor {
+  if (typeof equation !== 'string') {
+    throw new ShapeError(
+      'einsum',
+      `equation is ${worded(equation)}; it is a text, as 'ij,jk->ik'`,
+      {
+        equation,
+      },
+    );
+  }
   checkOperands('einsum', operands);
   const parsed = parseEquation(equation, operands.length);
   const labels = operandLabels(equation, parsed, operands);

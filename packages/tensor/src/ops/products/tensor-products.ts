@@ -2,7 +2,7 @@
 
 import { ShapeError, ValueError } from '../../errors.ts';
 import { scope } from '../../memory/scope.ts';
-import { describe, formatShape, normalizeDims } from '../../shape/shape.ts';
+import { checkArray, describe, formatShape, normalizeDims } from '../../shape/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { mul } from '../elementwise/arithmetic.ts';
 import { reshape } from '../views/index.ts';
@@ -71,7 +71,9 @@ function pairs(
     const first = Array.from({ length: dims }, (_, d) => d);
     return [first.map((d) => a.shape.length - dims + d), first];
   }
+  checkArray('tensordot', 'dims', dims, '[[1], [0]]');
   const [ofA, ofB] = dims;
+  for (const list of [ofA, ofB]) checkArray('tensordot', 'a list in dims', list, '[[1], [0]]');
   if (ofA.length !== ofB.length) {
     throw new ValueError(
       'tensordot',

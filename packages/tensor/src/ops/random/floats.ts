@@ -8,9 +8,9 @@ import type { FloatArray, Generator } from '../../random/generator.ts';
 import { defaultGenerator } from '../../random/seed.ts';
 import { memoryOrder } from '../../shape/memory-order.ts';
 import type { Shape } from '../../shape/shape.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { clone } from '../copying.ts';
-import { type CreationOptions, createEmpty } from '../creation/filled.ts';
+import { type CreationOptions, checkCreationOptions, createEmpty } from '../creation/filled.ts';
 import { optionsLike } from '../creation/likes.ts';
 import { permute } from '../views/order.ts';
 
@@ -34,6 +34,7 @@ export type Draw = (generator: Generator, out: FloatArray) => void;
 
 /** A host array of the tensor's dtype, filled by `draw` and uploaded. */
 export function drawn(op: string, shape: Shape, options: RandomOptions, draw: Draw): Tensor {
+  checkCreationOptions(op, options);
   const dtype = options.dtype ?? 'float32';
   floatsFor(op, dtype, 0);
   const result = createEmpty(op, shape, { ...options, dtype });
@@ -98,6 +99,7 @@ export function randLike(x: Tensor, options: RandomOptions = {}): Tensor {
  * (await randnLike(zeros([])).item()).toFixed(4) // '1.5410'
  */
 export function randnLike(x: Tensor, options: RandomOptions = {}): Tensor {
+  checkLive('randnLike', x);
   const isRowMajor = isInOrder(memoryOrder(x).filter((d) => x.shape[d] !== 1));
   return drawnLike('randnLike', x, options, (generator, out) =>
     isRowMajor ? generator.normal(out) : generator.normalSingly(out),
@@ -105,8 +107,9 @@ export function randnLike(x: Tensor, options: RandomOptions = {}): Tensor {
 }
 
 function drawnLike(op: string, x: Tensor, options: RandomOptions, draw: Draw): Tensor {
+  const like = optionsLike(op, x, options);
   const order = memoryOrder(x);
-  const all = { ...optionsLike(op, x, options), generator: options.generator };
+  const all = { ...like, generator: options.generator };
   const flat = drawn(
     op,
     order.map((d) => x.shape[d]),

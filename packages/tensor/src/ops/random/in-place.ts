@@ -6,7 +6,6 @@ import { ShapeError, ValueError } from '../../errors.ts';
 import { assign } from '../../execute/door.ts';
 import { isScalar } from '../../execute/value.ts';
 import { checkWritable } from '../../execute/write.ts';
-import { defaultGenerator } from '../../random/seed.ts';
 import { broadcastsTo } from '../../shape/broadcast.ts';
 import { isContiguous } from '../../shape/layout.ts';
 import { memoryOrder } from '../../shape/memory-order.ts';
@@ -18,7 +17,7 @@ import { permute } from '../views/order.ts';
 import { expand, reshape } from '../views/sizes.ts';
 import { backToIndices, floatsFor } from './floats.ts';
 import { checkIntegers } from './integers.ts';
-import { probabilitiesOf, type SamplingOptions } from './probabilities.ts';
+import { generatorOf, probabilitiesOf, type SamplingOptions } from './probabilities.ts';
 
 /** Refuses what cannot be written to, before anything is drawn. */
 function checkTarget(op: string, x: Tensor): void {
@@ -48,13 +47,9 @@ function write(x: Tensor, values: HostArray): Tensor {
  * manualSeed(0);
  * (await zeros([]).uniform_(-1, 1).item()).toFixed(4) // '-0.0075'
  */
-export function uniform_(
-  x: Tensor,
-  from = 0,
-  to = 1,
-  { generator = defaultGenerator }: SamplingOptions = {},
-): Tensor {
+export function uniform_(x: Tensor, from = 0, to = 1, options?: SamplingOptions): Tensor {
   checkTarget('uniform_', x);
+  const generator = generatorOf('uniform_', options);
   return write(x, generator.uniform(floatsFor('uniform_', x.dtype, x.numel), from, to));
 }
 
@@ -66,13 +61,9 @@ export function uniform_(
  * manualSeed(0);
  * (await zeros([]).normal_(10, 0.5).item()).toFixed(4) // '10.7705'
  */
-export function normal_(
-  x: Tensor,
-  mean = 0,
-  std = 1,
-  { generator = defaultGenerator }: SamplingOptions = {},
-): Tensor {
+export function normal_(x: Tensor, mean = 0, std = 1, options?: SamplingOptions): Tensor {
   checkTarget('normal_', x);
+  const generator = generatorOf('normal_', options);
   const out = floatsFor('normal_', x.dtype, x.numel);
   const isRow = isContiguous(x.shape, x.strides);
   return write(
@@ -91,12 +82,9 @@ export function normal_(
  * manualSeed(0);
  * (await zeros([]).exponential_().item()).toFixed(4) // '3.5083'
  */
-export function exponential_(
-  x: Tensor,
-  lambd = 1,
-  { generator = defaultGenerator }: SamplingOptions = {},
-): Tensor {
+export function exponential_(x: Tensor, lambd = 1, options?: SamplingOptions): Tensor {
   checkTarget('exponential_', x);
+  const generator = generatorOf('exponential_', options);
   return write(x, generator.exponential(floatsFor('exponential_', x.dtype, x.numel), lambd));
 }
 
@@ -109,13 +97,9 @@ export function exponential_(
  * manualSeed(0);
  * await zeros([4]).random_(0, 10).toArray() // [4, 9, 3, 0]
  */
-export function random_(
-  x: Tensor,
-  low: number,
-  high: number,
-  { generator = defaultGenerator }: SamplingOptions = {},
-): Tensor {
+export function random_(x: Tensor, low: number, high: number, options?: SamplingOptions): Tensor {
   checkTarget('random_', x);
+  const generator = generatorOf('random_', options);
   checkIntegers('random_', x.dtype, low, high);
   return write(x, inDType(x.dtype, generator.randint(new Int32Array(x.numel), low, high)));
 }
@@ -128,17 +112,15 @@ export function random_(
  * @example
  * await zeros([2]).bernoulli_(1).toArray() // [1, 1]
  */
-export function bernoulli_(
-  x: Tensor,
-  p: Tensor | number = 0.5,
-  { generator = defaultGenerator }: SamplingOptions = {},
-): Tensor {
+export function bernoulli_(x: Tensor, p: Tensor | number = 0.5, options?: SamplingOptions): Tensor {
   checkTarget('bernoulli_', x);
+  const generator = generatorOf('bernoulli_', options);
   const out = new dtypes[x.dtype].array(x.numel);
   if (isScalar(p)) {
     checkProbability(p);
     return write(x, generator.bernoulli(out, p));
   }
+  checkLive('bernoulli_', p, 1);
   if (!broadcastsTo(p.shape, x.shape)) {
     throw new ShapeError(
       'bernoulli_',

@@ -7,7 +7,7 @@ import type { Generator } from '../../random/generator.ts';
 import { defaultGenerator } from '../../random/seed.ts';
 import type { Shape } from '../../shape/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { createEmpty } from '../creation/filled.ts';
+import { checkCreationOptions, createEmpty } from '../creation/filled.ts';
 import type { RandomOptions } from './floats.ts';
 
 /**
@@ -34,6 +34,7 @@ export function randint(
   const high = hasLow ? second : first;
   const shape = (hasLow ? third : second) as Shape;
   const options = ((hasLow ? fourth : third) ?? {}) as RandomOptions;
+  checkCreationOptions('randint', options);
   const dtype = options.dtype ?? 'int32';
   checkAskedDType('randint', dtype);
   checkIntegers('randint', dtype, low, high);
@@ -88,6 +89,7 @@ function drawnIntegers(
  * await randperm(4).toArray() // [0, 1, 3, 2]
  */
 export function randperm(n: number, options: RandomOptions = {}): Tensor {
+  checkCreationOptions('randperm', options);
   const dtype = options.dtype ?? 'int32';
   checkAskedDType('randperm', dtype);
   if (n > 0) checkIntegers('randperm', dtype, 0, n);

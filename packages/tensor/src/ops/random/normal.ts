@@ -2,6 +2,7 @@
 
 import { ValueError } from '../../errors.ts';
 import { isScalar } from '../../execute/value.ts';
+import { checkOptions } from '../../options.ts';
 import { broadcastShapes } from '../../shape/broadcast.ts';
 import type { Shape } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
@@ -30,27 +31,35 @@ export function normal(
 export function normal(
   mean: Tensor | number,
   std: Tensor | number,
-  third: Shape | RandomOptions = {},
+  third?: Shape | RandomOptions,
   options: RandomOptions = {},
 ): Tensor {
+  [mean, std].forEach((given, i) => {
+    if (!isScalar(given)) checkLive('normal', given, i);
+  });
   if (isScalar(std)) checkDeviation(std);
   if (isScalar(mean)) {
     if (isScalar(std)) {
       return drawn('normal', third as Shape, options, (g, out) => g.normal(out, mean, std));
     }
-    return scaled(mean, std, std, std.shape, third as RandomOptions);
+    return scaled(mean, std, std, std.shape, chosen(third));
   }
   if (!isScalar(std)) {
     const shape = broadcastShapes('normal', [mean.shape, std.shape]);
-    return scaled(mean, std, mean, shape, third as RandomOptions);
+    return scaled(mean, std, mean, shape, chosen(third));
   }
   const { dtype, device } = mean;
-  const { generator } = third as RandomOptions;
-  checkLive('normal', mean);
+  const { generator } = chosen(third);
   const result = drawn('normal', mean.shape, { dtype, device, generator }, (g, out) =>
     g.normal(out, 0, std),
   );
   return moved(result, mean);
+}
+
+// Where no shape is wanted, options follow the moments.
+function chosen(options: Shape | RandomOptions | undefined): RandomOptions {
+  checkOptions('normal', options, '{ generator: new Generator() }');
+  return (options ?? {}) as RandomOptions;
 }
 
 function checkDeviation(std: number): void {
@@ -65,7 +74,6 @@ function scaled(
   shape: Shape,
   { generator }: RandomOptions,
 ): Tensor {
-  for (const given of [mean, std]) if (!isScalar(given)) checkLive('normal', given);
   const { dtype, device } = like;
   const standard = drawn('normal', shape, { dtype, device, generator }, (g, out) => g.normal(out));
   const product = mul(standard, std);

@@ -3,7 +3,9 @@
 
 import { isFloatingPoint } from '../../dtype/dtype.ts';
 import { DTypeError } from '../../errors.ts';
+import { checkOptions } from '../../options.ts';
 import type { FloatArray, Generator } from '../../random/generator.ts';
+import { defaultGenerator } from '../../random/seed.ts';
 import { describe } from '../../shape/shape.ts';
 import { readSync } from '../../tensor/reading.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
@@ -12,6 +14,12 @@ import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 export interface SamplingOptions {
   /** The default generator unless given. */
   readonly generator?: Generator;
+}
+
+/** What draws by these options. */
+export function generatorOf(op: string, options: SamplingOptions | undefined): Generator {
+  checkOptions(op, options, '{ generator: new Generator() }');
+  return options?.generator ?? defaultGenerator;
 }
 
 /** The elements of a floating tensor on the host. */

@@ -3,14 +3,13 @@
 import { ShapeError, ValueError } from '../../errors.ts';
 import type { FloatArray } from '../../random/generator.ts';
 import { drawWithoutReplacement, drawWithReplacement } from '../../random/multinomial.ts';
-import { defaultGenerator } from '../../random/seed.ts';
 import { describe } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { tensor } from '../creation/data.ts';
 import { empty } from '../creation/filled.ts';
 import { reshape } from '../views/sizes.ts';
 import { bernoulli_ } from './in-place.ts';
-import { probabilitiesOf, type SamplingOptions } from './probabilities.ts';
+import { generatorOf, probabilitiesOf, type SamplingOptions } from './probabilities.ts';
 
 /**
  * Ones and zeros: each a one with the probability that stands in its place in `x`, or with
@@ -22,12 +21,9 @@ import { probabilitiesOf, type SamplingOptions } from './probabilities.ts';
  * @example
  * await bernoulli(tensor([0, 1, 1])).toArray() // [0, 1, 1]
  */
-export function bernoulli(
-  x: Tensor,
-  p?: number,
-  { generator = defaultGenerator }: SamplingOptions = {},
-): Tensor {
+export function bernoulli(x: Tensor, p?: number, options?: SamplingOptions): Tensor {
   checkLive('bernoulli', x);
+  const generator = generatorOf('bernoulli', options);
   if (p !== undefined) {
     if (!(p >= 0 && p <= 1)) {
       throw new ValueError('bernoulli', `p is ${p}; a probability lies in [0, 1]`, { p });
@@ -62,12 +58,10 @@ export interface MultinomialOptions extends SamplingOptions {
  * @example
  * await multinomial(tensor([0, 3, 0]), 2, { replacement: true }).toArray() // [1, 1]
  */
-export function multinomial(
-  x: Tensor,
-  numSamples: number,
-  { replacement = false, generator = defaultGenerator }: MultinomialOptions = {},
-): Tensor {
+export function multinomial(x: Tensor, numSamples: number, options?: MultinomialOptions): Tensor {
   checkLive('multinomial', x);
+  const generator = generatorOf('multinomial', options);
+  const replacement = options?.replacement ?? false;
   if (x.shape.length !== 1 && x.shape.length !== 2) {
     throw new ShapeError('multinomial', `${describe(x)} is neither a vector nor a matrix`, {
       shape: x.shape,

@@ -2,6 +2,7 @@
 
 import { dtypes, type HostArray } from '../../dtype/dtype.ts';
 import { DTypeError, ShapeError, ValueError } from '../../errors.ts';
+import { checkOptions } from '../../options.ts';
 import { describe } from '../../shape/shape.ts';
 import { read } from '../../tensor/reading.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
@@ -29,9 +30,10 @@ export interface BincountOptions {
  * await counts.toArray() // [1, 0, 2]
  */
 export async function bincount(x: Tensor, options: BincountOptions = {}): Promise<Tensor> {
-  const { weights, minlength = 0 } = options;
   checkLive('bincount', x);
-  if (weights !== undefined) checkLive('bincount', weights);
+  checkOptions('bincount', options, '{ minlength: 5 }');
+  const { weights, minlength = 0 } = options;
+  if (weights !== undefined) checkLive('bincount', weights, 1);
   checkBincount(x, weights, minlength);
   const [numbers, amounts] = await Promise.all([read(x), weights && read(weights)]);
   let count = minlength;

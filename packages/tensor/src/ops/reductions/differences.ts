@@ -3,7 +3,7 @@
 import { ShapeError, ValueError } from '../../errors.ts';
 import { scope } from '../../memory/scope.ts';
 import { describe, normalizeDim } from '../../shape/shape.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { clone } from '../copying.ts';
 import { sub } from '../elementwise/arithmetic.ts';
 import { ne } from '../elementwise/comparison.ts';
@@ -20,6 +20,7 @@ import { narrow } from '../views/index.ts';
  * await diff(tensor([1, 4, 9, 16])).toArray() // [3, 5, 7]
  */
 export function diff(x: Tensor, n = 1, dim = -1): Tensor {
+  checkLive('diff', x);
   if (x.shape.length === 0) {
     throw new ShapeError('diff', `${describe(x)} has no dims; there are no neighbours`, {
       shape: x.shape,

@@ -3,7 +3,7 @@
 
 import { apply } from '../../execute/door.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type ReduceOptions, reduceOp, reduction } from '../callable.ts';
+import { keepdimOf, type ReduceOptions, reduceOp, reduction } from '../callable.ts';
 import { accumulateKind } from '../definition.ts';
 import type { ValuesAndIndices } from '../ordering/sorting.ts';
 
@@ -111,7 +111,7 @@ export function max(x: Tensor): Tensor;
 export function max(x: Tensor, dim: number, options?: ReduceOptions): ValuesAndIndices;
 export function max(x: Tensor, dim?: number, options?: ReduceOptions): Tensor | ValuesAndIndices {
   if (dim === undefined) return apply(largestOfAll, [x])[0];
-  const [values, indices] = apply(largestAlong, [x], { dim, keepdim: options?.keepdim });
+  const [values, indices] = apply(largestAlong, [x], { dim, keepdim: keepdimOf('max', options) });
   return { values, indices };
 }
 
@@ -128,6 +128,6 @@ export function min(x: Tensor): Tensor;
 export function min(x: Tensor, dim: number, options?: ReduceOptions): ValuesAndIndices;
 export function min(x: Tensor, dim?: number, options?: ReduceOptions): Tensor | ValuesAndIndices {
   if (dim === undefined) return apply(smallestOfAll, [x])[0];
-  const [values, indices] = apply(smallestAlong, [x], { dim, keepdim: options?.keepdim });
+  const [values, indices] = apply(smallestAlong, [x], { dim, keepdim: keepdimOf('min', options) });
   return { values, indices };
 }

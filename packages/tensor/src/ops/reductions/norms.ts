@@ -1,8 +1,9 @@
 // Vector norms.
 
 import { apply } from '../../execute/door.ts';
+import { checkScalar } from '../../execute/value.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { reduceOp, type SumOptions } from '../callable.ts';
+import { keepdimOf, reduceOp, type SumOptions } from '../callable.ts';
 import { accumulateKind, type ReduceOp } from '../definition.ts';
 
 type Definition = Pick<ReduceOp, 'combiner' | 'prologue' | 'epilogue'>;
@@ -71,7 +72,8 @@ export function norm(
   dim?: number | readonly number[] | null,
   options?: SumOptions,
 ): Tensor {
+  checkScalar('norm', 'p', p);
   const op = special.get(p);
-  const params = { dim, keepdim: options?.keepdim, dtype: options?.dtype };
+  const params = { dim, keepdim: keepdimOf('norm', options), dtype: options?.dtype };
   return apply(op ?? general, op === undefined ? [x, p] : [x], params)[0];
 }

@@ -6,6 +6,7 @@ import { DTypeError } from '../../errors.ts';
 import { cast, input, isInDomain } from '../../expression/builder.ts';
 import type { Domain } from '../../expression/primitives.ts';
 import { type ScanCombiner, type ScanKernel, scanKernel } from '../../kernel/kernel.ts';
+import { checkOptions } from '../../options.ts';
 import { dimLast } from '../../shape/last-dim.ts';
 import { describe, normalizeDim } from '../../shape/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -94,6 +95,7 @@ const scans = {
  * await cumsum(tensor([1, 2, 3]), 0).toArray() // [1, 3, 6]
  */
 export function cumsum(x: Tensor, dim: number, options?: ScanOptions): Tensor {
+  checkOptions('cumsum', options, "{ dtype: 'float64' }");
   return scans.cumsum([x], { dim, dtype: options?.dtype })[0];
 }
 
@@ -106,6 +108,7 @@ export function cumsum(x: Tensor, dim: number, options?: ScanOptions): Tensor {
  * await cumprod(tensor([1, 2, 3]), 0).toArray() // [1, 2, 6]
  */
 export function cumprod(x: Tensor, dim: number, options?: ScanOptions): Tensor {
+  checkOptions('cumprod', options, "{ dtype: 'float64' }");
   return scans.cumprod([x], { dim, dtype: options?.dtype })[0];
 }
 

@@ -6,7 +6,7 @@ import { apply } from '../../execute/door.ts';
 import { scope } from '../../memory/scope.ts';
 import { normalizeDims } from '../../shape/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { elementwise, type ReduceOptions, reduceOp } from '../callable.ts';
+import { elementwise, keepdimOf, type ReduceOptions, reduceOp } from '../callable.ts';
 import { accumulateKind, type ReduceOp } from '../definition.ts';
 import { add, div } from '../elementwise/arithmetic.ts';
 import { squeeze } from '../views/sizes.ts';
@@ -73,12 +73,13 @@ export function logsumexp(
   dim?: number | readonly number[] | null,
   options?: ReduceOptions,
 ): Tensor {
+  const keepdim = keepdimOf('logsumexp', options);
   return scope(() => {
     const params = { dim, keepdim: true };
     const [shift] = apply(finiteLargest, [x], params);
     const [logSum] = apply(logOfSum, [x, shift], params);
     const result = add(logSum, shift);
-    if (options?.keepdim) return result;
+    if (keepdim) return result;
     const isAll = Array.isArray(dim) && dim.length === 0;
     return squeeze(result, normalizeDims('logsumexp', isAll ? null : dim, x.rank));
   });

@@ -8,8 +8,8 @@ import { apply } from '../../execute/door.ts';
 import { isInDomain } from '../../expression/builder.ts';
 import { scope } from '../../memory/scope.ts';
 import { describe } from '../../shape/shape.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
-import { type ReduceOptions, reduceOp } from '../callable.ts';
+import { checkLive, type Tensor } from '../../tensor/tensor.ts';
+import { keepdimOf, type ReduceOptions, reduceOp } from '../callable.ts';
 import { accumulateKind, type ReduceOp } from '../definition.ts';
 import { mean } from './totals.ts';
 
@@ -56,6 +56,8 @@ function spread(
   dim: Dims | undefined,
   options: VarianceOptions | undefined,
 ): Tensor {
+  checkLive(spreadOp.name, x);
+  const params = { dim, keepdim: keepdimOf(spreadOp.name, options) };
   if (!isInDomain(x.dtype, 'floating')) {
     throw new DTypeError(spreadOp.name, `x is ${describe(x)}; the rule is floating dtypes only`, {
       dtype: x.dtype,
@@ -64,7 +66,7 @@ function spread(
   const correction = correctionOf(spreadOp.name, options);
   return scope(() => {
     const [center] = apply(meanOp, [x], { dim, keepdim: true, dtype: meanDType(x) });
-    return apply(spreadOp, [x, center, correction], { dim, keepdim: options?.keepdim })[0];
+    return apply(spreadOp, [x, center, correction], params)[0];
   });
 }
 

@@ -4,7 +4,7 @@ import { ShapeError } from '../../errors.ts';
 import { scope } from '../../memory/scope.ts';
 import { type BasicIndex, rangeOf, spelledOut } from '../../shape/index.ts';
 import { entryOf } from '../../shape/range.ts';
-import { describe } from '../../shape/shape.ts';
+import { checkArray, describe } from '../../shape/shape.ts';
 import { checkLive, Tensor } from '../../tensor/tensor.ts';
 import { tensor } from '../creation/data.ts';
 import { type DimPart, part } from './part.ts';
@@ -74,6 +74,7 @@ function checkList(list: Tensor | readonly number[]): void {
     checkIndexTensor('at', list);
     return;
   }
+  checkArray('at', 'an index', list, "[0, 2]; ranges are texts such as '1:3'");
   const wrong = list.find((index) => !Number.isInteger(index));
   if (wrong === undefined) return;
   throw new ShapeError('at', `an array of indices holds ${String(wrong)}; all are integers`, {

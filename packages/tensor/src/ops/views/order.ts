@@ -1,11 +1,12 @@
 // Views with the dims in another order.
 
 import { ShapeError } from '../../errors.ts';
-import { describe, formatShape, normalizeDim } from '../../shape/shape.ts';
+import { checkArray, describe, formatShape, normalizeDim } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { view } from '../callable.ts';
 
 const permuted = view<readonly number[]>('permute', (input, dims) => {
+  checkArray('permute', 'dims', dims, '[1, 0]');
   const rank = input.shape.length;
   const order = dims.map((dim) => normalizeDim('permute', dim, rank));
   if (order.length !== rank || new Set(order).size !== rank) {

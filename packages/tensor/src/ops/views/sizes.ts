@@ -4,6 +4,7 @@ import { ShapeError } from '../../errors.ts';
 import { broadcastStrides, broadcastsTo } from '../../shape/broadcast.ts';
 import { resolveSizes, viewStrides } from '../../shape/reshape.ts';
 import {
+  checkArray,
   checkShape,
   describe,
   elementCount,
@@ -137,6 +138,7 @@ interface Stretch {
 }
 
 const expanded = viewOp<Stretch>('expand', (input, { op, shape }) => {
+  checkArray(op, 'shape', shape, '[2, 3]');
   const lead = shape.length - input.shape.length;
   const sizes = shape.map((size, d) => (size === -1 && d >= lead ? input.shape[d - lead] : size));
   checkShape(op, sizes);
