@@ -1,5 +1,6 @@
-// `pnpm new:op NAME FAMILY`: the skeleton of an elementwise op. It appends a definition to
-// packages/tensor/src/ops/FAMILY.ts, exports it, and writes a spec that fails until it is filled in.
+// `pnpm new:op NAME FAMILY`: the skeleton of an elementwise op. It appends a
+// definition to packages/tensor/src/ops/elementwise/FAMILY.ts, exports it, and writes a spec that
+// fails until it is filled in.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -53,13 +54,14 @@ function imported(name: string): string {
   return types.toSpliced(next === -1 ? types.length : next, 0, name).join(', ');
 }
 
-/** `index.ts` with `name` among the exports of `./ops/FAMILY.ts`. */
+/** `index.ts` with `name` among the exports of `./ops/elementwise/FAMILY.ts`. */
 export function withExport(index: string, family: string, name: string): string {
-  const from = `from './ops/${family}.ts';`;
+  const module = `ops/elementwise/${family}.ts`;
+  const from = `from './${module}';`;
   const statement = [...index.matchAll(/export \{([^}]*)\} (from '[^']*';)/g)].find(
     ([, , source]) => source === from,
   );
-  if (statement === undefined) throw new Error(`index.ts exports nothing from ops/${family}.ts`);
+  if (statement === undefined) throw new Error(`index.ts exports nothing from ${module}`);
   const [text, list] = statement;
   const names = list.split(',').map((entry) => entry.trim());
   const known = names.filter((entry) => entry !== '');
@@ -83,7 +85,7 @@ export function withSpec(index: string, name: string): string {
 
 /** Writes the skeleton under `root` and says which files it touched. */
 export function newOp(root: string, name: string, family: string): string[] {
-  const definitions = join('packages/tensor/src/ops', `${family}.ts`);
+  const definitions = join('packages/tensor/src/ops/elementwise', `${family}.ts`);
   const exported = 'packages/tensor/src/index.ts';
   const specs = 'packages/conformance/src/specs/index.ts';
   const spec = join('packages/conformance/src/specs', `${kebab(name)}.ts`);

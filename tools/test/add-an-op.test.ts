@@ -99,9 +99,9 @@ describe('the guide to adding an op', () => {
       ['hardshrink', 'activations'],
     ]);
     expect(changes.map(({ path }) => path)).toEqual([
-      'packages/tensor/src/ops/activations.ts',
+      'packages/tensor/src/ops/elementwise/activations.ts',
       'packages/conformance/src/specs/softsign.ts',
-      'packages/tensor/src/ops/activations.ts',
+      'packages/tensor/src/ops/elementwise/activations.ts',
     ]);
     expect(programs).toHaveLength(2);
   });

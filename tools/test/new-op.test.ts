@@ -7,7 +7,7 @@ import { workspaceRoot } from '../turbo.ts';
 
 let root: string;
 const index = 'packages/tensor/src/index.ts';
-const activations = 'packages/tensor/src/ops/activations.ts';
+const activations = 'packages/tensor/src/ops/elementwise/activations.ts';
 const specs = 'packages/conformance/src/specs/index.ts';
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -28,7 +28,7 @@ describe('a new op', () => {
     const spec = 'packages/conformance/src/specs/soft-shrink.ts';
     expect(newOp(root, 'softShrink', 'activations')).toEqual([activations, index, spec, specs]);
     expect(read(activations)).toBe(`${before[1]}\n${definitionOf('softShrink')}`);
-    expect(read(index)).toMatch(/\bsoftShrink,?[^;]* from '\.\/ops\/activations\.ts'/);
+    expect(read(index)).toMatch(/\bsoftShrink,?[^;]* from '\.\/ops\/elementwise\/activations\.ts'/);
     expect(read(index).replace(/\n? *softShrink,/, '')).toBe(before[0]);
     expect(read(spec)).toBe(specOf('softShrink'));
     expect(read(specs)).toContain("import { softShrinkSpecs } from './soft-shrink.ts';\n");
@@ -37,7 +37,7 @@ describe('a new op', () => {
 
   it.each([
     ['soft_sign', 'activations', '"soft_sign" is no name in camelCase'],
-    ['softsign', 'miscellany', 'there is no packages/tensor/src/ops/miscellany.ts'],
+    ['softsign', 'miscellany', 'there is no packages/tensor/src/ops/elementwise/miscellany.ts'],
     ['sigmoid', 'activations', 'there is an op "sigmoid" already'],
   ])('is refused as %s in %s, and nothing is written', (name, family, message) => {
     const before = [index, activations, specs].map(read);
@@ -52,7 +52,7 @@ describe('a new op', () => {
 });
 
 describe('an export', () => {
-  const from = "from './ops/family.ts';";
+  const from = "from './ops/elementwise/family.ts';";
 
   it('is put among the others in order, types by their names', () => {
     const text = `export { alpha, type Beta, delta } ${from}\n`;
@@ -76,7 +76,9 @@ describe('an export', () => {
   });
 
   it('needs a family that is exported', () => {
-    expect(() => withExport('', 'family', 'x')).toThrow('exports nothing from ops/family.ts');
+    expect(() => withExport('', 'family', 'x')).toThrow(
+      'exports nothing from ops/elementwise/family.ts',
+    );
   });
 });
 

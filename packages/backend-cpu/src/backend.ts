@@ -16,14 +16,13 @@ import {
 import { type Block, CpuBuffer } from './memory/buffer.ts';
 import { maximumBytes } from './memory/heap.ts';
 import { blockSize } from './memory/size-class.ts';
-import { runGather } from './run/gather.ts';
+import { runGather, runScatter } from './run/indexing.ts';
 import { Machine } from './run/machine.ts';
 import { runMap } from './run/map.ts';
 import { runMatmul } from './run/matmul.ts';
 import type { CpuOperand } from './run/operand.ts';
 import { runReduce } from './run/reduce.ts';
 import { runScan } from './run/scan.ts';
-import { runScatter } from './run/scatter.ts';
 import { runSearch } from './run/search.ts';
 import { runSort } from './run/sort.ts';
 

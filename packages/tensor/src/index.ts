@@ -26,6 +26,27 @@ export {
 export type { Scalar, Value } from './execute/value.ts';
 export { keep, scope } from './memory/scope.ts';
 export { counters, memory } from './memory/statistics.ts';
+export { cat, hstack, stack, vstack } from './ops/arranging/joining.ts';
+export { diag, tril, triu } from './ops/arranging/matrix-parts.ts';
+export { type PadMode, type PadOptions, pad } from './ops/arranging/padding.ts';
+export { repeat, repeatInterleave, tile } from './ops/arranging/repetition.ts';
+export { roll } from './ops/arranging/rolling.ts';
+export type {
+  Elementwise,
+  ElementwiseCall,
+  ElementwiseFunction,
+  ReduceOptions,
+  Reduction,
+  Summation,
+  SumOptions,
+} from './ops/callable.ts';
+export { type Target, to, toAsync } from './ops/conversion.ts';
+export { clone, contiguous } from './ops/copying.ts';
+export { tensor } from './ops/creation/data.ts';
+export { type CreationOptions, empty, full, ones, zeros } from './ops/creation/filled.ts';
+export { eye, meshgrid } from './ops/creation/grids.ts';
+export { emptyLike, fullLike, onesLike, zerosLike } from './ops/creation/likes.ts';
+export { arange, linspace, logspace } from './ops/creation/ranges.ts';
 export {
   elu,
   type GeluOptions,
@@ -38,8 +59,7 @@ export {
   sigmoid,
   silu,
   softplus,
-} from './ops/activations.ts';
-export { type AddedProductOptions, addmm, baddbmm } from './ops/added-products.ts';
+} from './ops/elementwise/activations.ts';
 export {
   type AlphaOptions,
   abs,
@@ -55,8 +75,7 @@ export {
   positive,
   square,
   sub,
-} from './ops/arithmetic.ts';
-export { atPut_ } from './ops/at-writing.ts';
+} from './ops/elementwise/arithmetic.ts';
 export {
   bitwiseAnd,
   bitwiseLeftShift,
@@ -64,17 +83,14 @@ export {
   bitwiseOr,
   bitwiseRightShift,
   bitwiseXor,
-} from './ops/bitwise.ts';
-export type {
-  Elementwise,
-  ElementwiseCall,
-  ElementwiseFunction,
-  ReduceOptions,
-  Reduction,
-  Summation,
-  SumOptions,
-} from './ops/callable.ts';
-export { type ClosenessOptions, isclose, isfinite, isinf, isnan } from './ops/closeness.ts';
+} from './ops/elementwise/bitwise.ts';
+export {
+  type ClosenessOptions,
+  isclose,
+  isfinite,
+  isinf,
+  isnan,
+} from './ops/elementwise/closeness.ts';
 export {
   eq,
   ge,
@@ -87,36 +103,60 @@ export {
   lt,
   ne,
   notEqual,
-} from './ops/comparison.ts';
-export { type Target, to, toAsync } from './ops/conversion.ts';
-export { clone, contiguous } from './ops/copying.ts';
-export { type BincountOptions, bincount, histc } from './ops/counting.ts';
+} from './ops/elementwise/comparison.ts';
+export { floorDivide, fmod, remainder } from './ops/elementwise/division.ts';
+export { exp, exp2, expm1, log, log1p, log2, log10 } from './ops/elementwise/exponential.ts';
+export { acosh, asinh, atanh, cosh, sinh, tanh } from './ops/elementwise/hyperbolic.ts';
+export { addcdiv, addcmul, type FactorOptions, lerp } from './ops/elementwise/interpolation.ts';
+export { logaddexp, xlogy } from './ops/elementwise/logarithms.ts';
+export { logicalAnd, logicalNot, logicalOr, logicalXor } from './ops/elementwise/logical.ts';
+export { hypot, pow, reciprocal, rsqrt, sqrt } from './ops/elementwise/power.ts';
+export { ceil, floor, frac, round, trunc } from './ops/elementwise/rounding.ts';
+export { clamp, heaviside, maskedFill, nanToNum, where } from './ops/elementwise/selection.ts';
+export { copysign, sign } from './ops/elementwise/signs.ts';
+export { digamma, erf, erfc, erfinv, lgamma } from './ops/elementwise/special.ts';
+export { acos, asin, atan, atan2, cos, sin, tan } from './ops/elementwise/trigonometry.ts';
+export { atPut_ } from './ops/indexing/at-writing.ts';
+export { gather, indexSelect, take, takeAlongDim } from './ops/indexing/gathering.ts';
+export { oneHot } from './ops/indexing/one-hot.ts';
+export { type PutOptions, put } from './ops/indexing/placing.ts';
 export {
-  type CreationOptions,
-  empty,
-  full,
-  ones,
-  tensor,
-  zeros,
-} from './ops/creation.ts';
-export { diff } from './ops/differences.ts';
-export { floorDivide, fmod, remainder } from './ops/division.ts';
-export { einsum } from './ops/einsum.ts';
-export { exp, exp2, expm1, log, log1p, log2, log10 } from './ops/exponential.ts';
+  type ScatterReduceOptions,
+  type ScatterReduction,
+  scatterReduce,
+} from './ops/indexing/scatter-reduction.ts';
+export { scatter, scatterAdd } from './ops/indexing/scattering.ts';
 export {
-  amax,
-  amin,
-  argmax,
-  argmin,
-  max,
-  min,
-} from './ops/extrema.ts';
-export { gather, indexSelect, take, takeAlongDim } from './ops/gathering.ts';
-export { eye, meshgrid } from './ops/grids.ts';
-export { acosh, asinh, atanh, cosh, sinh, tanh } from './ops/hyperbolic.ts';
-export { addcdiv, addcmul, type FactorOptions, lerp } from './ops/interpolation.ts';
-export { cat, hstack, stack, vstack } from './ops/joining.ts';
-export { emptyLike, fullLike, onesLike, zerosLike } from './ops/likes.ts';
+  type IndexAddOptions,
+  indexAdd,
+  indexCopy,
+  indexFill,
+} from './ops/indexing/slice-writing.ts';
+export { maskedSelect, nonzero } from './ops/indexing/truth-places.ts';
+export { median } from './ops/ordering/medians.ts';
+export {
+  type Interpolation,
+  type QuantileOptions,
+  quantile,
+} from './ops/ordering/quantiles.ts';
+export {
+  type BucketizeOptions,
+  bucketize,
+  type SearchsortedOptions,
+  searchsorted,
+} from './ops/ordering/searching.ts';
+export {
+  argsort,
+  kthvalue,
+  type SortOptions,
+  sort,
+  type TopkOptions,
+  topk,
+  type ValuesAndIndices,
+} from './ops/ordering/sorting.ts';
+export { type Unique, type UniqueOptions, unique } from './ops/ordering/uniqueness.ts';
+export { type AddedProductOptions, addmm, baddbmm } from './ops/products/added-products.ts';
+export { einsum } from './ops/products/einsum.ts';
 export {
   bmm,
   dot,
@@ -124,27 +164,38 @@ export {
   mm,
   mv,
   outer,
-} from './ops/linear-algebra.ts';
-export { logaddexp, xlogy } from './ops/logarithms.ts';
-export { logicalAnd, logicalNot, logicalOr, logicalXor } from './ops/logical.ts';
-export { diag, tril, triu } from './ops/matrix-parts.ts';
-export { median } from './ops/medians.ts';
-export { normal } from './ops/normal.ts';
-export { norm } from './ops/norms.ts';
-export { type NumpyRandomFunctions, numpyRandom } from './ops/numpy-random.ts';
-export { oneHot } from './ops/one-hot.ts';
-export { type PadMode, type PadOptions, pad } from './ops/padding.ts';
-export { type PutOptions, put } from './ops/placing.ts';
-export { hypot, pow, reciprocal, rsqrt, sqrt } from './ops/power.ts';
-export type { SamplingOptions } from './ops/probabilities.ts';
+} from './ops/products/linear-algebra.ts';
+export { kron, tensordot } from './ops/products/tensor-products.ts';
+export { type RandomOptions, rand, randLike, randn, randnLike } from './ops/random/floats.ts';
+export { randint, randperm } from './ops/random/integers.ts';
+export { normal } from './ops/random/normal.ts';
+export { type NumpyRandomFunctions, numpyRandom } from './ops/random/numpy.ts';
+export type { SamplingOptions } from './ops/random/probabilities.ts';
 export {
-  type Interpolation,
-  type QuantileOptions,
-  quantile,
-} from './ops/quantiles.ts';
-export { type RandomOptions, rand, randLike, randn, randnLike } from './ops/random.ts';
-export { randint, randperm } from './ops/random-integers.ts';
-export { arange, linspace, logspace } from './ops/ranges.ts';
+  bernoulli,
+  type MultinomialOptions,
+  multinomial,
+} from './ops/random/sampling.ts';
+export { type BincountOptions, bincount, histc } from './ops/reductions/counting.ts';
+export { diff } from './ops/reductions/differences.ts';
+export {
+  amax,
+  amin,
+  argmax,
+  argmin,
+  max,
+  min,
+} from './ops/reductions/extrema.ts';
+export { norm } from './ops/reductions/norms.ts';
+export {
+  cummax,
+  cummin,
+  cumprod,
+  cumsum,
+  logcumsumexp,
+  type ScanOptions,
+} from './ops/reductions/scans.ts';
+export { logSoftmax, logsumexp, softmax } from './ops/reductions/softmax.ts';
 export {
   all,
   any,
@@ -154,54 +205,8 @@ export {
   nansum,
   prod,
   sum,
-} from './ops/reductions.ts';
-export { repeat, repeatInterleave, tile } from './ops/repetition.ts';
-export { roll } from './ops/rolling.ts';
-export { ceil, floor, frac, round, trunc } from './ops/rounding.ts';
-export {
-  bernoulli,
-  type MultinomialOptions,
-  multinomial,
-} from './ops/sampling.ts';
-export {
-  cummax,
-  cummin,
-  cumprod,
-  cumsum,
-  logcumsumexp,
-  type ScanOptions,
-} from './ops/scans.ts';
-export {
-  type ScatterReduceOptions,
-  type ScatterReduction,
-  scatterReduce,
-} from './ops/scatter-reduction.ts';
-export { scatter, scatterAdd } from './ops/scattering.ts';
-export {
-  type BucketizeOptions,
-  bucketize,
-  type SearchsortedOptions,
-  searchsorted,
-} from './ops/searching.ts';
-export { clamp, heaviside, maskedFill, nanToNum, where } from './ops/selection.ts';
-export { copysign, sign } from './ops/signs.ts';
-export { type IndexAddOptions, indexAdd, indexCopy, indexFill } from './ops/slice-writing.ts';
-export { logSoftmax, logsumexp, softmax } from './ops/softmax.ts';
-export {
-  argsort,
-  kthvalue,
-  type SortOptions,
-  sort,
-  type TopkOptions,
-  topk,
-  type ValuesAndIndices,
-} from './ops/sorting.ts';
-export { digamma, erf, erfc, erfinv, lgamma } from './ops/special.ts';
-export { kron, tensordot } from './ops/tensor-products.ts';
-export { acos, asin, atan, atan2, cos, sin, tan } from './ops/trigonometry.ts';
-export { maskedSelect, nonzero } from './ops/truth-places.ts';
-export { type Unique, type UniqueOptions, unique } from './ops/uniqueness.ts';
-export { std, type VarianceOptions, var } from './ops/variance.ts';
+} from './ops/reductions/totals.ts';
+export { std, type VarianceOptions, var } from './ops/reductions/variance.ts';
 export type { Index } from './ops/views/at.ts';
 export {
   at,
@@ -226,7 +231,7 @@ export {
   unfold,
   unsqueeze,
   view,
-} from './ops/views.ts';
+} from './ops/views/index.ts';
 export { Generator } from './random/generator.ts';
 export { NumpyRandom } from './random/numpy-random.ts';
 export { PythonRandom } from './random/python-random.ts';

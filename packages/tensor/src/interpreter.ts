@@ -13,7 +13,7 @@ export type {
   TensorSpec,
   ViewOp,
 } from './ops/definition.ts';
-export type { GatherParams } from './ops/gather-op.ts';
-export type { ScatterParams } from './ops/scatter-op.ts';
-export type { SearchParams } from './ops/searching.ts';
-export type { SortParams } from './ops/sorting.ts';
+export type { GatherParams } from './ops/indexing/gather-op.ts';
+export type { ScatterParams } from './ops/indexing/scatter-op.ts';
+export type { SearchParams } from './ops/ordering/searching.ts';
+export type { SortParams } from './ops/ordering/sorting.ts';

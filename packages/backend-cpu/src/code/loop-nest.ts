@@ -1,4 +1,4 @@
-// Loops over strided operands, as map and reduce kernels share them. The frame gives the size
+// Loops over strided operands, as kernels of most kinds share them. The frame gives the size
 // of every loop, then for each operand its address and its byte stride along every loop, then
 // the run-time scalars.
 

@@ -2,14 +2,15 @@
 // Vectors run along whichever innermost loop steps to the next element: along the reduced one,
 // several accumulators are joined at the end; along the kept one, each lane is a result.
 
-import { type DType, dtypes, type ReduceKernel, readsIndex } from '@gradus/tensor/backend';
-import { type Code, call, i32, loopWhile, op } from '../assembler/code.ts';
+import { type ReduceKernel, readsIndex } from '@gradus/tensor/backend';
+import { type Code, i32, loopWhile, op } from '../assembler/code.ts';
 import { FunctionBuilder, type Local } from '../assembler/function.ts';
-import { assemble } from '../assembler/module.ts';
+import { assemble, type HostImport } from '../assembler/module.ts';
 import { lowerFunctions } from '../functions/lowering.ts';
 import { type Accumulation, Accumulator } from './accumulator.ts';
-import { type Lanes, loadElements, localType, splat, storeElements } from './element.ts';
-import { emitExpressions, hostCalls, vectorLanes } from './expression.ts';
+import { CombiningCode } from './combining.ts';
+import type { Lanes } from './element.ts';
+import { hostCalls, vectorLanes } from './expression.ts';
 import { LoopNestCode } from './loop-nest.ts';
 import type { Step } from './operand-layout.ts';
 import { PositionAccumulator, positions } from './position-accumulator.ts';
@@ -37,8 +38,9 @@ export function reduceModule(kernel: ReduceKernel, layout: ReduceLayout): Uint8A
   const f = new FunctionBuilder(1);
   const prologue = lowerFunctions(kernel.prologue);
   const epilogues = kernel.epilogues.map(lowerFunctions);
-  f.body = new ReduceCode(f, { ...kernel, prologue, epilogues }, layout).emit();
-  return assemble({ run: f }, hostCalls([prologue, ...epilogues]));
+  const imports = hostCalls([prologue, ...epilogues]);
+  f.body = new ReduceCode(f, { ...kernel, prologue, epilogues }, layout, imports).emit();
+  return assemble({ run: f }, imports);
 }
 
 class ReduceCode {
@@ -46,21 +48,36 @@ class ReduceCode {
   readonly #kernel: ReduceKernel;
   readonly #layout: ReduceLayout;
   readonly #nest: LoopNestCode;
+  readonly #code: CombiningCode;
   readonly #lanes: Lanes;
   readonly #inputs: readonly number[];
   readonly #outputs: readonly number[];
   /** How many elements of the current results were seen; undefined where nobody asks. */
   readonly #position: Local | undefined;
 
-  constructor(f: FunctionBuilder, kernel: ReduceKernel, layout: ReduceLayout) {
+  constructor(
+    f: FunctionBuilder,
+    kernel: ReduceKernel,
+    layout: ReduceLayout,
+    imports: readonly HostImport[],
+  ) {
     this.#f = f;
     this.#kernel = kernel;
     this.#layout = layout;
-    const { inputs, prologue, epilogues } = kernel;
+    const { inputs, scalars, prologue, epilogues } = kernel;
     this.#inputs = inputs.map((_, i) => i);
     this.#outputs = epilogues.map((_, i) => inputs.length + i);
     const operandCount = inputs.length + epilogues.length;
     this.#nest = new LoopNestCode(f, layout.kept + layout.reduced, operandCount);
+    // Outputs stand row-major where they are written in vectors.
+    const inner = [...layout.inner, ...epilogues.map((): Step => 'next')];
+    this.#code = new CombiningCode(
+      f,
+      { inputs, scalars, prologue, outputs: epilogues },
+      this.#nest,
+      imports,
+      inner,
+    );
     this.#position = readsIndex(epilogues) ? f.local('i32') : undefined;
     // Along a reduced loop, epilogues see one value at a time.
     const inVectors = { none: [], reduced: [prologue], kept: [prologue, ...epilogues] };
@@ -88,7 +105,7 @@ class ReduceCode {
       : [];
     let body = isVector
       ? this.#reducedVectors(kept + reduced - 1, total, vectors)
-      : [total.add(this.#prologue(1, 0), this.#index(1, 0, 1)), this.#count(1)];
+      : [total.add(this.#code.prologue(1, 0), this.#index(1, 0, 1)), this.#count(1)];
     for (let dim = kept + reduced - (isVector ? 2 : 1); dim >= kept; dim--) {
       body = this.#nest.loop(dim, this.#inputs, body);
     }
@@ -99,7 +116,7 @@ class ReduceCode {
       body,
       others.map((other) => first.merge(other)),
       isVector ? total.mergeLanes(first) : [],
-      this.#store(1, total, 0),
+      this.#code.store(total, 1, 0),
     ];
   }
 
@@ -117,10 +134,10 @@ class ReduceCode {
         const elements = lanes * into.length;
         return loopWhile(op('i32.ge_s', rest.get, i32(elements)), [
           into.map((accumulator, vector) =>
-            accumulator.add(this.#prologue(lanes, vector), this.#index(lanes, vector, 1)),
+            accumulator.add(this.#code.prologue(lanes, vector), this.#index(lanes, vector, 1)),
           ),
           this.#count(elements),
-          this.#inputs.map((i) => this.#nest.pointers[i].increase(this.#bytes(i, elements))),
+          this.#inputs.map((i) => this.#nest.pointers[i].increase(this.#code.bytes(i, elements))),
           rest.increase(-elements),
         ]);
       }),
@@ -154,25 +171,22 @@ class ReduceCode {
     const starts = this.#inputs.map(() => this.#f.local('i32'));
     let body: Code = [
       accumulators.map((accumulator, vector) =>
-        accumulator.add(this.#prologue(lanes, vector), this.#index(lanes, vector, 0)),
+        accumulator.add(this.#code.prologue(lanes, vector), this.#index(lanes, vector, 0)),
       ),
       this.#count(1),
     ];
     for (let d = kept + reduced - 1; d >= kept; d--) body = this.#nest.loop(d, this.#inputs, body);
     const elements = lanes * vectors;
-    const { epilogues } = this.#kernel;
     return [
       this.#restart(),
       accumulators.map((accumulator) => accumulator.clear()),
       starts.map((start, i) => start.set(pointers[i].get)),
       body,
-      accumulators.map((accumulator, vector) => this.#store(lanes, accumulator, vector)),
+      accumulators.map((accumulator, vector) => this.#code.store(accumulator, lanes, vector)),
       starts.map((start, i) =>
-        pointers[i].set(op('i32.add', start.get, i32(this.#bytes(i, elements)))),
+        pointers[i].set(op('i32.add', start.get, i32(this.#code.bytes(i, elements)))),
       ),
-      this.#outputs.map((output, i) =>
-        pointers[output].increase(elements * dtypes[epilogues[i].dtype].bytes),
-      ),
+      this.#outputs.map((i) => pointers[i].increase(this.#code.bytes(i, elements))),
     ];
   }
 
@@ -200,63 +214,5 @@ class ReduceCode {
   #index(lanes: Lanes, vector: number, step: 0 | 1): Code {
     if (this.#position === undefined) return [];
     return positions(this.#position.get, lanes, step * vector * lanes, step);
-  }
-
-  #prologue(lanes: Lanes, vector: number): Code {
-    const { inputs, prologue } = this.#kernel;
-    const { setup, values } = emitExpressions(this.#f, [prologue], lanes, {
-      input: (i) => this.#input(inputs[i], i, lanes, vector),
-      ...this.#otherLeaves(lanes),
-    });
-    return [setup, values];
-  }
-
-  #input(dtype: DType, i: number, lanes: Lanes, vector: number): Code {
-    const pointer = this.#nest.pointers[i].get;
-    if (lanes > 1 && this.#layout.inner[i] === 'still') {
-      return splat(loadElements(dtype, 1, pointer, 0), dtype, lanes);
-    }
-    return loadElements(dtype, lanes, pointer, this.#bytes(i, lanes * vector));
-  }
-
-  #store(lanes: Lanes, accumulator: Accumulation, vector: number): Code {
-    const { prologue, epilogues } = this.#kernel;
-    const held = accumulator.results.map((value, i) => {
-      const local = this.#f.local(localType(i === 0 ? prologue.dtype : 'int32', lanes));
-      return { local, set: local.set(value) };
-    });
-    const { setup, values } = emitExpressions(this.#f, epilogues, lanes, {
-      input: (i) => held[i].local.get,
-      ...this.#otherLeaves(lanes),
-    });
-    return [
-      held.map(({ set }) => set),
-      setup,
-      values.map((value, i) => {
-        const { dtype } = epilogues[i];
-        const pointer = this.#nest.pointers[this.#outputs[i]].get;
-        return storeElements(dtype, lanes, pointer, value, vector * lanes * dtypes[dtype].bytes);
-      }),
-    ];
-  }
-
-  #otherLeaves(lanes: Lanes) {
-    const { scalars, prologue, epilogues } = this.#kernel;
-    const imports = hostCalls([prologue, ...epilogues]);
-    return {
-      scalar: (i: number) => splat(this.#nest.scalar(i, scalars[i]), scalars[i], lanes),
-      host: (name: string, ...operands: Code[]) =>
-        call(
-          imports.findIndex((entry) => entry.name === name),
-          ...operands,
-        ),
-    };
-  }
-
-  /** Bytes over which an input steps in `elements` elements of the loop in vectors. */
-  #bytes(input: number, elements: number): number {
-    return this.#layout.inner[input] === 'next'
-      ? elements * dtypes[this.#kernel.inputs[input]].bytes
-      : 0;
   }
 }

@@ -2,14 +2,15 @@
 // element on. Where the loop before it steps to the next element in every operand, many scans
 // run side by side, a lane each; otherwise one after the other, running sums in vectors.
 
-import { type DType, dtypes, readsIndex, type ScanKernel } from '@gradus/tensor/backend';
-import { type Code, call, i32, loopWhile, op } from '../assembler/code.ts';
+import { readsIndex, type ScanKernel } from '@gradus/tensor/backend';
+import { type Code, i32, loopWhile, op } from '../assembler/code.ts';
 import { FunctionBuilder } from '../assembler/function.ts';
 import { assemble, type HostImport } from '../assembler/module.ts';
 import { lowerFunctions } from '../functions/lowering.ts';
 import { type Accumulation, Accumulator } from './accumulator.ts';
-import { type Lanes, loadElements, localType, splat, storeElements } from './element.ts';
-import { emitExpressions, hostCalls, vectorLanes } from './expression.ts';
+import { CombiningCode } from './combining.ts';
+import type { Lanes } from './element.ts';
+import { hostCalls, vectorLanes } from './expression.ts';
 import { LoopNestCode } from './loop-nest.ts';
 import type { Step } from './operand-layout.ts';
 import { PositionAccumulator, positions } from './position-accumulator.ts';
@@ -71,9 +72,8 @@ class ScanCode {
   readonly #f: FunctionBuilder;
   readonly #kernel: ScanKernel;
   readonly #layout: ScanLayout;
-  readonly #imports: readonly HostImport[];
   readonly #nest: LoopNestCode;
-  readonly #dtypes: readonly DType[];
+  readonly #code: CombiningCode;
   readonly #operands: readonly number[];
 
   constructor(
@@ -85,10 +85,9 @@ class ScanCode {
     this.#f = f;
     this.#kernel = kernel;
     this.#layout = layout;
-    this.#imports = imports;
-    this.#dtypes = [...kernel.inputs, ...kernel.outputs.map((node) => node.dtype)];
-    this.#operands = this.#dtypes.map((_, i) => i);
-    this.#nest = new LoopNestCode(f, layout.rows + 1, this.#dtypes.length);
+    this.#operands = [...kernel.inputs, ...kernel.outputs].map((_, i) => i);
+    this.#nest = new LoopNestCode(f, layout.rows + 1, this.#operands.length);
+    this.#code = new CombiningCode(f, kernel, this.#nest, imports, layout.inner);
   }
 
   emit(): Code {
@@ -118,9 +117,9 @@ class ScanCode {
     const single = new Accumulator(this.#f, 'sum', 'float32', 1);
     const loop = (lanes: Lanes, running: Running): Code =>
       loopWhile(op('i32.ge_s', rest.get, i32(lanes)), [
-        running.add(this.#prologue(lanes, 0), []),
-        this.#store(lanes, running, 0),
-        this.#operands.map((i) => this.#nest.pointers[i].increase(this.#bytes(i, lanes))),
+        running.add(this.#code.prologue(lanes, 0), []),
+        this.#code.store(running, lanes, 0),
+        this.#operands.map((i) => this.#nest.pointers[i].increase(this.#code.bytes(i, lanes))),
         rest.increase(-lanes),
       ]);
     return [
@@ -151,7 +150,7 @@ class ScanCode {
           starts.map((start, i) => start.set(pointers[i].get)),
           this.#scan(lanes, vectors),
           starts.map((start, i) =>
-            pointers[i].set(op('i32.add', start.get, i32(this.#bytes(i, elements)))),
+            pointers[i].set(op('i32.add', start.get, i32(this.#code.bytes(i, elements)))),
           ),
           rest.increase(-elements),
         ]);
@@ -167,8 +166,8 @@ class ScanCode {
     const step = running.map((accumulation, vector) => {
       const index = position === undefined ? [] : positions(position.get, lanes, 0, 0);
       return [
-        accumulation.add(this.#prologue(lanes, vector), index),
-        this.#store(lanes, accumulation, vector),
+        accumulation.add(this.#code.prologue(lanes, vector), index),
+        this.#code.store(accumulation, lanes, vector),
       ];
     });
     return [
@@ -181,73 +180,12 @@ class ScanCode {
   #running(lanes: Lanes): Running {
     const { combiner, prologue, outputs } = this.#kernel;
     if (combiner === 'logaddexp') {
-      return new RunningLogarithm(this.#f, prologue.dtype, (name, x) => this.#call(name, x));
+      return new RunningLogarithm(this.#f, prologue.dtype, (name, x) => this.#code.call(name, x));
     }
     if (readsIndex(outputs) && (combiner === 'max' || combiner === 'min')) {
       return new PositionAccumulator(this.#f, combiner, prologue.dtype, lanes, 'last');
     }
     const inDouble = combiner === 'sum' || combiner === 'prod';
     return new Accumulator(this.#f, combiner, prologue.dtype, lanes, inDouble);
-  }
-
-  #prologue(lanes: Lanes, vector: number): Code {
-    const { inputs, prologue } = this.#kernel;
-    const { setup, values } = emitExpressions(this.#f, [prologue], lanes, {
-      input: (i) => this.#input(inputs[i], i, lanes, vector),
-      ...this.#otherLeaves(lanes),
-    });
-    return [setup, values];
-  }
-
-  #input(dtype: DType, i: number, lanes: Lanes, vector: number): Code {
-    const pointer = this.#nest.pointers[i].get;
-    if (lanes > 1 && this.#layout.inner[i] === 'still') {
-      return splat(loadElements(dtype, 1, pointer, 0), dtype, lanes);
-    }
-    return loadElements(dtype, lanes, pointer, this.#bytes(i, lanes * vector));
-  }
-
-  #store(lanes: Lanes, accumulation: Running, vector: number): Code {
-    const { inputs, prologue, outputs } = this.#kernel;
-    const held = accumulation.results.map((value, i) => {
-      const local = this.#f.local(localType(i === 0 ? prologue.dtype : 'int32', lanes));
-      return { local, set: local.set(value) };
-    });
-    const { setup, values } = emitExpressions(this.#f, outputs, lanes, {
-      input: (i) => held[i].local.get,
-      ...this.#otherLeaves(lanes),
-    });
-    return [
-      held.map(({ set }) => set),
-      setup,
-      values.map((value, i) => {
-        const operand = inputs.length + i;
-        const pointer = this.#nest.pointers[operand].get;
-        const offset = this.#bytes(operand, lanes * vector);
-        return storeElements(outputs[i].dtype, lanes, pointer, value, offset);
-      }),
-    ];
-  }
-
-  #otherLeaves(lanes: Lanes) {
-    const { scalars } = this.#kernel;
-    return {
-      scalar: (i: number) => splat(this.#nest.scalar(i, scalars[i]), scalars[i], lanes),
-      host: (name: string, ...operands: Code[]) => this.#call(name, ...operands),
-    };
-  }
-
-  #call(name: string, ...operands: Code[]): Code {
-    return call(
-      this.#imports.findIndex((entry) => entry.name === name),
-      ...operands,
-    );
-  }
-
-  /** Bytes over which an operand steps in `elements` elements of the loop in vectors. */
-  #bytes(operand: number, elements: number): number {
-    return this.#layout.inner[operand] === 'next'
-      ? elements * dtypes[this.#dtypes[operand]].bytes
-      : 0;
   }
 }

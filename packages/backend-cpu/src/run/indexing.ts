@@ -1,109 +1,59 @@
-// What runs of gathers and scatters share: the loops over an index, in an order that keeps
-// neighbours in memory together, and the search for indices out of range.
+// Runs gathers and scatters: checks the indices, then finds the loops and the program for them.
 
 import {
-  collapse,
+  dtypes,
   elementCount,
   type GatherKernel,
-  IndexError,
-  isContiguous,
-  type LoopNest,
   type ScatterKernel,
 } from '@gradus/tensor/backend';
-import { indexRangeModule } from '../code/index-range.ts';
+import { gatherModule } from '../code/gather.ts';
+import { classKey, type LayoutClass, layoutClass } from '../code/operand-layout.ts';
+import { scatterModule } from '../code/scatter.ts';
 import { frameAddress } from '../memory/frame.ts';
-import { writeNest } from './loop-frame.ts';
+import { checkRange } from './index-range.ts';
+import { indexedNest } from './indexed-nest.ts';
+import { wordOf, writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
 import type { CpuOperand } from './operand.ts';
 
-/** Program keys from here down are of range checks; the kernels' own are not below −1. */
-const firstCheckKey = -2;
-
-/**
- * The smallest loops over operands of the shape of an index. `picked` is the position of the
- * operand that the index points into: it stands still along the last dim, `stride` elements
- * lying between what two neighbouring indices point to. The loops with the longest steps of
- * the operand at `leading` come first.
- */
-export function indexedNest(
+/** Operands: input, index, out. */
+export function runGather(
+  machine: Machine,
+  kernel: GatherKernel,
   operands: readonly CpuOperand[],
-  shape: readonly number[],
-  picked: number,
-  leading: number,
-): { nest: LoopNest; stride: number } {
-  const last = shape.length - 1;
-  if (last === 0 && shape[0] > 1) {
-    const steps = operands.map((operand, i) => [i === picked ? 0 : operand.strides[0]]);
-    return { nest: { sizes: [shape[0]], strides: steps }, stride: operands[picked].strides[0] };
-  }
-  const strides = operands.map((operand, i) =>
-    i === picked ? [...operand.strides.slice(0, -1), 0] : operand.strides,
-  );
-  const stride = operands[picked].strides[last];
-  const steps = operands[leading].strides.map(Math.abs);
-  const order = shape.map((_, d) => d).sort((a, b) => steps[b] - steps[a]);
-  const nest = collapse(
-    order.map((d) => shape[d]),
-    strides.map((list) => order.map((d) => list[d])),
-  );
-  return { nest, stride };
+): void {
+  runIndexed(machine, kernel, operands, 1, 0, (layout) => gatherModule(kernel, layout));
 }
 
-/** Refuses an index out of range; it points into `size` entries. */
-export function checkRange(
+/** Operands: index, source, target. */
+export function runScatter(
+  machine: Machine,
+  kernel: ScatterKernel,
+  operands: readonly CpuOperand[],
+): void {
+  runIndexed(machine, kernel, operands, 0, 2, (layout) => scatterModule(kernel, layout));
+}
+
+/** `index` and `picked` are the positions of the index and of what it points into. */
+function runIndexed(
   machine: Machine,
   kernel: GatherKernel | ScatterKernel,
-  index: CpuOperand,
-  size: number,
+  operands: readonly CpuOperand[],
+  index: number,
+  picked: number,
+  module: (layout: LayoutClass) => Uint8Array<ArrayBuffer>,
 ): void {
-  const { wraps } = kernel;
-  const nest = placesNest(index);
+  const { shape } = operands[index];
+  if (elementCount(shape) === 0) return;
+  const size = operands[picked].shape[shape.length - 1];
+  checkRange(machine, kernel, operands[index], size);
+  // What is written leads: neighbours are filled one after the other.
+  const { nest, stride } = indexedNest(operands, shape, picked, operands.length - 1);
   const rank = nest.sizes.length;
-  const isNext = nest.strides[0][rank - 1] === 1;
-  const key = firstCheckKey - 2 * rank - (isNext ? 1 : 0);
-  const program =
-    machine.find(kernel, key) ?? machine.compile(kernel, key, indexRangeModule(rank, isNext));
-  writeNest(machine.frame, nest, [index], [wraps ? size : 0]);
-  program(frameAddress);
-  const largest = machine.frame.result() >>> 0;
-  if (largest < (wraps ? 2 * size : size)) return;
-  throw IndexError.outOfRange(kernel.kind, {
-    index: firstOutside(machine, index, size, wraps),
-    size,
-    wraps,
-  });
-}
-
-/** The smallest loops over all places of an operand, each once, in any order. */
-function placesNest({ shape, strides }: CpuOperand): LoopNest {
-  if (shape[0] > 1 && isContiguous(shape, strides)) {
-    return { sizes: [elementCount(shape)], strides: [[1]] };
-  }
-  // Stretched dims repeat what was seen.
-  const dims = shape.map((_, d) => d).filter((d) => strides[d] !== 0);
-  const order = dims.sort((a, b) => Math.abs(strides[b]) - Math.abs(strides[a]));
-  return collapse(
-    order.map((d) => shape[d]),
-    [order.map((d) => strides[d])],
+  const inner = nest.strides.map((strides) => strides[rank - 1]);
+  const program = machine.program(kernel, classKey(rank, inner), () =>
+    module(layoutClass(rank, inner)),
   );
-}
-
-/** The first index out of range in row-major order; there is one. */
-function firstOutside(
-  machine: Machine,
-  { buffer, byteOffset, shape, strides }: CpuOperand,
-  size: number,
-  wraps: boolean,
-): number {
-  const words = new Int32Array(machine.heap.memory.buffer);
-  const start = (buffer.address + byteOffset) / 4;
-  for (let n = 0; n < elementCount(shape); n++) {
-    let place = start;
-    for (let d = shape.length - 1, rest = n; d >= 0; d--) {
-      place += (rest % shape[d]) * strides[d];
-      rest = Math.floor(rest / shape[d]);
-    }
-    if (words[place] >= size || words[place] < (wraps ? -size : 0)) return words[place];
-  }
-  return Number.NaN;
+  writeNest(machine.frame, nest, operands, [wordOf(stride * dtypes[kernel.dtype].bytes), size]);
+  program(frameAddress);
 }

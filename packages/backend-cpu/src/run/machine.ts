@@ -15,13 +15,12 @@ export class Machine {
   readonly counters = new CounterSet();
   readonly #programs = new ProgramCache();
 
-  /** The program of a kernel for one class of operands, if it was compiled. */
-  find(kernel: Kernel, key: number): Program | undefined {
-    return this.#programs.find(kernel, key);
+  /** The program of a kernel for one class of operands; its module is made when it is new. */
+  program(kernel: Kernel, key: number, module: () => Uint8Array<ArrayBuffer>): Program {
+    return this.#programs.find(kernel, key) ?? this.#compile(kernel, key, module());
   }
 
-  /** Compiles a module against this memory and keeps its program. */
-  compile(kernel: Kernel, key: number, module: Uint8Array<ArrayBuffer>): Program {
+  #compile(kernel: Kernel, key: number, module: Uint8Array<ArrayBuffer>): Program {
     this.counters.compiled++;
     const program = instantiate(module, { memory: this.heap.memory, ...hostFunctions });
     return this.#programs.keep(kernel, key, program);

@@ -27,13 +27,9 @@ function runFlat(
   operands: readonly CpuOperand[],
   scalars: readonly number[],
 ): void {
-  const program =
-    machine.find(kernel, flatKey) ??
-    machine.compile(
-      kernel,
-      flatKey,
-      mapModule(kernel, { rank: 1, inner: operands.map(() => 'next') }),
-    );
+  const program = machine.program(kernel, flatKey, () =>
+    mapModule(kernel, { rank: 1, inner: operands.map(() => 'next') }),
+  );
   writeFlat(machine.frame, elements, operands, scalars);
   program(frameAddress);
 }
@@ -51,9 +47,7 @@ function runStrided(
   const rank = nest.sizes.length;
   const inner = nest.strides.map((stride) => stride[rank - 1]);
   const key = classKey(rank, inner);
-  const program =
-    machine.find(kernel, key) ??
-    machine.compile(kernel, key, mapModule(kernel, layoutClass(rank, inner)));
+  const program = machine.program(kernel, key, () => mapModule(kernel, layoutClass(rank, inner)));
   writeNest(machine.frame, nest, operands, scalars);
   program(frameAddress);
 }

@@ -40,9 +40,8 @@ export function programOf(
   module: (tile: Tile, vectors: number) => Uint8Array<ArrayBuffer>,
   vectors = 0,
 ): Program {
-  return (
-    machine.find(kernel, key) ??
-    machine.compile(kernel, key, module(tileOf(matmulDType(kernel), hasRelaxedSimd()), vectors))
+  return machine.program(kernel, key, () =>
+    module(tileOf(matmulDType(kernel), hasRelaxedSimd()), vectors),
   );
 }
 

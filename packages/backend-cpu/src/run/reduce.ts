@@ -28,18 +28,14 @@ function runWhole(
   operands: readonly CpuOperand[],
   scalars: readonly number[],
 ): void {
-  const program =
-    machine.find(kernel, flatKey) ??
-    machine.compile(
-      kernel,
-      flatKey,
-      reduceModule(kernel, {
-        kept: 0,
-        reduced: 1,
-        along: 'reduced',
-        inner: kernel.inputs.map(() => 'next'),
-      }),
-    );
+  const program = machine.program(kernel, flatKey, () =>
+    reduceModule(kernel, {
+      kept: 0,
+      reduced: 1,
+      along: 'reduced',
+      inner: kernel.inputs.map(() => 'next'),
+    }),
+  );
   writeFlat(machine.frame, elementCountOf(operands[0]), operands, scalars);
   program(frameAddress);
 }
@@ -54,8 +50,7 @@ function runStrided(
   const { nest, kept } = loopNest(operands, inputCount);
   const layout = chooseLayout(nest, kept, inputCount);
   const key = layoutKey(layout);
-  const program =
-    machine.find(kernel, key) ?? machine.compile(kernel, key, reduceModule(kernel, layout));
+  const program = machine.program(kernel, key, () => reduceModule(kernel, layout));
   writeNest(machine.frame, nest, operands, scalars);
   program(frameAddress);
 }

@@ -25,8 +25,7 @@ export function runScan(
   const nest = loopNest(operands);
   const layout = chooseLayout(kernel, nest);
   const key = layoutKey(layout);
-  const program =
-    machine.find(kernel, key) ?? machine.compile(kernel, key, scanModule(kernel, layout));
+  const program = machine.program(kernel, key, () => scanModule(kernel, layout));
   writeNest(machine.frame, nest, operands, scalars);
   program(frameAddress);
 }

@@ -3,7 +3,7 @@
 import { dtypes, elementCount, type SearchKernel } from '@gradus/tensor/backend';
 import { searchModule } from '../code/search.ts';
 import { frameAddress } from '../memory/frame.ts';
-import { indexedNest } from './indexing.ts';
+import { indexedNest } from './indexed-nest.ts';
 import { wordOf, writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
 import type { CpuOperand } from './operand.ts';
@@ -17,8 +17,7 @@ export function runSearch(
   if (elementCount(values.shape) === 0) return;
   const { nest, stride } = indexedNest(operands, values.shape, 0, 2);
   const rank = nest.sizes.length;
-  const program =
-    machine.find(kernel, rank) ?? machine.compile(kernel, rank, searchModule(kernel, rank));
+  const program = machine.program(kernel, rank, () => searchModule(kernel, rank));
   const size = sorted.shape[sorted.shape.length - 1];
   writeNest(machine.frame, nest, operands, [wordOf(stride * dtypes[kernel.dtype].bytes), size]);
   program(frameAddress);

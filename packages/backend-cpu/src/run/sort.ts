@@ -20,8 +20,7 @@ export function runSort(
     operands.map(({ strides }) => strides.slice(0, last)),
   );
   const rank = nest.sizes.length;
-  const program =
-    machine.find(kernel, rank) ?? machine.compile(kernel, rank, sortModule(kernel, rank));
+  const program = machine.program(kernel, rank, () => sortModule(kernel, rank));
   const count = operands[1].shape[last];
   const { list, bins, isCut, bytes } = sortWorkspace(kernel, shape[last], count);
   const address = machine.heap.allocate(bytes);

@@ -17,12 +17,14 @@ import {
   type Tensor,
   ValueError,
 } from '@gradus/tensor';
-import { exact, type Tolerance, ulps } from '../comparison.ts';
+import { exact } from '../comparison.ts';
 import type { Fill, SampleInput } from '../sample-input.ts';
 import type { ErrorSample, OpSpec } from '../spec.ts';
 import { floatOf } from './arithmetic.ts';
+import { everyDType } from './dtypes.ts';
 import { type ElementwiseFacts, elementwiseSamples } from './elementwise-samples.ts';
 import { erfc } from './error-function.ts';
+import { within } from './expectations.ts';
 
 const functions = {
   elu,
@@ -39,13 +41,6 @@ const functions = {
 
 type Activation = keyof typeof functions;
 type Facts = Pick<ElementwiseFacts, 'value'> & Partial<ElementwiseFacts>;
-
-const all: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool'];
-
-const within =
-  (count: number) =>
-  (result: DType): Tolerance =>
-    result.startsWith('float') ? ulps(count) : exact;
 
 const between =
   (from: number, to: number) =>
@@ -156,7 +151,7 @@ function plain(op: Activation): OpSpec {
   const samples = elementwiseSamples({
     op,
     arity: 1,
-    dtypes: all,
+    dtypes: everyDType,
     computes: floatOf,
     run: ([x]) => functions[op](x as Tensor),
     runInPlace: ([x]) => (x as Tensor)[`${op}_`](),

@@ -11,6 +11,7 @@ import {
   minimum,
   mul,
   neg,
+  positive,
   ShapeError,
   square,
   sub,
@@ -20,12 +21,10 @@ import {
 import type { SampleInput } from '../sample-input.ts';
 import type { ErrorSample, OpSpec } from '../spec.ts';
 import { castTo, wrapTo } from './casts.ts';
+import { everyDType, numbers } from './dtypes.ts';
 import { type ElementwiseFacts, elementwiseSamples } from './elementwise-samples.ts';
 
-const functions = { add, sub, mul, div, maximum, minimum, neg, abs, square };
-
-const all: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool'];
-const numbers = all.slice(0, 4);
+const functions = { add, sub, mul, div, maximum, minimum, neg, abs, positive, square };
 
 type Binary = 'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum';
 type Unary = 'neg' | 'abs' | 'square';
@@ -121,7 +120,7 @@ function binaryErrors(op: Binary): ErrorSample[] {
   ];
 }
 
-function boolError(op: 'neg' | 'abs'): ErrorSample {
+function boolError(op: 'neg' | 'abs' | 'positive'): ErrorSample {
   return {
     name: 'bool',
     inputs: [{ ...f32(2), dtype: 'bool' }],
@@ -173,7 +172,7 @@ function binary(op: Exclude<Binary, 'div'>): OpSpec {
   const facts: ElementwiseFacts = {
     op,
     arity: 2,
-    dtypes: binaries[op].bool === undefined ? numbers : all,
+    dtypes: binaries[op].bool === undefined ? numbers : everyDType,
     run: ([x, y]) => functions[op](x, y),
     runInPlace: ([x, y]) => (x as Tensor)[`${op}_`](y),
     value: meaningOf(binaries[op]),
@@ -190,7 +189,7 @@ function unary(op: Unary): OpSpec {
   const facts: ElementwiseFacts = {
     op,
     arity: 1,
-    dtypes: unaries[op].bool === undefined ? numbers : all,
+    dtypes: unaries[op].bool === undefined ? numbers : everyDType,
     run: ([x]) => functions[op](x as Tensor),
     runInPlace: ([x]) => (x as Tensor)[`${op}_`](),
     // Bools are counted: their square is an integer.
@@ -208,7 +207,7 @@ const division: OpSpec = {
   samples: elementwiseSamples({
     op: 'div',
     arity: 2,
-    dtypes: all,
+    dtypes: everyDType,
     computes: floatOf,
     run: ([x, y]: readonly Value[]) => div(x, y),
     runInPlace: ([x, y]) => (x as Tensor).div_(y),
@@ -217,8 +216,21 @@ const division: OpSpec = {
   errors: binaryErrors('div'),
 };
 
+const identity: OpSpec = {
+  op: 'positive',
+  samples: elementwiseSamples({
+    op: 'positive',
+    arity: 1,
+    dtypes: numbers,
+    run: ([x]) => positive(x as Tensor).clone(),
+    value: (_, x) => x,
+  }),
+  errors: [boolError('positive')],
+};
+
 export const arithmeticSpecs: readonly OpSpec[] = [
   ...(['add', 'sub', 'mul', 'maximum', 'minimum'] as const).map(binary),
   division,
+  identity,
   ...(['neg', 'abs', 'square'] as const).map(unary),
 ];

@@ -11,7 +11,8 @@ import {
 } from '@gradus/tensor';
 import type { OpSpec } from '../spec.ts';
 import { wrapTo } from './casts.ts';
-import { type Call, elementwiseSpec, floatDTypes, integralDTypes } from './elementwise-spec.ts';
+import { floats, integrals } from './dtypes.ts';
+import { type Call, elementwiseSpec } from './elementwise-spec.ts';
 
 interface Bits {
   readonly call: Call;
@@ -49,18 +50,18 @@ export const bitwiseSpecs: readonly OpSpec[] = [
     op: 'bitwiseNot',
     call: bitwiseNot,
     arity: 1,
-    dtypes: integralDTypes,
+    dtypes: integrals,
     value: (dtype, x) => fits(dtype, ~BigInt(x)),
-    refuses: { dtypes: floatDTypes, domain: 'integral' },
+    refuses: { dtypes: floats, domain: 'integral' },
   }),
   ...Object.entries(ofTwo).map(([op, { call, value }]) =>
     elementwiseSpec({
       op,
       call,
       arity: 2,
-      dtypes: integralDTypes,
+      dtypes: integrals,
       value: (dtype, x, y) => fits(dtype, value(BigInt(x), BigInt(y))),
-      refuses: { dtypes: floatDTypes, domain: 'integral' },
+      refuses: { dtypes: floats, domain: 'integral' },
     }),
   ),
   ...Object.entries(shifts).map(([op, { call, value }]) =>
@@ -77,7 +78,7 @@ export const bitwiseSpecs: readonly OpSpec[] = [
             : counts.filter((count) => count >= 0 || dtype === 'int32'),
       },
       value: (dtype, x, y) => fits(dtype, value(BigInt(x), BigInt(y))),
-      refuses: { dtypes: [...floatDTypes, 'bool'], domain: 'integer' },
+      refuses: { dtypes: [...floats, 'bool'], domain: 'integer' },
     }),
   ),
 ];

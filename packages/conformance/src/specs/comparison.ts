@@ -15,6 +15,7 @@ import {
   notEqual,
 } from '@gradus/tensor';
 import type { OpSpec } from '../spec.ts';
+import { everyDType } from './dtypes.ts';
 import { elementwiseSamples } from './elementwise-samples.ts';
 
 const functions = {
@@ -36,8 +37,6 @@ const meanings: Readonly<Record<keyof typeof functions, (x: number, y: number) =
   greaterEqual: (x, y) => x >= y,
 };
 
-const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool'];
-
 // Few values, so that there are ties.
 const fill = (dtype: DType, operand: number) =>
   ({ from: 0, to: dtype === 'bool' ? 2 : 5, seed: operand + 1 }) as const;
@@ -50,7 +49,7 @@ export const comparisonSpecs: readonly OpSpec[] = Object.keys(functions).map((na
   const samples = elementwiseSamples({
     op,
     arity: 2,
-    dtypes,
+    dtypes: everyDType,
     fill: whole,
     result: () => 'bool',
     run: ([x, y]) => functions[op](x, y),

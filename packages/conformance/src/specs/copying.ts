@@ -1,4 +1,4 @@
-// Specs of copies and plain writes: across dtypes, layouts and overlapping views.
+// Specs of copies and plain writes: across everyDType, layouts and overlapping views.
 
 import {
   clone,
@@ -12,31 +12,12 @@ import {
 } from '@gradus/tensor';
 import { exact } from '../comparison.ts';
 import { type HostTensor, hostTensor, stretchedAt } from '../host-tensor.ts';
-import { arrayOf, type SampleInput, type SampleLayout } from '../sample-input.ts';
+import type { SampleInput } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample, SampleScalar } from '../spec.ts';
 import { castTo } from './casts.ts';
+import { everyDType } from './dtypes.ts';
 import { edgeValues } from './edge-values.ts';
-import { defaultFill } from './elementwise-samples.ts';
-
-const dtypes = Object.keys(arrayOf) as DType[];
-const layouts: readonly SampleLayout[] = [
-  'contiguous',
-  'transposed',
-  'narrowed',
-  'backwards',
-  'expandedFirst',
-  'expandedLast',
-];
-const writable = layouts.slice(0, 4);
-
-function input(
-  dtype: DType,
-  shape: readonly number[],
-  layout: SampleLayout = 'contiguous',
-  operand = 0,
-): SampleInput {
-  return { dtype, shape, layout, fill: defaultFill(dtype, operand) };
-}
+import { input, layouts, writableLayouts } from './inputs.ts';
 
 function copies(op: string, copy: (x: Tensor) => Tensor): OpSpec {
   const of = (name: string, x: SampleInput): Sample => ({
@@ -46,7 +27,7 @@ function copies(op: string, copy: (x: Tensor) => Tensor): OpSpec {
     tolerance: () => exact,
     expected: ([host]) => host as HostTensor,
   });
-  const samples = dtypes.flatMap((dtype) => [
+  const samples = everyDType.flatMap((dtype) => [
     ...layouts.map((layout) => of('layouts', input(dtype, [4, 5, 9], layout))),
     ...[[], [0], [3, 0], [1, 1], [33]].map((shape) => of('shapes', input(dtype, shape))),
     of('edge values', { ...input(dtype, [edgeValues[dtype].length]), fill: edgeValues[dtype] }),
@@ -87,9 +68,9 @@ function write(
   };
 }
 
-const writes = dtypes.flatMap((to) => [
-  ...dtypes.flatMap((from) => [
-    ...writable.flatMap((layout) =>
+const writes = everyDType.flatMap((to) => [
+  ...everyDType.flatMap((from) => [
+    ...writableLayouts.flatMap((layout) =>
       layouts.map((other) =>
         write(`${from} to ${to}`, input(to, [5, 9], layout), input(from, [5, 9], other, 1)),
       ),
@@ -114,8 +95,8 @@ const fills: Readonly<Record<DType, readonly Scalar[]>> = {
   float64: [0, 0.1, -0, 3e9, 1e300, 2 ** 53 - 1, Number.NaN, Infinity],
 };
 
-const filling = dtypes.flatMap((dtype) =>
-  writable.flatMap((layout) => [
+const filling = everyDType.flatMap((dtype) =>
+  writableLayouts.flatMap((layout) => [
     ...fills[dtype].map((value) =>
       write(`${dtype}`, input(dtype, [3, 6], layout), value, (x, v) => x.fill_(v as Scalar)),
     ),

@@ -15,11 +15,10 @@ import {
 } from '@gradus/tensor';
 import { exact, type Tolerance, ulps } from '../comparison.ts';
 import { hostTensor } from '../host-tensor.ts';
-import { arrayOf } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
 import { castTo } from './casts.ts';
+import { everyDType } from './dtypes.ts';
 
-const dtypes = Object.keys(arrayOf) as DType[];
 const shapes: readonly (readonly number[])[] = [[], [0], [1], [5], [3, 0, 2], [3, 7], [2, 3, 4]];
 
 function made(
@@ -43,7 +42,7 @@ function constant(dtype: DType, shape: readonly number[], value: number): readon
   return hostTensor(dtype, shape, () => value).values;
 }
 
-const filled = dtypes.flatMap((dtype) =>
+const filled = everyDType.flatMap((dtype) =>
   shapes.flatMap((shape) => [
     made('zeros', dtype, shape, constant(dtype, shape, 0), (device) =>
       zeros(shape, { dtype, device }),

@@ -5,7 +5,9 @@ import { exact } from '../comparison.ts';
 import type { HostTensor } from '../host-tensor.ts';
 import type { Fill } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
-import { every, input, layouts, outOfRange } from './line-samples.ts';
+import { everyDType } from './dtypes.ts';
+import { layouts } from './inputs.ts';
+import { input, outOfRange } from './line-samples.ts';
 
 const diffErrors: readonly ErrorSample[] = [
   outOfRange('diff', (x, dim) => diff(x, 1, dim)),
@@ -28,7 +30,7 @@ const diffErrors: readonly ErrorSample[] = [
 /** Differences shorten the dim. */
 export const differenceSpec: OpSpec = {
   op: 'diff',
-  samples: every.flatMap((dtype) =>
+  samples: everyDType.flatMap((dtype) =>
     layouts.flatMap((layout) =>
       [0, 1, 2, 5].map((n): Sample => {
         const fill: Fill =

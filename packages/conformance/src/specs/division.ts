@@ -5,7 +5,8 @@ import { type DType, floorDivide, fmod, remainder } from '@gradus/tensor';
 import { exact, type Tolerance, ulps } from '../comparison.ts';
 import type { OpSpec } from '../spec.ts';
 import { wrapTo } from './casts.ts';
-import { type Call, elementwiseSpec, numberDTypes } from './elementwise-spec.ts';
+import { numbers } from './dtypes.ts';
+import { type Call, elementwiseSpec } from './elementwise-spec.ts';
 
 interface Division {
   readonly call: Call;
@@ -55,7 +56,7 @@ export const divisionSpecs: readonly OpSpec[] = Object.entries(divisions).map(
       op,
       call,
       arity: 2,
-      dtypes: numberDTypes,
+      dtypes: numbers,
       tolerance,
       value: (dtype, x, y) => {
         if (dtype.startsWith('float')) return floating(x, y);

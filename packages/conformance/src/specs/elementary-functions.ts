@@ -31,14 +31,9 @@ import { unaryFacts } from '@gradus/tensor/backend';
 import type { Fill } from '../sample-input.ts';
 import type { OpSpec } from '../spec.ts';
 import { floatOf } from './arithmetic.ts';
+import { everyDType, floats, integrals } from './dtypes.ts';
 import { elementary } from './elementwise-samples.ts';
-import {
-  allDTypes,
-  type Call,
-  elementwiseSpec,
-  floatDTypes,
-  integralDTypes,
-} from './elementwise-spec.ts';
+import { type Call, elementwiseSpec } from './elementwise-spec.ts';
 
 interface Meaning {
   readonly call: Call;
@@ -82,7 +77,7 @@ export const elementarySpecs: readonly OpSpec[] = [
       op,
       call,
       arity: 1,
-      dtypes: allDTypes,
+      dtypes: everyDType,
       computes: floatOf,
       ...fillOf(domain),
       value: (_, x) => value(x),
@@ -93,7 +88,7 @@ export const elementarySpecs: readonly OpSpec[] = [
     op: 'atan2',
     call: atan2,
     arity: 2,
-    dtypes: allDTypes,
+    dtypes: everyDType,
     computes: floatOf,
     value: (_, y, x) => Math.atan2(y, x),
     tolerance: elementary,
@@ -102,9 +97,9 @@ export const elementarySpecs: readonly OpSpec[] = [
     op: 'hypot',
     call: hypot,
     arity: 2,
-    dtypes: floatDTypes,
+    dtypes: floats,
     value: (_, x, y) => Math.hypot(x, y),
     tolerance: elementary,
-    refuses: { dtypes: integralDTypes, domain: 'floating' },
+    refuses: { dtypes: integrals, domain: 'floating' },
   }),
 ];

@@ -8,6 +8,7 @@ import type { Fill, SampleInput, SampleLayout } from '../sample-input.ts';
 import type { HostValue, Sample } from '../spec.ts';
 import { castTo } from './casts.ts';
 import { edgeValues } from './edge-values.ts';
+import { defaultFill, layouts, writableLayouts } from './inputs.ts';
 
 /** What an elementwise op computes, written without the library. */
 export interface ElementwiseFacts {
@@ -33,17 +34,7 @@ export interface ElementwiseFacts {
 // Around 4 and 2 lanes, 4 vectors a round of either, and their tails.
 const sizes = [0, 1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 33, 100];
 
-const layouts: readonly SampleLayout[] = [
-  'contiguous',
-  'transposed',
-  'narrowed',
-  'backwards',
-  'expandedFirst',
-  'expandedLast',
-  'expandedAll',
-];
-
-const writableLayouts = layouts.slice(0, 4);
+const everyLayout: readonly SampleLayout[] = [...layouts, 'expandedAll'];
 
 const broadcasts: readonly (readonly (readonly number[])[])[] = [
   [
@@ -75,20 +66,13 @@ const broadcasts: readonly (readonly (readonly number[])[])[] = [
   ],
 ];
 
-/** Values that tell a wrong element from a right one. */
-export function defaultFill(dtype: DType, operand: number): Fill {
-  const seed = 100 * operand + 7;
-  if (dtype === 'bool') return { from: 0, to: 2, seed };
-  if (dtype === 'uint8') return { from: 0, to: 256, seed };
-  if (dtype === 'int32') return { from: -100_000, to: 100_000, seed };
-  return { from: -10, to: 10, seed };
-}
-
 /** Every sample of an elementwise op. */
 export function elementwiseSamples(facts: ElementwiseFacts): Sample[] {
   return facts.dtypes.flatMap((dtype) => [
     ...sizes.map((n) => sample(facts, `sizes, ${dtype}`, inputs(facts, dtype, [[n], [n]]))),
-    ...layoutInputs(facts, dtype, layouts).map((list) => sample(facts, `layouts, ${dtype}`, list)),
+    ...layoutInputs(facts, dtype, everyLayout).map((list) =>
+      sample(facts, `layouts, ${dtype}`, list),
+    ),
     ...(facts.arity === 1 ? [[[]], [[1, 1]], [[3, 0]]] : broadcasts).map((shapes) =>
       sample(facts, `broadcasts, ${dtype}`, inputs(facts, dtype, shapes)),
     ),
@@ -150,7 +134,7 @@ function layoutInputs(
     [2, 3, 5],
   ].flatMap((shape) =>
     first.flatMap((a) =>
-      (facts.arity === 1 ? [a] : layouts).map((b) =>
+      (facts.arity === 1 ? [a] : everyLayout).map((b) =>
         [a, b].slice(0, facts.arity).map((layout, i) => input(facts, dtype, i, shape, layout)),
       ),
     ),

@@ -6,11 +6,6 @@ import type { SampleInput } from '../sample-input.ts';
 import type { ErrorSample, OpSpec } from '../spec.ts';
 import { type ElementwiseFacts, elementwiseSamples } from './elementwise-samples.ts';
 
-export const allDTypes: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool'];
-export const floatDTypes = allDTypes.slice(0, 2);
-export const numberDTypes = allDTypes.slice(0, 4);
-export const integralDTypes = allDTypes.slice(2);
-
 /** An op on tensors and numbers, called by position. */
 export type Call = (...operands: never[]) => Tensor;
 

@@ -8,6 +8,7 @@ import {
   log,
   pow,
   reciprocal,
+  rsqrt,
   sin,
   sqrt,
   type Tensor,
@@ -17,14 +18,13 @@ import { exact, type Tolerance, ulps } from '../comparison.ts';
 import type { Fill } from '../sample-input.ts';
 import type { OpSpec } from '../spec.ts';
 import { floatOf } from './arithmetic.ts';
+import { everyDType, floats } from './dtypes.ts';
 import { type ElementwiseFacts, elementary, elementwiseSamples } from './elementwise-samples.ts';
+import { within } from './expectations.ts';
 
-const all: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool'];
-const floats: readonly DType[] = ['float32', 'float64'];
+type Function = 'sqrt' | 'rsqrt' | 'reciprocal' | 'exp' | 'log' | 'sin' | 'cos';
 
-type Function = 'sqrt' | 'reciprocal' | 'exp' | 'log' | 'sin' | 'cos';
-
-const functions = { sqrt, reciprocal, exp, log, sin, cos };
+const functions = { sqrt, rsqrt, reciprocal, exp, log, sin, cos };
 
 interface Meaning {
   readonly value: (x: number) => number;
@@ -35,6 +35,8 @@ interface Meaning {
 const meanings: Readonly<Record<Function, Meaning>> = {
   sqrt: { value: Math.sqrt },
   reciprocal: { value: (x) => 1 / x },
+  // Root and quotient are rounded, the first one half in the result.
+  rsqrt: { value: (x) => 1 / Math.sqrt(x), tolerance: within(2) },
   exp: { value: Math.exp, tolerance: elementary },
   log: { value: Math.log, tolerance: elementary },
   sin: { value: Math.sin, tolerance: elementary },
@@ -46,7 +48,7 @@ function functionSpec(op: Function): OpSpec {
   const samples = elementwiseSamples({
     op,
     arity: 1,
-    dtypes: all,
+    dtypes: everyDType,
     computes: floatOf,
     run: ([x]) => functions[op](x as Tensor),
     runInPlace: ([x]) => (x as Tensor)[`${op}_`](),
@@ -103,7 +105,7 @@ const general: OpSpec = {
 
 export const functionSpecs: readonly OpSpec[] = [
   ...(Object.keys(meanings) as Function[]).map(functionSpec),
-  power(0.5, { dtypes: all, computes: floatOf, value: (_, x) => Math.sqrt(x) }),
+  power(0.5, { dtypes: everyDType, computes: floatOf, value: (_, x) => Math.sqrt(x) }),
   power(-1, { value: (_, x) => 1 / x }),
   power(2, { value: (_, x) => x * x }),
   power(3, cube),

@@ -12,23 +12,11 @@ import {
   takeAlongDim,
   ValueError,
 } from '@gradus/tensor';
-import type { SampleInput, SampleLayout } from '../sample-input.ts';
+import type { SampleInput } from '../sample-input.ts';
 import type { ErrorSample } from '../spec.ts';
+import { f32, ints } from './inputs.ts';
 
 type Tensors = readonly Tensor[];
-
-/** float32, 1, 2, 3, … */
-export function f32(...shape: number[]): SampleInput {
-  return { dtype: 'float32', shape, layout: 'contiguous', fill: [1, 2, 3, 4, 5, 6, 7] };
-}
-
-export function ints(
-  shape: readonly number[],
-  fill: readonly number[],
-  layout: SampleLayout = 'contiguous',
-): SampleInput {
-  return { dtype: 'int32', shape, layout, fill };
-}
 
 const outOfRange = (index: number, entries: string, range: string): string =>
   `index ${index} is out of range for ${entries}; it lies in ${range}`;

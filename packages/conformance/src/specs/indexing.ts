@@ -14,15 +14,13 @@ import {
 } from '@gradus/tensor';
 import { exact } from '../comparison.ts';
 import { type HostTensor, hostTensor, positionOf } from '../host-tensor.ts';
-import { arrayOf, type SampleInput, type SampleLayout } from '../sample-input.ts';
+import type { SampleInput, SampleLayout } from '../sample-input.ts';
 import type { HostValue, OpSpec, Sample } from '../spec.ts';
-import { defaultFill } from './elementwise-samples.ts';
+import { everyDType } from './dtypes.ts';
 import {
   elementErrors,
-  f32,
   fillErrors,
   fraction,
-  ints,
   overlapping,
   putErrors,
   reductionErrors,
@@ -31,23 +29,10 @@ import {
   takeAlongDimErrors,
   takeErrors,
 } from './indexing-errors.ts';
+import { f32, input, ints, layouts } from './inputs.ts';
 
 type DType = SampleInput['dtype'];
 type Tensors = readonly Tensor[];
-
-const dtypes = Object.keys(arrayOf) as DType[];
-const layouts: readonly SampleLayout[] = [
-  'contiguous',
-  'transposed',
-  'narrowed',
-  'expandedFirst',
-  'expandedLast',
-  'expandedAll',
-];
-
-function input(dtype: DType, shape: readonly number[], layout: SampleLayout): SampleInput {
-  return { dtype, shape, layout, fill: defaultFill(dtype, 0) };
-}
 
 const hosts = (values: readonly HostValue[]): HostTensor[] =>
   values.filter((value): value is HostTensor => typeof value === 'object');
@@ -63,7 +48,7 @@ function overLayouts(
   names: readonly SampleLayout[],
   make: (dtype: DType, layout: SampleLayout) => Omit<Sample, 'name' | 'tolerance'>,
 ): Sample[] {
-  return dtypes.flatMap((dtype) =>
+  return everyDType.flatMap((dtype) =>
     names.map((layout) => ({
       name: `layouts, ${dtype}`,
       ...make(dtype, layout),
@@ -73,7 +58,7 @@ function overLayouts(
 }
 
 const gatherSamples = [0, 1, 2].flatMap((dim) =>
-  overLayouts(layouts, (dtype, layout) => ({
+  overLayouts([...layouts, 'expandedAll'], (dtype, layout) => ({
     inputs: [input(dtype, [3, 3, 3], layout), ints([2, 3, 3], [2, 0, 1, 1, 2, 0, 0], layout)],
     run: ([x, index]) => gather(x as Tensor, dim, index as Tensor),
     expected: (values) => {
@@ -84,7 +69,7 @@ const gatherSamples = [0, 1, 2].flatMap((dim) =>
 );
 
 const selectSamples = [0, 1, -1].flatMap((dim) =>
-  overLayouts(layouts, (dtype, layout) => ({
+  overLayouts([...layouts, 'expandedAll'], (dtype, layout) => ({
     inputs: [input(dtype, [4, 5, 6], layout), ints([7], [3, 0, 3, 1, 2])],
     run: ([x, index]) => indexSelect(x as Tensor, dim, index as Tensor),
     expected: (values) => {

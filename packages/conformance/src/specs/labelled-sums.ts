@@ -6,14 +6,13 @@ import { exact } from '../comparison.ts';
 import { type HostTensor, hostTensor, indexOf, positionOf, sizeOf } from '../host-tensor.ts';
 import type { Fill, SampleInput, SampleLayout } from '../sample-input.ts';
 import type { OpSpec, Sample } from '../spec.ts';
+import { layouts } from './inputs.ts';
 import { linearAlgebraErrors } from './linear-algebra-errors.ts';
 
 export type Run = (inputs: readonly Tensor[]) => Tensor;
 export type Shapes = readonly (readonly number[])[];
 
 const dtypes: readonly DType[] = ['float32', 'float64', 'int32'];
-const layouts: readonly SampleLayout[] = ['contiguous', 'transposed', 'narrowed', 'expandedFirst'];
-
 // Products of int32 overflow and must wrap.
 const fills: Readonly<Partial<Record<DType, Fill>>> = {
   int32: { from: -(2 ** 30), to: 2 ** 30, seed: 5 },

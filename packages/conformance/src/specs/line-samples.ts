@@ -5,12 +5,9 @@ import { exact, type Tolerance } from '../comparison.ts';
 import { type HostTensor, indexOf, positionOf, sizeOf } from '../host-tensor.ts';
 import type { Fill, SampleInput, SampleLayout } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
+import { floats } from './dtypes.ts';
 import { edgeValues } from './edge-values.ts';
-
-export const floats: readonly DType[] = ['float32', 'float64'];
-export const every: readonly DType[] = [...floats, 'int32', 'uint8', 'bool'];
-export const same = (dtype: DType): DType => dtype;
-export const int32 = (): DType => 'int32';
+import { layouts } from './inputs.ts';
 
 export const isInteger = (dtype: DType): boolean => !floats.includes(dtype);
 
@@ -117,14 +114,6 @@ function fillOf(fact: LineFacts, dtype: DType): Fill {
   const values = Array.from({ length: 61 }, (_, i) => ((i * 37) % 61) / 8 - 3);
   return fact.fill ?? [...values.map(Math.round), ...values];
 }
-
-export const layouts: readonly SampleLayout[] = [
-  'contiguous',
-  'transposed',
-  'narrowed',
-  'expandedFirst',
-  'expandedLast',
-];
 
 function samples(fact: LineFacts): Sample[] {
   return fact.dtypes.flatMap((dtype) => {

@@ -2,7 +2,8 @@
 
 import { logicalAnd, logicalNot, logicalOr, logicalXor } from '@gradus/tensor';
 import type { OpSpec } from '../spec.ts';
-import { allDTypes, type Call, elementwiseSpec } from './elementwise-spec.ts';
+import { everyDType } from './dtypes.ts';
+import { type Call, elementwiseSpec } from './elementwise-spec.ts';
 
 interface Logic {
   readonly call: Call;
@@ -23,7 +24,7 @@ export const logicalSpecs: readonly OpSpec[] = Object.entries(logics).map(
       op,
       call,
       arity,
-      dtypes: allDTypes,
+      dtypes: everyDType,
       fill: () => [0, 1, 0, 0, 1, 1, 1],
       result: () => 'bool',
       value: (_, x, y) => Number(value(x !== 0, y !== 0)),

@@ -4,8 +4,9 @@
 import { type DType, DTypeError, mm, ShapeError, type Tensor } from '@gradus/tensor';
 import { exact } from '../comparison.ts';
 import type { HostTensor } from '../host-tensor.ts';
-import type { Fill, SampleInput, SampleLayout } from '../sample-input.ts';
+import type { Fill, SampleInput } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
+import { layouts } from './inputs.ts';
 
 type Sizes = readonly [rows: number, depth: number, columns: number];
 
@@ -109,14 +110,6 @@ function sample(name: string, a: SampleInput, b: SampleInput): Sample {
 function pair(dtype: DType, [rows, depth, columns]: Sizes): [SampleInput, SampleInput] {
   return [matrix(dtype, [rows, depth], 1), matrix(dtype, [depth, columns], 2)];
 }
-
-const layouts: readonly SampleLayout[] = [
-  'contiguous',
-  'transposed',
-  'narrowed',
-  'expandedFirst',
-  'expandedLast',
-];
 
 const samples = dtypes.flatMap((dtype) => [
   ...[...tileSizes, ...blockSizes].flatMap((sizes) => {

@@ -17,28 +17,9 @@ import {
 } from '@gradus/tensor';
 import { exact } from '../comparison.ts';
 import { type HostTensor, hostTensor, positionOf } from '../host-tensor.ts';
-import { arrayOf, type SampleInput, type SampleLayout } from '../sample-input.ts';
 import type { ErrorSample, HostValue, OpSpec, Sample } from '../spec.ts';
-import { defaultFill } from './elementwise-samples.ts';
-
-type DType = SampleInput['dtype'];
-
-const dtypes = Object.keys(arrayOf) as DType[];
-const layouts: readonly SampleLayout[] = [
-  'contiguous',
-  'transposed',
-  'narrowed',
-  'expandedFirst',
-  'expandedLast',
-];
-
-function f32(...shape: number[]): SampleInput {
-  return { dtype: 'float32', shape, layout: 'contiguous', fill: [1, 2, 3, 4, 5, 6, 7] };
-}
-
-function ints(shape: readonly number[], fill: readonly number[]): SampleInput {
-  return { dtype: 'int32', shape, layout: 'contiguous', fill };
-}
+import { everyDType } from './dtypes.ts';
+import { f32, input, ints, layouts } from './inputs.ts';
 
 /** For each index of the others, the entries of `dim` in order, first to last. */
 function sources(x: HostTensor, dim: number, descending: boolean): HostTensor {
@@ -71,7 +52,7 @@ const isTensor = (value: HostValue): value is HostTensor => typeof value === 'ob
 
 function sortSamples(): Sample[] {
   return [false, true].flatMap((descending) =>
-    dtypes.flatMap((dtype) =>
+    everyDType.flatMap((dtype) =>
       layouts.flatMap((layout) =>
         (
           [
@@ -83,7 +64,7 @@ function sortSamples(): Sample[] {
           const d = dim < 0 ? dim + 2 : dim;
           const common = {
             name: `layouts, ${dtype}`,
-            inputs: [{ dtype, shape, layout, fill: defaultFill(dtype, 0) }],
+            inputs: [input(dtype, shape, layout)],
             tolerance: () => exact,
           };
           return [

@@ -2,15 +2,9 @@
 
 import { argmax, argmin, DTypeError, max, min } from '@gradus/tensor';
 import type { OpSpec } from '../spec.ts';
+import { everyDType, int32, numbers, same } from './dtypes.ts';
 import { type AnyCall, dimErrors, input, noElements, refused } from './reduction-errors.ts';
-import {
-  every,
-  int32,
-  numbers,
-  type ReductionFacts,
-  reductionSpec,
-  same,
-} from './reduction-samples.ts';
+import { type ReductionFacts, reductionSpec } from './reduction-samples.ts';
 
 function first(values: readonly number[], isBetter: (x: number, best: number) => boolean): number {
   let best = 0;
@@ -60,7 +54,7 @@ const pairs = (
     ['min', min, lowest],
   ] as const
 ).flatMap(([op, run, at]): ReductionFacts[] => {
-  const shared = { op, dtypes: every, holes: true, oneDim: true, needsElements: true };
+  const shared = { op, dtypes: everyDType, holes: true, oneDim: true, needsElements: true };
   const along: AnyCall = (x, dim) => run(x, dimOf(dim));
   return [
     {

@@ -11,12 +11,12 @@ import {
 } from '@gradus/tensor';
 import { exact, type Tolerance } from '../comparison.ts';
 import type { HostTensor } from '../host-tensor.ts';
-import type { SampleInput, SampleLayout } from '../sample-input.ts';
+import type { SampleInput } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
+import { floats, numbers } from './dtypes.ts';
+import { layouts } from './inputs.ts';
 import { type Call, groups } from './reduction-groups.ts';
 
-const floats: readonly DType[] = ['float32', 'float64'];
-const numbers: readonly DType[] = [...floats, 'int32', 'uint8'];
 const methods = ['linear', 'lower', 'higher', 'nearest', 'midpoint'] as const;
 type Method = (typeof methods)[number];
 
@@ -61,8 +61,6 @@ const places: readonly (readonly [readonly number[], Call])[] = [
   [[], { dim: 0 }],
   [[0, 3], { dim: 1 }],
 ];
-
-const layouts: readonly SampleLayout[] = ['contiguous', 'transposed', 'narrowed', 'expandedLast'];
 
 // Quarters, repeated: ties, and sums without rounding.
 const fill = Array.from({ length: 47 }, (_, i) => ((i * 29) % 31) / 4);

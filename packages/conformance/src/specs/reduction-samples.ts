@@ -5,16 +5,11 @@ import type { DType, Tensor, Value } from '@gradus/tensor';
 import type { HostTensor } from '../host-tensor.ts';
 import type { Fill, SampleInput, SampleLayout } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
+import { isFloat } from './dtypes.ts';
 import { edgeValues } from './edge-values.ts';
+import { layouts } from './inputs.ts';
 import { type Call, groups } from './reduction-groups.ts';
 
-export const floats: readonly DType[] = ['float32', 'float64'];
-export const numbers: readonly DType[] = [...floats, 'int32', 'uint8'];
-export const every: readonly DType[] = [...numbers, 'bool'];
-
-const isFloat = (dtype: DType): boolean => floats.includes(dtype);
-export const same = (dtype: DType): DType => dtype;
-export const int32 = (): DType => 'int32';
 /** What one reduction computes of the elements behind a result, without the library. */
 export interface ReductionFacts {
   readonly op: string;
@@ -80,13 +75,6 @@ const severalDims: readonly (readonly [readonly number[], Call])[] = [
   [[2, 3, 4, 5], { dim: [1, 3] }],
   [[1, 7, 1], { dim: [0, 2] }],
   [[], {}],
-];
-
-const layouts: readonly SampleLayout[] = [
-  'transposed',
-  'narrowed',
-  'expandedFirst',
-  'expandedLast',
 ];
 
 function samples(fact: ReductionFacts): Sample[] {

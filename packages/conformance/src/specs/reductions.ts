@@ -5,24 +5,13 @@ import { exact, type Tolerance } from '../comparison.ts';
 import type { HostTensor } from '../host-tensor.ts';
 import type { Fill, SampleInput, SampleLayout } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
+import { everyDType, isFloat } from './dtypes.ts';
 import { edgeValues } from './edge-values.ts';
+import { layouts } from './inputs.ts';
 import { type Call, groups } from './reduction-groups.ts';
 
 const functions = { sum, prod, amax, amin };
 type Op = keyof typeof functions;
-
-const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool'];
-const layouts: readonly SampleLayout[] = [
-  'contiguous',
-  'transposed',
-  'narrowed',
-  'expandedFirst',
-  'expandedLast',
-];
-
-function isFloat(dtype: DType): boolean {
-  return dtype === 'float32' || dtype === 'float64';
-}
 
 /** Sums and products of integers are int32, extremes keep the dtype. */
 function resultDType(op: Op, dtype: DType): DType {
@@ -153,7 +142,7 @@ function refusals(op: Op): ErrorSample[] {
 }
 
 function spec(op: Op): OpSpec {
-  const samples = dtypes.flatMap((dtype) => {
+  const samples = everyDType.flatMap((dtype) => {
     const fill = fillOf(op, dtype);
     const of = (shape: readonly number[], layout: SampleLayout = 'contiguous'): SampleInput => ({
       dtype,

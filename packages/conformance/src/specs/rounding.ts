@@ -3,14 +3,8 @@
 import { ceil, copysign, type DType, floor, frac, round, sign, trunc } from '@gradus/tensor';
 import type { OpSpec } from '../spec.ts';
 import { floatOf } from './arithmetic.ts';
-import {
-  allDTypes,
-  type Call,
-  elementwiseSpec,
-  floatDTypes,
-  integralDTypes,
-  numberDTypes,
-} from './elementwise-spec.ts';
+import { everyDType, floats, integrals, numbers } from './dtypes.ts';
+import { type Call, elementwiseSpec } from './elementwise-spec.ts';
 
 interface Rounding {
   readonly call: Call;
@@ -46,7 +40,7 @@ export const roundingSpecs: readonly OpSpec[] = [
       op,
       call,
       arity: 1,
-      dtypes: numberDTypes,
+      dtypes: numbers,
       fill: quarters,
       value: (_, x) => value(x),
       refuses: { dtypes: bool, domain: 'number' },
@@ -56,23 +50,23 @@ export const roundingSpecs: readonly OpSpec[] = [
     op: 'frac',
     call: frac,
     arity: 1,
-    dtypes: floatDTypes,
+    dtypes: floats,
     fill: quarters,
     value: (_, x) => x - Math.trunc(x),
-    refuses: { dtypes: integralDTypes, domain: 'floating' },
+    refuses: { dtypes: integrals, domain: 'floating' },
   }),
   elementwiseSpec({
     op: 'sign',
     call: sign,
     arity: 1,
-    dtypes: allDTypes,
+    dtypes: everyDType,
     value: (_, x) => Number(x > 0) - Number(x < 0),
   }),
   elementwiseSpec({
     op: 'copysign',
     call: copysign,
     arity: 2,
-    dtypes: allDTypes,
+    dtypes: everyDType,
     computes: floatOf,
     // The sign of a NaN cannot be seen from JavaScript, so no sample has one there.
     fill: (dtype, operand) => (dtype === 'bool' ? [0, 1] : [1, -2, 0, -0, 3, Infinity, operand]),

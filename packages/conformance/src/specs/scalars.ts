@@ -16,7 +16,8 @@ import { exact } from '../comparison.ts';
 import type { SampleInput, SampleLayout } from '../sample-input.ts';
 import type { OpSpec, Sample, SampleScalar } from '../spec.ts';
 import { castTo } from './casts.ts';
-import { defaultFill, elementwiseExpected } from './elementwise-samples.ts';
+import { elementwiseExpected } from './elementwise-samples.ts';
+import { defaultFill } from './inputs.ts';
 
 interface ScalarCase {
   readonly tensor: DType;

@@ -2,17 +2,8 @@
 
 import { cummax, cummin, cumprod, cumsum, type DType, logcumsumexp } from '@gradus/tensor';
 import type { OpSpec } from '../spec.ts';
-import {
-  every,
-  floats,
-  int32,
-  isInteger,
-  type LineFacts,
-  lineSpec,
-  outOfRange,
-  refusedDType,
-  same,
-} from './line-samples.ts';
+import { everyDType, floats, int32, same } from './dtypes.ts';
+import { isInteger, type LineFacts, lineSpec, outOfRange, refusedDType } from './line-samples.ts';
 
 const wide = (dtype: DType): DType => (floats.includes(dtype) ? dtype : 'int32');
 
@@ -53,7 +44,7 @@ const extrema = (
 ).flatMap(([op, run, isWorse]): LineFacts[] => [
   {
     op,
-    dtypes: every,
+    dtypes: everyDType,
     result: same,
     run: (x, dim) => run(x, dim).values,
     line: (values) => lastBest(values, isWorse).map((i) => values[i]),
@@ -62,7 +53,7 @@ const extrema = (
   },
   {
     op,
-    dtypes: every,
+    dtypes: everyDType,
     result: int32,
     run: (x, dim) => run(x, dim).indices,
     line: (values) => lastBest(values, isWorse),
@@ -74,7 +65,7 @@ const extrema = (
 const facts: readonly LineFacts[] = [
   {
     op: 'cumsum',
-    dtypes: every,
+    dtypes: everyDType,
     result: wide,
     run: cumsum,
     line: (values, dtype) => running(values, (x, y) => (isInteger(dtype) ? (x + y) | 0 : x + y)),
@@ -83,7 +74,7 @@ const facts: readonly LineFacts[] = [
   },
   {
     op: 'cumprod',
-    dtypes: every,
+    dtypes: everyDType,
     result: wide,
     run: cumprod,
     fill: [1, 2, 0.5, 1.25, 1.5, 0.75, -1],

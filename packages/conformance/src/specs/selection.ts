@@ -12,20 +12,10 @@ import {
 import { exact } from '../comparison.ts';
 import type { SampleInput, SampleLayout } from '../sample-input.ts';
 import type { OpSpec, Sample, SampleScalar } from '../spec.ts';
+import { numbers } from './dtypes.ts';
 import { edgeValues } from './edge-values.ts';
-import { defaultFill, elementwiseExpected } from './elementwise-samples.ts';
-
-const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'uint8'];
-const layouts: readonly SampleLayout[] = ['contiguous', 'transposed', 'narrowed', 'expandedLast'];
-
-function input(
-  dtype: DType,
-  shape: readonly number[],
-  layout: SampleLayout = 'contiguous',
-  operand = 0,
-): SampleInput {
-  return { dtype, shape, layout, fill: defaultFill(dtype, operand) };
-}
+import { elementwiseExpected } from './elementwise-samples.ts';
+import { input, layouts } from './inputs.ts';
 
 // NaN stays, and where the bounds cross the upper one wins, as in PyTorch.
 function clamped(x: number, min: number, max: number): number {
@@ -53,7 +43,7 @@ function clampSample(
   };
 }
 
-const clampSamples = dtypes.flatMap((dtype): Sample[] => {
+const clampSamples = numbers.flatMap((dtype): Sample[] => {
   const edges: SampleInput = {
     ...input(dtype, [edgeValues[dtype].length]),
     fill: edgeValues[dtype],
@@ -87,7 +77,7 @@ function maskedSample(dtype: DType, layout: SampleLayout, value: SampleInput | n
   };
 }
 
-const maskedSamples = dtypes.flatMap((dtype) =>
+const maskedSamples = numbers.flatMap((dtype) =>
   layouts.flatMap((layout) => [
     maskedSample(dtype, layout, 3),
     maskedSample(dtype, layout, { ...input(dtype, []), fill: [9] }),

@@ -2,14 +2,8 @@
 
 import { logSoftmax, softmax } from '@gradus/tensor';
 import type { OpSpec } from '../spec.ts';
-import {
-  floats,
-  type LineFacts,
-  lineSpec,
-  outOfRange,
-  refusedDType,
-  same,
-} from './line-samples.ts';
+import { floats, same } from './dtypes.ts';
+import { type LineFacts, lineSpec, outOfRange, refusedDType } from './line-samples.ts';
 
 function exponentials(values: readonly number[]): { parts: number[]; sum: number; shift: number } {
   const shift = values.reduce((a, b) => Math.max(a, b), -Infinity);

@@ -16,15 +16,9 @@ import {
   var as variance,
 } from '@gradus/tensor';
 import type { OpSpec } from '../spec.ts';
+import { everyDType, floats, int32, same } from './dtypes.ts';
 import { dimErrors, input, onlyFloating, reducedIn, refused } from './reduction-errors.ts';
-import {
-  every,
-  floats,
-  int32,
-  type ReductionFacts,
-  reductionSpec,
-  same,
-} from './reduction-samples.ts';
+import { type ReductionFacts, reductionSpec } from './reduction-samples.ts';
 
 const truth = (dtype: DType): DType => (dtype === 'uint8' ? 'uint8' : 'bool');
 
@@ -158,7 +152,7 @@ const facts: readonly ReductionFacts[] = [
   },
   {
     op: 'countNonzero',
-    dtypes: every,
+    dtypes: everyDType,
     result: int32,
     holes: true,
     run: (x, { dim, keepdim }) => countNonzero(x, dim, { keepdim }),
@@ -167,7 +161,7 @@ const facts: readonly ReductionFacts[] = [
   },
   {
     op: 'any',
-    dtypes: every,
+    dtypes: everyDType,
     result: truth,
     holes: true,
     run: (x, { dim, keepdim }) => any(x, dim, { keepdim }),
@@ -176,7 +170,7 @@ const facts: readonly ReductionFacts[] = [
   },
   {
     op: 'all',
-    dtypes: every,
+    dtypes: everyDType,
     result: truth,
     holes: true,
     run: (x, { dim, keepdim }) => all(x, dim, { keepdim }),

@@ -158,7 +158,7 @@ export const viewPartSpecs: readonly OpSpec[] = [
         'a size that is no count',
         [2],
         (x) => split(x, [3, -1]),
-        'split: size -1 of dim 1 in [3, -1]; a size is a non-negative integer',
+        'split: entry 1 of [3, -1] is -1; counts are non-negative integers',
       ),
       noDims('split', ([x]) => typeof x === 'object' && split(x, 1)),
     ],

@@ -4,18 +4,10 @@
 import { type DType, type GradusError, ShapeError, type Tensor } from '@gradus/tensor';
 import { exact } from '../comparison.ts';
 import { type HostTensor, hostTensor, positionOf } from '../host-tensor.ts';
-import { arrayOf, type SampleInput, type SampleLayout } from '../sample-input.ts';
+import type { SampleLayout } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
-import { defaultFill } from './elementwise-samples.ts';
-
-const dtypes = Object.keys(arrayOf) as DType[];
-const layouts: readonly SampleLayout[] = [
-  'contiguous',
-  'transposed',
-  'narrowed',
-  'backwards',
-  'expandedFirst',
-];
+import { everyDType } from './dtypes.ts';
+import { input, layouts } from './inputs.ts';
 
 export interface ViewCase {
   readonly shape: readonly number[];
@@ -23,10 +15,6 @@ export interface ViewCase {
   /** The shape of the view, and where its element at an index lies in the input. */
   readonly result: readonly number[];
   readonly source: (index: readonly number[]) => readonly number[];
-}
-
-function input(dtype: DType, shape: readonly number[], layout: SampleLayout): SampleInput {
-  return { dtype, shape, layout, fill: defaultFill(dtype, 0) };
 }
 
 function showing(dtype: DType, layout: SampleLayout, { shape, view, result, source }: ViewCase) {
@@ -125,7 +113,7 @@ export function viewSpec(
   return {
     op,
     samples: cases.flatMap((viewCase) => [
-      ...dtypes.flatMap((dtype) => layouts.map((layout) => showing(dtype, layout, viewCase))),
+      ...everyDType.flatMap((dtype) => layouts.map((layout) => showing(dtype, layout, viewCase))),
       ...(isWritable ? [sharing(viewCase)] : []),
       ...(isView ? [following(viewCase)] : []),
     ]),

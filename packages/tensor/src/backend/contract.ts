@@ -11,7 +11,10 @@ export interface BackendBuffer {
   readonly bytes: number;
 }
 
-/** A strided window on a buffer; strides count elements, `byteOffset` bytes. */
+/**
+ * A strided window on a buffer; strides count elements, `byteOffset` bytes. Strides may be
+ * negative, those of an input 0 too (a stretched dim); no two elements of an output share a place.
+ */
 export interface Operand {
   readonly buffer: BackendBuffer;
   readonly byteOffset: number;
@@ -20,6 +23,7 @@ export interface Operand {
   readonly dtype: DType;
 }
 
+/** What a device can do. */
 export interface Capabilities {
   readonly dtypes: readonly DType[];
   /** Whether `readSync` works here. */
@@ -43,8 +47,8 @@ export interface MemoryStatistics {
 /**
  * A device. `write`, `run`, `read` and `free` behave as if done in the order of the calls.
  *
- * In a run, an output may share memory with an input only if both have the same layout and dtypes of
- * the same width.
+ * What a kernel computes from which operands, in what order, and what memory they may share, is
+ * said where its kind is defined, in `kernel.ts`.
  */
 export interface Backend {
   /** The device name under which tensors find it. */
@@ -59,7 +63,13 @@ export interface Backend {
   write(buffer: BackendBuffer, byteOffset: number, data: ArrayBufferView): void;
   /** A copy of `bytes` bytes. */
   read(buffer: BackendBuffer, byteOffset: number, bytes: number): Promise<ArrayBuffer>;
+  /** `read`, at once, where `capabilities.syncRead`. */
   readSync?(buffer: BackendBuffer, byteOffset: number, bytes: number): ArrayBuffer;
+  /**
+   * Runs a kernel on the operands that its kind names, and on a number for each of its scalars.
+   * @throws {IndexError} as the kinds that go by an index say.
+   * @throws {DeviceError} if the backend leaves the kind out.
+   */
   run(kernel: Kernel, operands: readonly Operand[], scalars: readonly number[]): void;
   /** Resolves when all that was asked for is done. */
   synchronize(): Promise<void>;

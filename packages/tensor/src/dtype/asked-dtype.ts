@@ -1,4 +1,4 @@
-// The dtype that a caller asks a result in.
+// The dtype that a caller asks a result in; whoever takes one checks it here.
 
 import { DTypeError } from '../errors.ts';
 import { type DType, dtypes, isDType } from './dtype.ts';

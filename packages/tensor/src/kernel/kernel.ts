@@ -1,5 +1,7 @@
 // Kernels are what backends run: immutable values, equal ones being one object with one id.
-// They fix dtypes and computations; shapes, strides and scalars come with each run.
+// They fix dtypes and computations; shapes, strides and scalars come with each run. Each kind says
+// what it computes from which operands; in what order, where results depend on it; what memory
+// operands may share; and what `run` refuses. All else was checked before.
 
 import { type DType, dtypes } from '../dtype/dtype.ts';
 import { type Expression, topologicalOrder } from '../expression/node.ts';
@@ -14,8 +16,10 @@ interface KernelBase {
 }
 
 /**
- * Elementwise: every output element is its expression over the input elements at the same
- * index. Operands of a run: the inputs, then one output an expression, all of one shape.
+ * Elementwise: at every index, each output is its expression over the inputs there.
+ *
+ * Operands: the inputs, then one output an expression, all of one shape. Order: none.
+ * Memory: an output may be an input of the same layout and width.
  */
 export interface MapKernel extends KernelBase {
   readonly kind: 'map';
@@ -26,12 +30,16 @@ export interface MapKernel extends KernelBase {
 export type Combiner = 'sum' | 'prod' | 'max' | 'min';
 
 /**
- * Reduction: `epilogues(combine over the reduced dims of prologue(inputs))`. Operands of a run:
- * the inputs, of one shape, then one output an epilogue, of the same rank; a dim is reduced
- * where the outputs' size (1) differs from the inputs'. Epilogues read the combined value as
- * input 0, in the prologue's dtype; sums are accumulated at least pairwise or in float64. Of
- * `max` and `min` they may read, as input 1 and int32, at which position the value was found
- * first, counted in row-major order over the reduced dims: NaN wins, zeros of both signs tie.
+ * Reduction: the epilogues of what `prologue` gives over the inputs, combined over the reduced
+ * dims; the combiner's identity over no elements.
+ *
+ * Operands: the inputs, of one shape, then one output an epilogue, of the same rank; a dim is
+ * reduced where the outputs have size 1 and the inputs another. Epilogues read the combined value
+ * as input 0, in the prologue's dtype. Of `max` and `min` they may read, as input 1 and int32, at
+ * which position the value was found first, counted in row-major order over the reduced dims: NaN
+ * wins, zeros of both signs tie.
+ * Order: free, but the same at every run; sums are accumulated at least pairwise or in float64.
+ * Memory: the outputs share none with the inputs.
  */
 export interface ReduceKernel extends KernelBase {
   readonly kind: 'reduce';
@@ -44,12 +52,14 @@ export interface ReduceKernel extends KernelBase {
 export type ScanCombiner = Combiner | 'logaddexp';
 
 /**
- * Scan: at every index, `outputs` over what `prologue` gave up to it along the last dim,
- * combined in order. Operands of a run: the inputs, then one output an expression, all of one
- * shape. Outputs read the combined value as input 0, in the prologue's dtype; float32 is
- * combined in float64 where the device has it. Of `max` and `min` they may read, as input 1
- * and int32, the index along the dim at which the value was found last; NaN wins, the later
- * one too.
+ * Scan: at every index, `outputs` over what `prologue` gave up to it along the last dim.
+ *
+ * Operands: the inputs, then one output an expression, all of one shape and a rank ≥ 1. Outputs
+ * read the combined value as input 0, in the prologue's dtype. Of `max` and `min` they may read, as
+ * input 1 and int32, the index along the dim at which the value was found last: NaN wins, zeros of
+ * both signs tie.
+ * Order: along the dim; float32 is combined in float64 where the device has it.
+ * Memory: the outputs share none with the inputs.
  */
 export interface ScanKernel extends KernelBase {
   readonly kind: 'scan';
@@ -59,9 +69,12 @@ export interface ScanKernel extends KernelBase {
 }
 
 /**
- * `out[…, i, j] = Σₖ a[…, i, k] · b[…, k, j]`. Operands: a, b, out, of one rank ≥ 2 and equal
- * batch sizes (a stretched batch dim has stride 0). The output is row-major, and shares no memory
- * with a or b.
+ * Matrix product: `out[…, i, j] = Σₖ a[…, i, k] · b[…, k, j]`; zeros over no `k`.
+ *
+ * Operands: a `[…, n, k]`, b `[…, k, m]`, out `[…, n, m]`, of one rank ≥ 2 and equal sizes before
+ * the last two (a stretched dim has stride 0); out is row-major.
+ * Order: of the sum free, but the same at every run.
+ * Memory: out shares none with a and b.
  */
 export interface MatmulKernel extends KernelBase {
   readonly kind: 'matmul';
@@ -69,14 +82,16 @@ export interface MatmulKernel extends KernelBase {
 }
 
 /**
- * `out[…, j] = input[…, index[…, j]]`. Operands: input `[…, n]`, index `[…, m]` of int32, out
- * `[…, m]`, of one rank ≥ 1 and equal sizes before the last (a stretched dim has stride 0). The
- * output shares no memory with the inputs.
+ * Gather: `out[…, j] = input[…, index[…, j]]`.
  *
- * An index lies in `[0, n)`, with `wraps` in `[−n, n)`, negative ones counting from the end. On
- * any other, `run` throws an `IndexError` before it writes. A device whose kernels run after
- * `run` has returned leaves the elements in question unset instead; it never reaches beyond
- * its operands.
+ * Operands: input `[…, n]`, index `[…, m]` of int32, out `[…, m]`, of one rank ≥ 1 and equal sizes
+ * before the last (a stretched dim has stride 0). Order: none.
+ * Memory: out shares none with the inputs.
+ *
+ * An index lies in `[0, n)`, with `wraps` in `[−n, n)`, negative ones counting from the end.
+ * @throws {IndexError} from `run`, on any other index, before anything is written. A device whose
+ * kernels run after `run` has returned leaves the elements in question unset instead; it never
+ * reaches beyond its operands.
  */
 export interface GatherKernel extends KernelBase {
   readonly kind: 'gather';
@@ -88,10 +103,13 @@ export interface GatherKernel extends KernelBase {
 export type ScatterMode = 'set' | Combiner;
 
 /**
- * `target[…, index[…, j]] ⊕= source[…, j]`, for each `…` in the order of `j`, every result
- * rounded to the dtype. Operands: index `[…, m]` of int32, source `[…, m]`, target `[…, n]`,
- * the one output, which holds its first values already and shares no memory with the others;
- * one rank ≥ 1, equal sizes before the last. Indices: as in a gather.
+ * Scatter: `target[…, index[…, j]] ⊕= source[…, j]`, every result rounded to the dtype.
+ *
+ * Operands: index `[…, m]` of int32, source `[…, m]`, and the one output, target `[…, n]`, which
+ * holds its first values already; of one rank ≥ 1 and equal sizes before the last (a stretched
+ * dim of the inputs has stride 0). Order: along `j`.
+ * Memory: target shares none with the inputs.
+ * @throws {IndexError} as a gather does.
  */
 export interface ScatterKernel extends KernelBase {
   readonly kind: 'scatter';
@@ -101,9 +119,12 @@ export interface ScatterKernel extends KernelBase {
 }
 
 /**
- * The first of the last dim in order, and where each came from. Operands: input `[…, n]`, values
- * `[…, m]`, indices `[…, m]` of int32, `m ≤ n`. Equal elements keep their order, both zeros are equal,
- * and NaN counts as larger than all numbers. The outputs share no memory with the input.
+ * Sort: the first `m` of the last dim in order, and the index along it that each came from.
+ *
+ * Operands: input `[…, n]`, values `[…, m]`, indices `[…, m]` of int32, of one rank ≥ 1 and equal
+ * sizes before the last, `m ≤ n`. NaN counts as larger than all numbers.
+ * Order: equal elements, zeros of both signs among them, keep theirs, `descending` or not.
+ * Memory: the outputs share none with the input.
  */
 export interface SortKernel extends KernelBase {
   readonly kind: 'sort';
@@ -112,10 +133,13 @@ export interface SortKernel extends KernelBase {
 }
 
 /**
- * `out[…, j] =` the number of leading elements of `sorted[…, :]` that are `< value[…, j]`, or
- * `≤` with `right`, by binary search; a NaN counts as larger than all numbers. Operands: sorted
- * `[…, n]`, values `[…, m]`, out `[…, m]` of int32, of one rank ≥ 1 and equal sizes before the
- * last (a stretched dim has stride 0). The output shares no memory with the inputs.
+ * Search: `out[…, j] =` the number of leading elements of `sorted[…, :]` that are
+ * `< values[…, j]`, with `right` those that are `≤`. Of what is not sorted, what a binary search
+ * finds.
+ *
+ * Operands: sorted `[…, n]`, values `[…, m]`, out `[…, m]` of int32, of one rank ≥ 1 and equal
+ * sizes before the last (a stretched dim has stride 0). NaN counts as larger than all numbers.
+ * Order: none. Memory: out shares none with the inputs.
  */
 export interface SearchKernel extends KernelBase {
   readonly kind: 'search';
@@ -126,12 +150,12 @@ export interface SearchKernel extends KernelBase {
 export type Kernel =
   | MapKernel
   | ReduceKernel
+  | ScanKernel
   | MatmulKernel
   | GatherKernel
   | ScatterKernel
   | SortKernel
-  | SearchKernel
-  | ScanKernel;
+  | SearchKernel;
 export type KernelKind = Kernel['kind'];
 
 const interned = new Map<string, Kernel>();
@@ -174,16 +198,6 @@ export function reduceKernel(
   }));
 }
 
-export function matmulKernel(dtype: DType): MatmulKernel {
-  return intern(`matmul|${dtype}`, (id) => ({
-    kind: 'matmul',
-    id,
-    inputs: [dtype, dtype],
-    scalars: [],
-    dtype,
-  }));
-}
-
 export function scanKernel(
   inputs: readonly DType[],
   prologue: Expression,
@@ -202,44 +216,45 @@ export function scanKernel(
   }));
 }
 
+export function matmulKernel(dtype: DType): MatmulKernel {
+  return intern(`matmul|${dtype}`, (id) => ({
+    kind: 'matmul',
+    id,
+    inputs: [dtype, dtype],
+    scalars: [],
+    dtype,
+  }));
+}
+
 /** Whether the expressions read where a value was found, and not the value alone. */
 export function readsIndex(expressions: readonly Expression[]): boolean {
   return topologicalOrder(expressions).some((node) => node.kind === 'input' && node.index === 1);
 }
 
-// These few are looked up by number, so that a small op makes no text.
-const gathers: GatherKernel[] = [];
-const scatters: Readonly<Record<ScatterMode, ScatterKernel[]>> = {
-  set: [],
-  sum: [],
-  prod: [],
-  max: [],
-  min: [],
-};
-const sorts: SortKernel[] = [];
-const searches: SearchKernel[] = [];
-
-function slotOf(dtype: DType, flag: boolean): number {
-  return 2 * dtypes[dtype].rank + (flag ? 1 : 0);
+/** Kernels of a dtype and a flag, looked up by number, so that a small op makes no text. */
+function byFlag<K extends Kernel>(
+  name: string,
+  make: (id: number, dtype: DType, flag: boolean) => K,
+): (dtype: DType, flag: boolean) => K {
+  const kernels: K[] = [];
+  return (dtype, flag) => {
+    const slot = 2 * dtypes[dtype].rank + (flag ? 1 : 0);
+    kernels[slot] ??= intern(`${name}|${dtype}|${flag}`, (id) => make(id, dtype, flag));
+    return kernels[slot];
+  };
 }
 
-export function gatherKernel(dtype: DType, wraps: boolean): GatherKernel {
-  const slot = slotOf(dtype, wraps);
-  gathers[slot] ??= intern(`gather|${dtype}|${wraps}`, (id) => ({
-    kind: 'gather',
-    id,
-    inputs: [dtype, 'int32'],
-    scalars: [],
-    dtype,
-    wraps,
-  }));
-  return gathers[slot];
-}
+export const gatherKernel = byFlag<GatherKernel>('gather', (id, dtype, wraps) => ({
+  kind: 'gather',
+  id,
+  inputs: [dtype, 'int32'],
+  scalars: [],
+  dtype,
+  wraps,
+}));
 
-export function scatterKernel(dtype: DType, mode: ScatterMode, wraps: boolean): ScatterKernel {
-  const slot = slotOf(dtype, wraps);
-  const kernels = scatters[mode];
-  kernels[slot] ??= intern(`scatter|${dtype}|${mode}|${wraps}`, (id) => ({
+const scatterOf = (mode: ScatterMode) =>
+  byFlag<ScatterKernel>(`scatter|${mode}`, (id, dtype, wraps) => ({
     kind: 'scatter',
     id,
     inputs: ['int32', dtype],
@@ -248,31 +263,33 @@ export function scatterKernel(dtype: DType, mode: ScatterMode, wraps: boolean): 
     mode,
     wraps,
   }));
-  return kernels[slot];
+
+const scatters = {
+  set: scatterOf('set'),
+  sum: scatterOf('sum'),
+  prod: scatterOf('prod'),
+  max: scatterOf('max'),
+  min: scatterOf('min'),
+};
+
+export function scatterKernel(dtype: DType, mode: ScatterMode, wraps: boolean): ScatterKernel {
+  return scatters[mode](dtype, wraps);
 }
 
-export function sortKernel(dtype: DType, descending: boolean): SortKernel {
-  const slot = slotOf(dtype, descending);
-  sorts[slot] ??= intern(`sort|${dtype}|${descending}`, (id) => ({
-    kind: 'sort',
-    id,
-    inputs: [dtype],
-    scalars: [],
-    dtype,
-    descending,
-  }));
-  return sorts[slot];
-}
+export const sortKernel = byFlag<SortKernel>('sort', (id, dtype, descending) => ({
+  kind: 'sort',
+  id,
+  inputs: [dtype],
+  scalars: [],
+  dtype,
+  descending,
+}));
 
-export function searchKernel(dtype: DType, right: boolean): SearchKernel {
-  const slot = slotOf(dtype, right);
-  searches[slot] ??= intern(`search|${dtype}|${right}`, (id) => ({
-    kind: 'search',
-    id,
-    inputs: [dtype, dtype],
-    scalars: [],
-    dtype,
-    right,
-  }));
-  return searches[slot];
-}
+export const searchKernel = byFlag<SearchKernel>('search', (id, dtype, right) => ({
+  kind: 'search',
+  id,
+  inputs: [dtype, dtype],
+  scalars: [],
+  dtype,
+  right,
+}));

@@ -1,6 +1,7 @@
 // The same values in another dtype or on another device.
 
 import { backendOf } from '../backend/registry.ts';
+import { checkAskedDType } from '../dtype/asked-dtype.ts';
 import { type DType, dtypes, isDType } from '../dtype/dtype.ts';
 import { DeviceError, ValueError } from '../errors.ts';
 import { apply } from '../execute/door.ts';
@@ -10,7 +11,6 @@ import { describe } from '../shape/shape.ts';
 import { read, readSync } from '../tensor/reading.ts';
 import { checkLive, type Tensor } from '../tensor/tensor.ts';
 import { clone } from './copying.ts';
-import { checkDType } from './creation.ts';
 import type { ElementwiseOp } from './definition.ts';
 
 /** Where and as what a tensor is wanted; what is left out stays as it is. */
@@ -57,7 +57,7 @@ function wanted(op: string, x: Tensor, target: DType | string | Target): Wanted 
     device = x.device,
     copy = false,
   } = typeof target === 'string' ? (named as Target) : target;
-  checkDType(op, dtype);
+  checkAskedDType(op, dtype);
   return { dtype, device, copy };
 }
 

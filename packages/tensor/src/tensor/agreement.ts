@@ -1,8 +1,8 @@
 // Whether two tensors agree as wholes: an answer that has to be read.
 
-import { type ClosenessOptions, isclose } from '../ops/closeness.ts';
-import { eq } from '../ops/comparison.ts';
-import { prod } from '../ops/reductions.ts';
+import { type ClosenessOptions, isclose } from '../ops/elementwise/closeness.ts';
+import { eq } from '../ops/elementwise/comparison.ts';
+import { prod } from '../ops/reductions/totals.ts';
 import { sameShape } from '../shape/shape.ts';
 import { checkLive, type Tensor } from './tensor.ts';
 

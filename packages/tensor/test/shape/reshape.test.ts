@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { contiguousStrides } from '../../src/shape/layout.ts';
 import { resolveSizes, viewStrides } from '../../src/shape/reshape.ts';
+import { placesOf } from '../layouts.ts';
 
 describe('viewStrides', () => {
   it.each<[string, number[], number[], number[], number[] | undefined]>([
@@ -21,6 +24,24 @@ describe('viewStrides', () => {
   ])('%s', (_, shape, strides, target, expected) => {
     expect(viewStrides(shape, strides, target)).toEqual(expected);
   });
+
+  it('shows the same places in the same order, whenever it finds strides', () => {
+    const dims = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 4 });
+    fc.assert(
+      fc.property(dims, fc.nat(), fc.boolean(), (shape, seed, isReversed) => {
+        const count = shape.reduce((x, y) => x * y, 1);
+        const strides = isReversed
+          ? contiguousStrides([...shape].reverse()).reverse()
+          : contiguousStrides(shape.map((size, d) => size + ((seed >> d) & 1)));
+        const target = divisors(count, seed);
+        const found = viewStrides(shape, strides, target);
+        if (found === undefined) return;
+        const places = placesOf({ shape, strides, offset: 0 });
+        expect(placesOf({ shape: target, strides: found, offset: 0 })).toEqual(places);
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
 
 describe('resolveSizes', () => {
@@ -30,3 +51,15 @@ describe('resolveSizes', () => {
     expect(resolveSizes('op', 'x', 1, [])).toEqual([]);
   });
 });
+
+/** Some shape of `count` elements. */
+function divisors(count: number, seed: number): number[] {
+  const shape: number[] = [];
+  for (let rest = count, i = 0; rest > 1; i++) {
+    const factor = [2, 3, 4, 6, 1][(seed >> (2 * (i % 10))) % 5];
+    const size = rest % factor === 0 ? factor : rest;
+    shape.push(size);
+    rest /= size;
+  }
+  return shape;
+}

@@ -10,14 +10,15 @@ beforeEach(() => registerBackend(new FakeBackend()));
 afterEach(() => unregisterBackend('fake'));
 
 // Every module of ops, found by its file, so that a new one cannot be forgotten.
-const folder = new URL('../../src/ops/', import.meta.url);
+const sources = new URL('../../src/', import.meta.url);
 const withoutMethods = [
-  ...['bounds', 'callable', 'creation', 'definition', 'einsum', 'gather-op', 'identity'],
-  ...['index-operands', 'method-forms', 'numpy-random', 'random', 'scatter-op', 'shaped'],
-  'uploaded',
-];
-withoutMethods.push('grids', 'joining', 'likes', 'normal', 'one-hot', 'probabilities', 'ranges');
-withoutMethods.push('random-integers');
+  ...['callable', 'definition', 'identity', 'arranging/joining', 'elementwise/bounds'],
+  ...['creation/data', 'creation/filled', 'creation/grids', 'creation/likes', 'creation/ranges'],
+  ...['creation/uploaded', 'indexing/gather-op', 'indexing/index-operands', 'indexing/one-hot'],
+  ...['indexing/scatter-op', 'products/contraction', 'products/einsum', 'products/equation'],
+  ...['products/matrix-product', 'random/floats', 'random/integers', 'random/normal'],
+  ...['random/numpy', 'random/probabilities', 'views/part', 'views/pick'],
+].map((name) => `${name}.ts`);
 
 type OpFunction = ((...operands: unknown[]) => unknown) & {
   readonly op?: Op;
@@ -25,14 +26,13 @@ type OpFunction = ((...operands: unknown[]) => unknown) & {
 };
 
 const functions = new Map<string, OpFunction>();
-for (const file of readdirSync(folder)) {
-  if (withoutMethods.includes(file.slice(0, -'.ts'.length))) continue;
-  const module: Record<string, OpFunction> = await import(new URL(file, folder).href);
+const files = readdirSync(new URL('ops/', sources), { recursive: true, encoding: 'utf8' });
+// Methods of another form than the function of their name come last.
+for (const path of [...files.map((file) => `ops/${file}`), 'tensor/method-forms.ts']) {
+  if (!path.endsWith('.ts') || withoutMethods.includes(path.slice('ops/'.length))) continue;
+  const module: Record<string, OpFunction> = await import(new URL(path, sources).href);
   for (const [name, fn] of Object.entries(module)) functions.set(name, fn);
 }
-// Those that take their operands in another order as methods.
-const forms: Record<string, OpFunction> = await import(new URL('method-forms.ts', folder).href);
-for (const [name, fn] of Object.entries(forms)) functions.set(name, fn);
 
 const elementwise = [...functions].filter(([, fn]) => fn.resolve !== undefined);
 

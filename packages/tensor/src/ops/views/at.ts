@@ -6,7 +6,7 @@ import { type BasicIndex, rangeOf, spelledOut } from '../../shape/index.ts';
 import { entryOf } from '../../shape/range.ts';
 import { checkArray, describe } from '../../shape/shape.ts';
 import { checkLive, Tensor } from '../../tensor/tensor.ts';
-import { tensor } from '../creation.ts';
+import { tensor } from '../creation/data.ts';
 import { type DimPart, part } from './part.ts';
 import { checkIndexTensor, type Picked, pick } from './pick.ts';
 

@@ -1,8 +1,9 @@
 // Views of some of the entries along a dim.
 
 import { ShapeError } from '../../errors.ts';
+import { checkCounts } from '../../shape/counts.ts';
 import { entryOf, resolveRange } from '../../shape/range.ts';
-import { checkShape, describe, formatShape, normalizeDim } from '../../shape/shape.ts';
+import { describe, formatShape, normalizeDim } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { along, part } from './part.ts';
 
@@ -80,7 +81,7 @@ export function split(x: Tensor, size: number | readonly number[], dim = 0): Ten
   const d = dimOf('split', x, dim);
   const entries = x.shape[d];
   if (typeof size === 'number') return cut(x, d, evenSizes(x, d, size));
-  checkShape('split', size);
+  checkCounts('split', size);
   const total = size.reduce((sum, length) => sum + length, 0);
   if (total !== entries) {
     throw new ShapeError(

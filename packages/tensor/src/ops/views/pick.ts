@@ -6,7 +6,7 @@ import { broadcastShapes } from '../../shape/broadcast.ts';
 import { describe, elementCount, formatShape, type Shape } from '../../shape/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { elementwise } from '../callable.ts';
-import { gathering } from '../gather-op.ts';
+import { gathering } from '../indexing/gather-op.ts';
 import { permute } from './order.ts';
 import { reshape, view } from './sizes.ts';
 

@@ -1,0 +1,91 @@
+// What `at`, `atPut_` and `to` refuse.
+
+import { at, type DType, DTypeError, IndexError, ShapeError, to } from '@gradus/tensor';
+import type { OpSpec } from '../spec.ts';
+import { floats, input, refuses, spec } from './refusals.ts';
+
+const reading: OpSpec = spec(
+  'at',
+  refuses(
+    'a bool mask',
+    [floats(3), input('bool', [3])],
+    ([x, mask]) => at(x, mask),
+    DTypeError,
+    'at: an index is bool[3]; how many elements a mask picks is not known before it is read. ' +
+      'await x.maskedSelect(mask) picks them, maskedFill_() writes them',
+  ),
+  refuses(
+    'an index of floats',
+    [floats(3), floats(2)],
+    ([x, index]) => at(x, index),
+    DTypeError,
+    'at: an index is float32[2]; index tensors are int32',
+  ),
+  refuses(
+    'a fraction in an array',
+    [floats(3)],
+    ([x]) => at(x, [0, 0.5]),
+    ShapeError,
+    'at: an array of indices holds 0.5; all are integers',
+  ),
+  refuses(
+    'an entry that does not exist',
+    [floats(2, 3)],
+    ([x]) => at(x, ':', [0, 3]),
+    IndexError,
+    'at: index 3 is out of range for dim 1 of size 3; it lies in [-3, 3)',
+  ),
+  refuses(
+    'an entry of several dims that does not exist',
+    [floats(2, 3)],
+    ([x]) => at(x, [0, 1], [0, -4]),
+    IndexError,
+    'at: an index is out of range for its dim; dims [0, 1] have [2, 3] entries',
+  ),
+  refuses(
+    'indices that do not broadcast',
+    [floats(2, 3)],
+    ([x]) => at(x, [0, 1], [0, 1, 2]),
+    ShapeError,
+    'at: shapes [2] and [3] do not broadcast: sizes 2 and 3 of dim -1 differ and neither is 1',
+  ),
+);
+
+const conversion: OpSpec = spec(
+  'to',
+  refuses(
+    'an unknown dtype',
+    [floats(2)],
+    ([x]) => to(x, { dtype: 'float8' as DType }),
+    DTypeError,
+    'to: unknown dtype float8; known: bool, uint8, int32, float32, float64',
+  ),
+);
+
+const writing: OpSpec = spec(
+  'atPut_',
+  refuses(
+    'a value that does not broadcast',
+    [floats(2, 3), floats(2)],
+    ([x, value]) => x.atPut_([[0, 1]], value),
+    ShapeError,
+    'atPut_: the result has shape [2], the target is float32[2, 3]; ' +
+      'the result must broadcast to the shape of the target',
+  ),
+  refuses(
+    'an array as the value',
+    [floats(3)],
+    ([x]) => Reflect.apply(x.atPut_, x, [['1:'], [1, 2]]),
+    DTypeError,
+    'atPut_: operand 2 is an array; tensor(…) makes a tensor of it',
+  ),
+  refuses(
+    'an entry that does not exist',
+    [floats(3)],
+    ([x]) => x.atPut_([[0, 3]], 1),
+    IndexError,
+    'at: index 3 is out of range for dim 0 of size 3; it lies in [-3, 3)',
+  ),
+);
+
+export const atErrors: readonly OpSpec[] = [reading, writing, conversion];

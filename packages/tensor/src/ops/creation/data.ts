@@ -1,0 +1,52 @@
+// New tensors from host data.
+
+import { type DType, dtypes, type HostArray } from '../../dtype/dtype.ts';
+import { DTypeError } from '../../errors.ts';
+import { flatten, type Nested } from '../../tensor/nested.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { type CreationOptions, checkCreationOptions, createEmpty } from './filled.ts';
+
+/**
+ * A tensor from numbers, booleans, nested arrays of them, or a typed array.
+ *
+ * Dtype: numbers give float32, booleans bool, a typed array its own type; `dtype` overrides.
+ * @throws {ShapeError} if nested arrays are ragged.
+ * @throws {DTypeError} if an element is neither a number nor a boolean.
+ * @example
+ * tensor([[1, 2], [3, 4]]).shape // [2, 2]
+ */
+export function tensor(data: Nested | HostArray, options: CreationOptions = {}): Tensor {
+  checkCreationOptions('tensor', options);
+  const typed = ArrayBuffer.isView(data) ? typedDType(data) : undefined;
+  const { values, shape } = ArrayBuffer.isView(data)
+    ? { values: data, shape: [data.length] }
+    : flatten('tensor', data);
+  const dtype = options.dtype ?? typed ?? (isAllBoolean(values) ? 'bool' : 'float32');
+  const result = createEmpty('tensor', shape, { ...options, dtype });
+  result.storage.backend.write(result.storage.buffer, 0, convert(values, dtype));
+  return result;
+}
+
+function typedDType(data: HostArray): DType {
+  const dtype = (Object.keys(dtypes) as DType[]).find(
+    (name) => name !== 'bool' && data instanceof dtypes[name].array,
+  );
+  if (dtype !== undefined) return dtype;
+  throw new DTypeError(
+    'tensor',
+    `no dtype for ${Object.prototype.toString.call(data).slice(8, -1)}; ` +
+      'Uint8Array, Int32Array, Float32Array and Float64Array have one',
+  );
+}
+
+function isAllBoolean(values: ArrayLike<number | boolean>): boolean {
+  return values.length > 0 && Array.prototype.every.call(values, (v) => typeof v === 'boolean');
+}
+
+function convert(values: ArrayLike<number | boolean>, dtype: DType): HostArray {
+  const { array: HostArray, round } = dtypes[dtype];
+  if (values instanceof HostArray && dtype !== 'bool') return values;
+  const result = new HostArray(values.length);
+  for (let i = 0; i < values.length; i++) result[i] = round(Number(values[i]));
+  return result;
+}

@@ -1,0 +1,111 @@
+// Choosing between values, by a bound, a mask, a sign or what is no finite number.
+
+import { isFloatingPoint } from '../../dtype/dtype.ts';
+import { ValueError } from '../../errors.ts';
+import type { Scalar, Value } from '../../execute/value.ts';
+import { checkLive, type Tensor } from '../../tensor/tensor.ts';
+import { type ElementwiseFunction, elementwise, elementwiseFunction } from '../callable.ts';
+import { bounded, checkBound } from './bounds.ts';
+
+const clampBoth = elementwise<[x: Tensor, min: Value, max: Value]>('clamp', 'promote', bounded);
+const clampBelow = elementwise<[x: Tensor, min: Value]>('clamp', 'promote', (e, x, min) =>
+  e.max(x, min),
+);
+const clampAbove = elementwise<[x: Tensor, max: Value]>('clamp', 'promote', (e, x, max) =>
+  e.min(x, max),
+);
+
+/**
+ * `x` held between `min` and `max`; `null` leaves a side open, and the upper bound wins where
+ * they cross. NaN stays NaN, and a bound that is NaN gives NaN, where PyTorch passes over one
+ * that is a number and stands alone.
+ *
+ * Shape: broadcast. Dtype: promoted.
+ * @throws {ValueError} if both sides are open, or a bound lies outside the range of integers
+ * that `x` holds.
+ * @example
+ * await clamp(tensor([-2, 0.5, 2]), 0).toArray() // [0, 0.5, 2]
+ */
+export const clamp: ElementwiseFunction<[x: Tensor, min?: Value | null, max?: Value | null]> =
+  elementwiseFunction((x, min, max) => {
+    const isBelow = min !== undefined && min !== null;
+    const isAbove = max !== undefined && max !== null;
+    if (isBelow) checkBound('clamp', 'min', x, min);
+    if (isAbove) checkBound('clamp', 'max', x, max);
+    if (isBelow && isAbove) return clampBoth.resolve(x, min, max);
+    if (isBelow) return clampBelow.resolve(x, min);
+    if (isAbove) return clampAbove.resolve(x, max);
+    throw new ValueError('clamp', 'both min and max are open; give one at least', { min, max });
+  });
+
+/**
+ * `x` with `value` where `mask` holds.
+ *
+ * Shape: broadcast. Dtype: that of `x`; `mask` is bool.
+ * @throws {DTypeError} if the mask is not bool.
+ * @throws {ShapeError} if the value is a tensor with dims.
+ * @example
+ * const x = tensor([-1, 2]);
+ * await maskedFill(x, x.lt(0), 0).toArray() // [0, 2]
+ */
+export const maskedFill = elementwise<[x: Tensor, mask: Tensor, value: Tensor | Scalar]>(
+  'maskedFill',
+  'maskedFirst',
+  (e, x, mask, value) => e.select(mask, value, x),
+);
+
+/**
+ * `x` where `condition` holds, else `y`. As a method, `x.where(condition, y)`.
+ *
+ * Shape: broadcast. Dtype: that in which `x` and `y` meet; `condition` is bool.
+ * @throws {DTypeError} if the condition is not bool.
+ * @example
+ * await where(tensor([true, false]), tensor([1, 2]), 0).toArray() // [1, 0]
+ */
+export const where = elementwise<[condition: Tensor, x: Value, y: Value]>(
+  'where',
+  'choice',
+  (e, condition, x, y) => e.select(condition, x, y),
+);
+
+const replaced = elementwise<[x: Tensor, nan: Scalar, posinf: Scalar, neginf: Scalar]>(
+  'nanToNum',
+  'first',
+  (e, x, nan, posinf, neginf) => {
+    if (!isFloatingPoint(x.dtype)) return x;
+    const low = e.select(e.eq(x, Number.NEGATIVE_INFINITY), neginf, x);
+    const finite = e.select(e.eq(x, Number.POSITIVE_INFINITY), posinf, low);
+    return e.select(e.ne(x, x), nan, finite);
+  },
+);
+
+/**
+ * `x` with `nan` for NaN, `posinf` for Infinity and `neginf` for −Infinity; those of the last
+ * two that are not given are the largest and the smallest finite number of the dtype.
+ *
+ * Dtype: preserved; integers and bools have nothing to replace.
+ * @example
+ * await nanToNum(tensor([NaN, 1, Infinity]), 0, 9).toArray() // [0, 1, 9]
+ */
+export const nanToNum: ElementwiseFunction<
+  [x: Tensor, nan?: number, posinf?: number | null, neginf?: number | null]
+> = elementwiseFunction((x, nan = 0, posinf, neginf) => {
+  checkLive('nanToNum', x);
+  const largest = x.dtype === 'float32' ? largestFloat32 : Number.MAX_VALUE;
+  return replaced.resolve(x, nan, posinf ?? largest, neginf ?? -largest);
+});
+
+const largestFloat32 = (2 - 2 ** -23) * 2 ** 127;
+
+/**
+ * Step function: 0 below zero, 1 above, and `values` where `x` is zero. NaN gives 0.
+ *
+ * Shape: broadcast. Dtype: promoted.
+ * @example
+ * await heaviside(tensor([-2, 0, 3]), 0.5).toArray() // [0, 0.5, 1]
+ */
+export const heaviside = elementwise<[x: Value, values: Value]>(
+  'heaviside',
+  'promote',
+  (e, x, values) => e.select(e.eq(x, 0), values, e.cast(e.lt(0, x), x.dtype)),
+);

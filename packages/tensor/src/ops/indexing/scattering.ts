@@ -1,0 +1,71 @@
+// Writing and adding to the elements that tensors of indices point to, one index an element: the
+// pure ops, and their twins that do it in place.
+
+import type { Scalar } from '../../execute/value.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { scattered, scattering, withValue } from './scatter-op.ts';
+
+const scatterOp = scattering('scatter');
+const scatterAddOp = scattering('scatterAdd');
+
+function scatterInto(
+  isInPlace: boolean,
+  x: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Tensor | Scalar,
+): Tensor {
+  return withValue('scatter', x, source, (tensor, isFill) =>
+    scattered(scatterOp, isInPlace, x, [index, tensor], { dim, isFill }),
+  );
+}
+
+/**
+ * `x` with elements of `source` where `index` points along `dim`: for `dim` 0,
+ * `out[index[i][j]][j] = source[i][j]`. Of several for one place the last stays.
+ *
+ * Shape: that of `x`. `index` has as many dims and, but for `dim`, no larger sizes; `source` is
+ * a number, or has no size smaller than `index`. Dtype: that of `x` and `source`; `index` is
+ * int32. `scatter_` writes into `x`.
+ * @throws {DTypeError} if `index` is not int32, or the dtypes of `x` and `source` differ.
+ * @throws {ShapeError} if the shapes do not fit, or `dim` is out of range.
+ * @throws {IndexError} if an index lies outside `[0, x.shape[dim])`; nothing is written then.
+ * @example
+ * const index = tensor([2, 0], { dtype: 'int32' });
+ * await scatter(tensor([1, 2, 3]), 0, index, tensor([8, 9])).toArray() // [9, 2, 8]
+ */
+export function scatter(x: Tensor, dim: number, index: Tensor, source: Tensor | Scalar): Tensor {
+  return scatterInto(false, x, dim, index, source);
+}
+
+/**
+ * `scatter`, in place.
+ * @example
+ * const index = tensor([2, 0], { dtype: 'int32' });
+ * await tensor([1, 2, 3]).scatter_(0, index, 0).toArray() // [0, 2, 0]
+ */
+export function scatter_(x: Tensor, dim: number, index: Tensor, source: Tensor | Scalar): Tensor {
+  return scatterInto(true, x, dim, index, source);
+}
+
+/**
+ * `x` with the elements of `source` added where `index` points along `dim`, in the order of
+ * the index; as `scatter` in all else. `scatterAdd_` writes into `x`.
+ * @throws {IndexError} if an index lies outside `[0, x.shape[dim])`.
+ * @example
+ * const index = tensor([0, 0], { dtype: 'int32' });
+ * await scatterAdd(tensor([1, 2]), 0, index, tensor([8, 9])).toArray() // [18, 2]
+ */
+export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
+  return scattered(scatterAddOp, false, x, [index, source], { dim, mode: 'sum' });
+}
+
+/**
+ * `scatterAdd`, in place.
+ * @example
+ * const index = tensor([0, 0], { dtype: 'int32' });
+ * await tensor([1, 2]).scatterAdd_(0, index, tensor([8, 9])).toArray() // [18, 2]
+ */
+export function scatterAdd_(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
+  return scattered(scatterAddOp, true, x, [index, source], { dim, mode: 'sum' });
+}

@@ -1,0 +1,4 @@
+// Random numbers: the modules whose functions are methods of tensors too.
+
+export * from './in-place.ts';
+export * from './sampling.ts';
