@@ -6,7 +6,7 @@ import { checkArray, formatShape } from './shape.ts';
 
 /** Refuses a list in which something is no count. */
 export function checkCounts(op: string, counts: readonly number[]): void {
-  checkArray(op, 'counts', counts, '[1, 2]');
+  checkArray(op, 'counts', counts, '[2, 3]');
   const wrong = counts.findIndex((count) => !Number.isInteger(count) || count < 0);
   if (wrong === -1) return;
   throw new ShapeError(

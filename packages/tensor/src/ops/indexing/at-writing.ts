@@ -3,6 +3,7 @@
 import { assign, initialize } from '../../execute/door.ts';
 import { isScalar, type Value } from '../../execute/value.ts';
 import { keep, scope } from '../../memory/scope.ts';
+import { checkOptions } from '../../options.ts';
 import { checkArray } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { createEmpty } from '../creation/filled.ts';
@@ -33,6 +34,7 @@ export function atPut_(
   checkLive('atPut_', x);
   if (!isScalar(value)) checkLive('atPut_', value, 2);
   checkArray('atPut_', 'indices', indices, "[0, '1:3']");
+  checkOptions('atPut_', options, '{ accumulate: true }');
   const isBasic = indices.every((index) => typeof index !== 'object' || index === null);
   if (isBasic && options.accumulate !== true) {
     const target = at(x, ...indices);

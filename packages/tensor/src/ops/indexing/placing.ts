@@ -2,6 +2,7 @@
 
 import { ShapeError } from '../../errors.ts';
 import { keep, scope } from '../../memory/scope.ts';
+import { checkOptions } from '../../options.ts';
 import { isContiguous } from '../../shape/layout.ts';
 import { describe } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
@@ -33,6 +34,7 @@ export interface PutOptions {
  */
 export function put(x: Tensor, index: Tensor, source: Tensor, options: PutOptions = {}): Tensor {
   checkPut(x, index, source);
+  checkOptions('put', options, '{ accumulate: true }');
   return scope(() =>
     reshape(
       scattered(putOp, false, flatten(x), [flatten(index), flatten(source)], putParams(options)),
@@ -49,6 +51,7 @@ export function put(x: Tensor, index: Tensor, source: Tensor, options: PutOption
  */
 export function put_(x: Tensor, index: Tensor, source: Tensor, options: PutOptions = {}): Tensor {
   checkPut(x, index, source);
+  checkOptions('put', options, '{ accumulate: true }');
   if (!isContiguous(x.shape, x.strides)) return overwritten(x, put(x, index, source, options));
   scope(() => {
     const target = flatten(x);
