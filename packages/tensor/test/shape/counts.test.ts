@@ -16,5 +16,5 @@ it.each([
 
 it('refuses what is no list', () => {
   const split = (counts: unknown) => () => checkCounts('split', counts as number[]);
-  expect(split(undefined)).toThrow('split: counts is missing; it must be an array, as in [1, 2]');
+  expect(split(undefined)).toThrow('split: counts is missing; it must be an array, as in [2, 3]');
 });

@@ -2,6 +2,7 @@
 
 import { dtypes } from '../../dtype/dtype.ts';
 import { DTypeError, ValueError } from '../../errors.ts';
+import { scope } from '../../memory/scope.ts';
 import { describe } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { elementwise } from '../callable.ts';
@@ -34,10 +35,5 @@ export function oneHot(x: Tensor, numClasses: number): Tensor {
       numClasses,
     });
   }
-  const each = unsqueeze(x, -1);
-  const classes = arange(numClasses, { device: x.device });
-  const result = isClass(each, classes);
-  each.dispose();
-  classes.dispose();
-  return result;
+  return scope(() => isClass(unsqueeze(x, -1), arange(numClasses, { device: x.device })));
 }
