@@ -51,7 +51,7 @@ export class CpuBackend implements Backend {
   }
 
   free(buffer: CpuBuffer): void {
-    if (this.#collector.release(buffer.claim, buffer.block.bytes)) {
+    if (this.#collector.release(buffer.claim)) {
       this.#machine.heap.free(buffer.block.address, buffer.block.bytes);
     }
   }

@@ -45,12 +45,15 @@ export const executor: Interpreter = {
     } else if (op.kind === 'view') {
       // A view may lie over the target itself: it is copied as an elementwise value is.
       const values = run(op, inputs, params);
-      assignElementwise(targets, identity, values, name);
-      for (const value of values) value.dispose();
+      try {
+        assignElementwise(targets, identity, values, name);
+      } finally {
+        for (const value of values) value.dispose();
+      }
     } else if (op.kind === 'kernel') {
       assignKernelOp(targets, op, inputs, params);
     } else {
-      assignComputed(targets, run(op, inputs, params), op.name);
+      assignComputed(targets, run(op, inputs, params), name);
     }
   },
 };

@@ -1,6 +1,8 @@
 // The net under explicit release: device memory is freed when JavaScript's collector finds
 // that nobody can reach it. The collector does not see device memory, so it is told of it.
 
+import { untouched } from './untouched.ts';
+
 /** Small claims that share one finalizer; an entry for each would cost more than the op. */
 const claimsPerPage = 32;
 const smallBytes = 16 * 1024;
@@ -17,13 +19,16 @@ interface Page<Holding> {
 export class Claim<Holding> {
   readonly page: Page<Holding>;
   readonly slot: number;
+  /** What the claim is counted as. */
+  readonly bytes: number;
   // Only claims reach the token: once all claims of a page are gone, it is finalized.
   readonly token: object;
 
-  constructor(page: Page<Holding>, token: object, slot: number) {
+  constructor(page: Page<Holding>, token: object, slot: number, bytes: number) {
     this.page = page;
     this.token = token;
     this.slot = slot;
+    this.bytes = bytes;
   }
 }
 
@@ -47,10 +52,11 @@ export class Collector<Holding> {
   /** Watches over a holding of `bytes` bytes for as long as the claim can be reached. */
   claim(holding: Holding, bytes: number): Claim<Holding> {
     this.#press(bytes);
-    if (bytes > smallBytes) return this.#claimAlone(holding);
+    if (bytes > smallBytes) return this.#claimAlone(holding, bytes);
     const { holdings } = this.#openPage;
     if (holdings.length === 0) this.#registry.register(this.#openToken, this.#openPage);
-    const claim = new Claim(this.#openPage, this.#openToken, holdings.push(holding) - 1);
+    const slot = holdings.push(holding) - 1;
+    const claim = new Claim(this.#openPage, this.#openToken, slot, bytes);
     if (holdings.length === claimsPerPage) {
       this.#openPage = { holdings: [] };
       this.#openToken = {};
@@ -59,20 +65,20 @@ export class Collector<Holding> {
   }
 
   /**
-   * Gives up a claim of `bytes` bytes whose holding is freed by the caller; false if that was
-   * done before. What was released needs no collection, and presses for none.
+   * Gives up a claim whose holding is freed by the caller; false if that was done before. What
+   * was released needs no collection, and presses for none.
    */
-  release(claim: Claim<Holding>, bytes: number): boolean {
+  release(claim: Claim<Holding>): boolean {
     const { holdings } = claim.page;
     if (holdings[claim.slot] === undefined) return false;
     holdings[claim.slot] = undefined;
-    this.#bytesSinceHint = Math.max(0, this.#bytesSinceHint - bytes);
+    this.#bytesSinceHint = Math.max(0, this.#bytesSinceHint - claim.bytes);
     return true;
   }
 
-  #claimAlone(holding: Holding): Claim<Holding> {
+  #claimAlone(holding: Holding, bytes: number): Claim<Holding> {
     const page: Page<Holding> = { holdings: [holding] };
-    const claim = new Claim(page, page.holdings, 0);
+    const claim = new Claim(page, page.holdings, 0, bytes);
     this.#registry.register(claim, page);
     return claim;
   }
@@ -81,7 +87,9 @@ export class Collector<Holding> {
     this.#bytesSinceHint += bytes;
     if (this.#bytesSinceHint < hintBytes) return;
     this.#bytesSinceHint = 0;
+    const hint = untouched(hintBytes);
+    if (hint === undefined) return;
     if (this.#hints.length === 2) this.#hints.shift();
-    this.#hints.push(new ArrayBuffer(hintBytes));
+    this.#hints.push(hint);
   }
 }

@@ -2,6 +2,7 @@
 // microseconds, so a read gives one only when much memory may be waiting for them.
 
 import { macrotask } from './macrotask.ts';
+import { untouched } from './untouched.ts';
 
 /** With less than this live nothing is done. */
 const restBytes = 64 * 2 ** 20;
@@ -58,14 +59,5 @@ export class Turns {
     for (let i = 1; i < maximumTurns && this.#liveBytes() >= start; i++) await macrotask();
     // Named here so that it lives until now: dropped at once, it would go unnoticed.
     this.#mark = Math.max(behindBytes, growth * this.#liveBytes(), urge?.byteLength ?? 0);
-  }
-}
-
-function untouched(bytes: number): ArrayBuffer | undefined {
-  try {
-    return new ArrayBuffer(bytes);
-  } catch {
-    // Where so much cannot even be reserved, there is nothing to tell.
-    return undefined;
   }
 }

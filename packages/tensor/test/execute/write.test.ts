@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { registerBackend, unregisterBackend } from '../../src/backend/registry.ts';
-import { type Tensor, tensor, zeros } from '../../src/index.ts';
+import { assign } from '../../src/execute/door.ts';
+import { ShapeError, type Tensor, tensor, zeros } from '../../src/index.ts';
+import type { ViewOp } from '../../src/ops/definition.ts';
 import { FakeBackend } from '../fake-backend.ts';
 
 let backend: FakeBackend;
@@ -165,5 +167,16 @@ describe('the version', () => {
     const { version } = x.storage;
     x.narrow(0, 1, 3).add_(x.narrow(0, 0, 3));
     expect(x.storage.version).toBe(version + 1);
+  });
+});
+
+describe('a view written into a target', () => {
+  const whole: ViewOp = { kind: 'view', name: 'whole', layout: (input) => input };
+
+  it('leaves no handle behind where the write is refused', () => {
+    const [x, target] = [tensor([1, 2, 3]), tensor([1, 2])];
+    expect(() => assign([target], whole, [x])).toThrow(ShapeError);
+    // The last handle frees: one that the refused write had kept would hold the memory.
+    expect(during(() => x.dispose())).toEqual(['free']);
   });
 });

@@ -61,15 +61,15 @@ describe('claims', () => {
   it('free nothing that was released, nor any twice', () => {
     const claims: Claim<number>[] = [];
     for (let i = 0; i < 4; i++) claims.push(collector.claim(i, i === 3 ? largeBytes : 8));
-    expect(collector.release(claims[1], 8)).toBe(true);
-    expect(collector.release(claims[1], 8)).toBe(false);
-    expect(collector.release(claims[3], 8)).toBe(true);
+    expect(collector.release(claims[1])).toBe(true);
+    expect(collector.release(claims[1])).toBe(false);
+    expect(collector.release(claims[3])).toBe(true);
     for (const { finalize } of registered) finalize();
     expect(freed).toEqual([0, 2]);
   });
 
   it('go on filling a page while others are released', () => {
-    for (let i = 0; i < 3 * claimsPerPage; i++) collector.release(collector.claim(i, 8), 8);
+    for (let i = 0; i < 3 * claimsPerPage; i++) collector.release(collector.claim(i, 8));
     expect(registered).toHaveLength(3);
     for (const { finalize } of registered) finalize();
     expect(freed).toEqual([]);
@@ -112,6 +112,19 @@ describe('with the collector of the platform', () => {
     expect(kept).toHaveLength(2);
   });
 
+  it('goes on where a hint cannot be reserved', () => {
+    const collector = new Collector<number>(() => {});
+    class Refused {
+      constructor() {
+        throw new RangeError('Array buffer allocation failed');
+      }
+    }
+    vi.stubGlobal('ArrayBuffer', Refused);
+    const claim = collector.claim(0, 64 * 2 ** 20);
+    vi.unstubAllGlobals();
+    expect(collector.release(claim)).toBe(true);
+  });
+
   it('much memory is told in pieces, of which two stay', async () => {
     const hints: { bytes: number; hint: WeakRef<ArrayBuffer> }[] = [];
     class Hint extends ArrayBuffer {
@@ -125,12 +138,12 @@ describe('with the collector of the platform', () => {
     const piece = 8 * 2 ** 20;
     for (let i = 0; i < 16; i++) collector.claim(i, piece);
     // What is released at once presses for nothing.
-    for (let i = 0; i < 16; i++) collector.release(collector.claim(i, piece), piece);
+    for (let i = 0; i < 16; i++) collector.release(collector.claim(i, piece));
     vi.unstubAllGlobals();
     expect(hints.map(({ bytes }) => bytes)).toEqual(Array(4).fill(32 * 2 ** 20));
     const isThere = () => hints.map(({ hint }) => hint.deref() !== undefined);
     await collectUntil(() => !isThere()[1]);
     expect(isThere()).toEqual([false, false, true, true]);
-    expect(collector.release(collector.claim(0, 8), 8)).toBe(true);
+    expect(collector.release(collector.claim(0, 8))).toBe(true);
   });
 });
