@@ -52,7 +52,8 @@ def short(drawn, dtype):
 class Family(Vectors):
     def draw(self, shape, dtype, low=-3.0, high=3.0):
         if dtype.is_floating_point:
-            return short(self.random.uniform(low, high, size=shape), dtype).reshape(shape)
+            drawn = short(self.random.uniform(low, high, size=shape), dtype)
+            return self.sometimes_repeating(drawn.reshape(shape))
         if dtype == U8:
             low, high = max(low, 0), max(high, 9)
         if dtype == I32:

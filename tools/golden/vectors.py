@@ -6,8 +6,9 @@ A vector is one call of an op and what PyTorch gave for it:
      "expected": [{"dtype": ..., "shape": ..., "values": [...]}], "tolerance": {"ulps": 2}}
 
 Inputs are tensors, lists of them ({"list": [...]}) and plain JSON. A tensor's `layout` says how
-the test lays its elements in memory; PyTorch's results do not depend on it. int64 becomes int32.
-Without a tolerance, results must be equal to the bit.
+the test lays its elements in memory; PyTorch's results do not depend on it. `backwards` has
+negative steps, which PyTorch cannot have; `expandedLast` is asked for where the last dim repeats
+one element. int64 becomes int32. Without a tolerance, results must be equal to the bit.
 """
 
 import json
@@ -17,7 +18,7 @@ import pathlib
 import numpy as np
 import torch
 
-LAYOUTS = ["contiguous", "transposed", "narrowed"]
+LAYOUTS = ["contiguous", "transposed", "narrowed", "backwards"]
 DTYPES = {
     torch.bool: "bool",
     torch.uint8: "uint8",
@@ -60,6 +61,14 @@ def written(tensor):
     }
 
 
+def repeats(tensor):
+    """Whether each line of the last dim is one element several times, to the bit."""
+    if tensor.dim() == 0 or tensor.shape[-1] < 2:
+        return False
+    values = np.ascontiguousarray(tensor.numpy())
+    return values.tobytes() == np.ascontiguousarray(np.broadcast_to(values[..., :1], values.shape)).tobytes()
+
+
 class Vectors:
     """Collects the vectors of one family and writes packages/conformance/vectors/<family>.json."""
 
@@ -67,10 +76,21 @@ class Vectors:
         self.family = family
         self.seed = seed
         self.random = np.random.RandomState(seed)
+        # Apart, so that another layout does not mean other values.
+        self.arranging = np.random.RandomState(seed)
         self.cases = []
 
-    def layout(self):
-        return LAYOUTS[self.random.randint(len(LAYOUTS))]
+    def layout(self, tensor, is_target=False):
+        """What is written to has no two elements in one place."""
+        if repeats(tensor) and not is_target:
+            return "expandedLast"
+        return LAYOUTS[self.arranging.randint(len(LAYOUTS))]
+
+    def sometimes_repeating(self, tensor):
+        """One of eight tensors has its first column everywhere."""
+        if tensor.dim() == 0 or tensor.shape[-1] < 2 or self.arranging.randint(8) > 0:
+            return tensor
+        return tensor[..., :1].expand(tensor.shape).clone()
 
     def shape(self, rank, largest=5):
         return tuple(int(n) for n in self.random.randint(1, largest + 1, size=rank))
@@ -78,28 +98,32 @@ class Vectors:
     def tensor(self, shape, dtype=torch.float32, low=-3.0, high=3.0):
         """Uniform floats, or integers in [low, high)."""
         if dtype == torch.bool:
-            return torch.from_numpy(self.random.randint(0, 2, size=shape)).to(dtype).reshape(shape)
+            drawn = self.random.randint(0, 2, size=shape)
+            return self.sometimes_repeating(torch.as_tensor(drawn).to(dtype).reshape(shape))
         if dtype.is_floating_point:
             drawn = self.random.uniform(low, high, size=shape)
         else:
             drawn = self.random.randint(int(low), int(high) + 1, size=shape)
-        return torch.as_tensor(np.asarray(drawn)).to(dtype).reshape(shape)
+        return self.sometimes_repeating(torch.as_tensor(np.asarray(drawn)).to(dtype).reshape(shape))
 
     def add(self, op, inputs, expected, tolerance=None, layout=None):
         """`expected` is a tensor or a sequence of them; tensors among the inputs get layouts."""
         outputs = [expected] if isinstance(expected, torch.Tensor) else list(expected)
         case = {
             "op": op,
-            "inputs": [self.encode(value, layout) for value in inputs],
+            "inputs": [
+                self.encode(value, layout, is_target=i == 0 and op.endswith("_"))
+                for i, value in enumerate(inputs)
+            ],
             "expected": [written(output) for output in outputs],
         }
         if tolerance is not None:
             case["tolerance"] = tolerance
         self.cases.append(case)
 
-    def encode(self, value, layout=None):
+    def encode(self, value, layout=None, is_target=False):
         if isinstance(value, torch.Tensor):
-            return {"tensor": {**written(value), "layout": layout or self.layout()}}
+            return {"tensor": {**written(value), "layout": layout or self.layout(value, is_target)}}
         if isinstance(value, (list, tuple)) and any(isinstance(v, torch.Tensor) for v in value):
             return {"list": [self.encode(v, layout) for v in value]}
         if isinstance(value, dict):
