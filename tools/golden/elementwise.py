@@ -268,7 +268,44 @@ def arithmetic():
             v.call("isclose", fn, [v.draw((3, 4), dtype), v.draw((4,), dtype)], params)
     near = torch.tensor([1.0, 1.00001, 1.00002, -1.0, 1e-8, 2e-8])
     v.call("isclose", lambda x, y: torch.isclose(x, y), [near, torch.tensor([1.0, 1.0, 1.0, 1.0, 0.0, 0.0])])
+    for op, alias in ALIASES.items():
+        for dtype in [F32, I32]:
+            operands = [v.draw((2, 3), dtype), v.draw((3,), dtype)]
+            v.call(alias, getattr(torch, op), operands[: 1 if op == "negative" else 2])
+    agreement(v)
     v.write()
+
+
+ALIASES = {"negative": "negative", "greater": "greater", "greater_equal": "greaterEqual", "less": "less",
+           "less_equal": "lessEqual", "not_equal": "notEqual"}
+
+
+def agreement(v):
+    """`equal` and `allclose`, whose result is a truth value and no tensor."""
+    one = lambda fn: lambda *inputs: torch.tensor(fn(*inputs))  # noqa: E731
+    for dtype in ALL:
+        x = v.draw((3, 4), dtype)
+        other = x.clone()
+        other[2, 3] = 1 - other[2, 3].int()
+        for y in [x, other, x[:2], x.reshape(4, 3)]:
+            v.call("equal", one(torch.equal), [x, y])
+        for y in [x, other, x[:1]]:
+            v.call("allclose", one(torch.allclose), [x, y])
+    for dtype in FLOATS:
+        edge = v.edges(dtype)
+        for y in [edge, edge.clone().nan_to_num(1.5)]:
+            v.call("equal", one(torch.equal), [edge, y])
+            v.call("equal", one(torch.equal), [edge[1:], y[1:]])
+        close = lambda x, y, o: torch.tensor(torch.allclose(x, y, **o))  # noqa: E731
+        for options in [{}, {"equal_nan": True}]:
+            v.call("allclose", close, [edge, edge], (options,))
+        x = v.draw((2, 3), dtype)
+        for options in [{"rtol": 0.5, "atol": 0.0}, {"rtol": 0.0, "atol": 0.25}, {"rtol": 0.0, "atol": 0.125}]:
+            v.call("allclose", close, [x, x + 0.1875], (options,))
+    empty = torch.zeros(0, 2)
+    v.call("equal", one(torch.equal), [empty, empty])
+    v.call("equal", one(torch.equal), [empty, torch.zeros(2, 0)])
+    v.call("allclose", one(torch.allclose), [empty, empty])
 
 
 def elu(x, alpha=1.0):

@@ -8,7 +8,8 @@ A vector is one call of an op and what PyTorch gave for it:
 Inputs are tensors, lists of them ({"list": [...]}) and plain JSON. A tensor's `layout` says how
 the test lays its elements in memory; PyTorch's results do not depend on it. `backwards` has
 negative steps, which PyTorch cannot have; `expandedLast` is asked for where the last dim repeats
-one element. int64 becomes int32. Without a tolerance, results must be equal to the bit.
+one element. int64 becomes int32, a truth value a bool tensor. Without a tolerance, results must
+be equal to the bit; where no values are expected, any will do.
 """
 
 import json
@@ -52,13 +53,10 @@ def shortest(tensor):
     return [float(str(np.float32(v))) for v in values] if tensor.dtype == torch.float32 else values
 
 
-def written(tensor):
+def written(tensor, values=True):
     """A tensor as a vector file holds it."""
-    return {
-        "dtype": DTYPES[tensor.dtype],
-        "shape": list(tensor.shape),
-        "values": [number(v) for v in shortest(tensor)],
-    }
+    described = {"dtype": DTYPES[tensor.dtype], "shape": list(tensor.shape)}
+    return {**described, "values": [number(v) for v in shortest(tensor)]} if values else described
 
 
 def repeats(tensor):
@@ -106,8 +104,9 @@ class Vectors:
             drawn = self.random.randint(int(low), int(high) + 1, size=shape)
         return self.sometimes_repeating(torch.as_tensor(np.asarray(drawn)).to(dtype).reshape(shape))
 
-    def add(self, op, inputs, expected, tolerance=None, layout=None):
-        """`expected` is a tensor or a sequence of them; tensors among the inputs get layouts."""
+    def add(self, op, inputs, expected, tolerance=None, layout=None, values=True):
+        """`expected` is a tensor or a sequence of them; tensors among the inputs get layouts.
+        Without `values`, only dtype and shape are expected."""
         outputs = [expected] if isinstance(expected, torch.Tensor) else list(expected)
         case = {
             "op": op,
@@ -115,7 +114,7 @@ class Vectors:
                 self.encode(value, layout, is_target=i == 0 and op.endswith("_"))
                 for i, value in enumerate(inputs)
             ],
-            "expected": [written(output) for output in outputs],
+            "expected": [written(output, values) for output in outputs],
         }
         if tolerance is not None:
             case["tolerance"] = tolerance
