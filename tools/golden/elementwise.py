@@ -358,6 +358,7 @@ def functions():
         v.call("softplus", F.softplus, [x()], (2, 20), **four)
         v.call("softplus", F.softplus, [x()], (0.5, 1), **four)
         v.call("softplus", F.softplus, [x()], (4,), **four)
+        v.call("softplus", F.softplus, [v.draw((3, 4), dtype, -30, 5)], (3,), **four)
         v.call("elu", elu, [x()], (0.5,), **four)
         v.call("leakyRelu", F.leaky_relu, [x()], (0.25,), **four)
         v.call("leakyRelu", F.leaky_relu, [x()], (0.3,), **four)

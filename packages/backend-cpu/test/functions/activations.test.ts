@@ -16,8 +16,9 @@ afterAll(() => {
   unregisterBackend('cpu');
 });
 
-// e⁻ˣ itself overflows where the results are subnormal float32 numbers no more.
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
+
+const softplus = (x: number): number => (x > 20 ? x : Math.log1p(Math.exp(x)));
 
 interface Activation {
   readonly run: (x: Tensor) => Tensor;
@@ -36,9 +37,10 @@ const activations: Readonly<Record<string, Activation>> = {
       return x * (n / (n + 2));
     },
   },
-  softplus: {
-    run: gradus.softplus,
-    truth: (x) => (x > 20 ? x : Math.log1p(Math.exp(x))),
+  softplus: { run: gradus.softplus, truth: softplus },
+  'softplus, beta 0.7': {
+    run: (x) => gradus.softplus(x, 0.7),
+    truth: (x) => softplus(Math.fround(0.7) * x) / Math.fround(0.7),
   },
   elu: { run: gradus.elu, truth: (x) => (x > 0 ? x : Math.expm1(x)) },
   gelu: {

@@ -13,7 +13,7 @@ afterEach(() => unregisterBackend('fake'));
 const sources = new URL('../../src/', import.meta.url);
 const withoutMethods = [
   ...['callable', 'definition', 'identity', 'arranging/joining'],
-  ...['elementwise/bounds', 'elementwise/decay'],
+  ...['elementwise/bounds', 'elementwise/compensated', 'elementwise/decay'],
   ...['creation/data', 'creation/filled', 'creation/grids', 'creation/likes', 'creation/ranges'],
   ...['creation/uploaded', 'indexing/gather-op', 'indexing/index-operands', 'indexing/one-hot'],
   ...['indexing/scatter-op', 'products/contraction', 'products/einsum', 'products/equation'],

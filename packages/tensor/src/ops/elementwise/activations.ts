@@ -7,6 +7,7 @@ import type { Expression } from '../../expression/node.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type ElementwiseFunction, elementwise, elementwiseFunction } from '../callable.ts';
 import { bounded, checkBound } from './bounds.ts';
+import { exactProduct } from './compensated.ts';
 import { decay, timesLogistic } from './decay.ts';
 
 /**
@@ -64,9 +65,11 @@ const thresholdedSoftplus = elementwise<[x: Tensor, beta: Value, threshold: Valu
   'softplus',
   'float',
   (e, x, beta, threshold) => {
-    const scaled = e.mul(x, beta);
+    const { value: scaled, rest } = exactProduct(e, x, beta);
     const tail = e.log1p(e.exp(e.neg(e.abs(scaled))));
-    const smooth = e.div(e.add(e.max(scaled, 0), tail), beta);
+    // Far below zero the tail is e^(beta · x), and the rest a factor of it.
+    const change = e.mul(tail, e.select(e.lt(e.abs(rest), 1), rest, 0));
+    const smooth = e.div(e.add(e.max(scaled, 0), e.add(tail, change)), beta);
     return e.select(e.lt(threshold, scaled), x, smooth);
   },
 );
@@ -104,12 +107,13 @@ export const silu = elementwise<[x: Tensor]>('silu', 'float', (e, x) =>
  * (await mish(tensor([1])).item()).toFixed(4) // '0.8651'
  */
 export const mish = elementwise<[x: Tensor]>('mish', 'float', (e, x) => {
-  // tanh(log(1 + w)) = n / (n + 2) with n = w² + 2w, w = eˣ; for x > 0 both are divided by w².
+  // tanh(log(1 + w)) = m / (m + 1) with m = w + w²/2, w = eˣ; for x > 0 both are divided by w².
   const { power: z, scale } = decay(e, e.abs(x));
   const isLow = e.lt(x, 0);
-  const n = e.select(isLow, e.mul(z, e.add(z, 2)), e.add(e.add(z, z), 1));
-  const rest = e.select(isLow, 2, e.mul(e.add(z, z), z));
-  return e.mul(e.select(isLow, e.mul(x, scale), x), e.div(n, e.add(n, rest)));
+  const square = e.mul(z, z);
+  const m = e.add(z, e.select(isLow, e.mul(square, 0.5), 0.5));
+  const rest = e.select(isLow, 1, square);
+  return e.mul(e.select(isLow, e.mul(x, scale), x), e.div(m, e.add(m, rest)));
 });
 
 const scaledElu = elementwise<[x: Tensor, alpha: Value]>('elu', 'float', (e, x, alpha) =>

@@ -6,13 +6,8 @@ import type { Builder } from '../../expression/builder.ts';
 import type { Expression } from '../../expression/node.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type ElementwiseFunction, elementwise, elementwiseFunction } from '../callable.ts';
+import { type Compensated, split } from './compensated.ts';
 import { timesLogistic } from './decay.ts';
-
-/** A number as the nearest element, and what lies between the two. */
-interface Compensated {
-  readonly value: Expression;
-  readonly rest: Expression;
-}
 
 /** How `gelu` is computed. */
 export interface GeluOptions {
@@ -35,10 +30,8 @@ const exactGelu = elementwise<[x: Tensor]>('gelu', 'float', (e, x) => {
 const rootHalfRest = 7.55311865475244e-5;
 
 function timesRootHalf(e: Builder, x: Expression): Compensated {
-  // Veltkamp's split: `high` has 8 bits less than x, so that its product with 8 bits is exact.
-  const shifted = e.mul(x, 2 ** 8 + 1);
-  const high = e.sub(shifted, e.sub(shifted, x));
-  const low = e.sub(x, high);
+  // With 8 digits less, the product with 181 is exact.
+  const [high, low] = split(e, x, 8);
   const value = e.mul(x, Math.SQRT1_2);
   const difference = e.sub(e.mul(high, 181 / 256), value);
   const rest = e.add(e.add(difference, e.mul(low, 181 / 256)), e.mul(x, rootHalfRest));
