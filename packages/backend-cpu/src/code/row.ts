@@ -12,9 +12,10 @@ import {
 import { type Code, call, i32, loopWhile, op, when } from '../assembler/code.ts';
 import { FunctionBuilder, type Local } from '../assembler/function.ts';
 import { assemble, type HostImport } from '../assembler/module.ts';
-import { type Accumulation, Accumulator, pairwise, sumOfVectors } from './accumulator.ts';
+import { type Accumulation, pairwise, sumOfVectors, sumsPairwise } from './accumulator.ts';
 import { type Lanes, loadElements, localType, splat, storeElements } from './element.ts';
 import { emitExpressions, hostCalls, vectorLanes } from './expression.ts';
+import { accumulation } from './extremum-accumulator.ts';
 import { LoopNestCode } from './loop-nest.ts';
 import type { Step } from './operand-layout.ts';
 import { type RowPass, type RowPlan, rowPlan, type StagePass } from './row-plan.ts';
@@ -183,7 +184,7 @@ class RowCode {
   #stageInVectors(stage: StagePass, ofRow: RowValues, total: Accumulation): Code {
     const lanes = rowLanes(this.#kernel);
     const [root] = stage.roots;
-    const isPaired = stage.combiner === 'sum' && root.dtype === 'float32' && lanes === 4;
+    const isPaired = stage.combiner === 'sum' && sumsPairwise(root, lanes);
     const group = isPaired ? pairwise : 1;
     const [first, ...others] = Array.from({ length: isPaired ? 1 : unrolled }, () =>
       this.#accumulator(stage, lanes),
@@ -352,7 +353,7 @@ class RowCode {
   }
 
   #accumulator({ combiner, roots }: StagePass, lanes: Lanes): Accumulation {
-    return new Accumulator(this.#f, combiner, roots[0].dtype, lanes);
+    return accumulation(this.#f, combiner, roots[0].dtype, lanes);
   }
 
   /** The operand behind a slot that holds elements. */
