@@ -43,11 +43,6 @@ export function rowModule(kernel: RowKernel, layout: RowLayout): Uint8Array<Arra
   return assemble({ run: f }, imports);
 }
 
-/** How many elements a kernel computes at once along a row, or how many rows side by side. */
-export function rowLanes({ stages, outputs }: RowKernel): Lanes {
-  return vectorLanes([...stages.map(({ prologue }) => prologue), ...outputs]);
-}
-
 function expressionsOf({ stages, last, ofRow }: RowPlan): Expression[] {
   return [...stages, last]
     .flatMap(({ roots, invariants }) => [...roots, ...invariants.values()])
@@ -68,6 +63,7 @@ class RowCode {
   readonly #imports: readonly HostImport[];
   readonly #nest: LoopNestCode;
   readonly #dtypes: readonly DType[];
+  readonly #lanes: Lanes;
   /** Where every operand's current row begins. */
   readonly #starts: readonly Local[];
 
@@ -85,13 +81,14 @@ class RowCode {
     this.#imports = imports;
     this.#dtypes = [...kernel.inputs, ...kernel.outputs.map(({ dtype }) => dtype)];
     this.#nest = new LoopNestCode(f, layout.rows + 1, this.#dtypes.length);
+    this.#lanes = vectorLanes(expressionsOf(plan));
     this.#starts = this.#dtypes.map(() => f.local('i32'));
   }
 
   emit(): Code {
     const { rows, order } = this.#layout;
     const isSideBySide = order === 'sideBySide';
-    let body = isSideBySide ? this.#neighbours(rows - 1) : this.#row(order === 'along');
+    let body = this.#rows(order, rows);
     const all = this.#dtypes.map((_, i) => i);
     for (let dim = rows - (isSideBySide ? 2 : 1); dim >= 0; dim--) {
       body = this.#nest.loop(dim, all, body);
@@ -102,10 +99,9 @@ class RowCode {
   /** The last loop over rows in vectors, and what is left of it one by one. */
   #neighbours(dim: number): Code {
     const rest = this.#f.local('i32');
-    const lanes = rowLanes(this.#kernel);
     const rounds: { lanes: Lanes; vectors: number }[] = [
-      { lanes, vectors: unrolled },
-      { lanes, vectors: 1 },
+      { lanes: this.#lanes, vectors: unrolled },
+      { lanes: this.#lanes, vectors: 1 },
       { lanes: 1, vectors: 1 },
     ];
     return [
@@ -123,8 +119,15 @@ class RowCode {
     ];
   }
 
-  #row(isAlong: boolean): Code {
-    return isAlong && rowLanes(this.#kernel) > 1 ? this.#rowInVectors() : this.#rowsAtOnce(1, 1);
+  #rows(order: RowOrder, rows: number): Code {
+    switch (order) {
+      case 'along':
+        return this.#rowInVectors();
+      case 'sideBySide':
+        return this.#neighbours(rows - 1);
+      case 'single':
+        return this.#rowsAtOnce(1, 1);
+    }
   }
 
   /** `vectors` times `lanes` rows, element after element. */
@@ -182,7 +185,7 @@ class RowCode {
   }
 
   #stageInVectors(stage: StagePass, ofRow: RowValues, total: Accumulation): Code {
-    const lanes = rowLanes(this.#kernel);
+    const lanes = this.#lanes;
     const [root] = stage.roots;
     const isPaired = stage.combiner === 'sum' && sumsPairwise(root, lanes);
     const group = isPaired ? pairwise : 1;
@@ -220,7 +223,7 @@ class RowCode {
       readonly after?: Code;
     },
   ): Code {
-    const lanes = rowLanes(this.#kernel);
+    const lanes = this.#lanes;
     const rest = this.#f.local('i32');
     const single = this.#withInvariants(pass, ofRow);
     const wide = this.#splatted(pass, single.values, lanes);

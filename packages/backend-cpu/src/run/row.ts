@@ -9,7 +9,7 @@ import {
   readsRow,
 } from '@gradus/tensor/backend';
 import { type Step, stepOf } from '../code/operand-layout.ts';
-import { type RowLayout, type RowOrder, rowLanes, rowModule } from '../code/row.ts';
+import { type RowLayout, type RowOrder, rowModule } from '../code/row.ts';
 import { frameAddress } from '../memory/frame.ts';
 import { writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
@@ -53,8 +53,6 @@ function loopNest(
 
 function chooseLayout(kernel: RowKernel, { sizes, strides }: LoopNest): RowLayout {
   const rows = sizes.length - 1;
-  const far = strides.map((): Step => 'far');
-  if (rowLanes(kernel) === 1) return { rows, order: 'single', inner: far };
   const { length } = kernel.inputs;
   const isSingle = strides.map(
     (_, i) => i >= length && !readsRow(kernel, kernel.outputs[i - length]),
@@ -68,7 +66,7 @@ function chooseLayout(kernel: RowKernel, { sizes, strides }: LoopNest): RowLayou
   }
   const beside = strides.map((stride) => stepOf(stride[rows - 1]));
   if (rows > 0 && fits(beside)) return { rows, order: 'sideBySide', inner: beside };
-  return { rows, order: 'single', inner: far };
+  return { rows, order: 'single', inner: strides.map(() => 'far') };
 }
 
 const orderDigits: Readonly<Record<RowOrder, number>> = { single: 0, along: 1, sideBySide: 2 };
