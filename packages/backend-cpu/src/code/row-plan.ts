@@ -8,7 +8,6 @@ import {
   input,
   operandsOf,
   type RowKernel,
-  readsRow,
   topologicalOrder,
 } from '@gradus/tensor/backend';
 import { lowerFunctions } from '../functions/lowering.ts';
@@ -46,11 +45,11 @@ const longNodes = 12;
 
 /** Plans the passes of a kernel. */
 export function rowPlan(kernel: RowKernel): RowPlan {
-  const { inputs, stages, outputs } = kernel;
+  const { inputs, stages, outputs, isWhole } = kernel;
   const lowered = outputs.map(lowerFunctions);
   const numbers = outputs.map((_, i) => i);
-  const whole = numbers.filter((i) => readsRow(kernel, outputs[i]));
-  const single = numbers.filter((i) => !whole.includes(i));
+  const whole = numbers.filter((i) => isWhole[i]);
+  const single = numbers.filter((i) => !isWhole[i]);
   const firstKept = inputs.length + stages.length;
   const kept = new Map<number, Expression>();
   const pass = (roots: readonly Expression[]): RowPass => {
