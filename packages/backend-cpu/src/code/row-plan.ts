@@ -4,13 +4,13 @@
 import {
   type Combiner,
   type Expression,
-  builder as e,
   input,
   operandsOf,
   type RowKernel,
   topologicalOrder,
 } from '@gradus/tensor/backend';
 import { lowerFunctions } from '../functions/lowering.ts';
+import { rebuilt } from '../functions/rebuilding.ts';
 import { callsHost } from './host.ts';
 
 /** Expressions computed at every element of a row. They read values by their slots. */
@@ -52,6 +52,7 @@ export function rowPlan(kernel: RowKernel): RowPlan {
   const single = numbers.filter((i) => !isWhole[i]);
   const firstKept = inputs.length + stages.length;
   const kept = new Map<number, Expression>();
+  const slotOf = (output: number, { dtype }: Expression) => input(firstKept + output, dtype);
   const pass = (roots: readonly Expression[]): RowPass => {
     const known = roots.map((root) => replaced(root, kept));
     const varies = (slot: number): boolean => slot < inputs.length || slot >= firstKept;
@@ -68,9 +69,6 @@ export function rowPlan(kernel: RowKernel): RowPlan {
     kept.set(value.id, slotOf(keptIn, value));
     return { ...stage, keptIn };
   });
-  function slotOf(output: number, { dtype }: Expression): Expression {
-    return input(firstKept + output, dtype);
-  }
   const last = pass(whole.map((i) => lowered[i]));
   return { stages: planned, whole, last, single, ofRow: single.map((i) => lowered[i]) };
 }
@@ -124,21 +122,4 @@ function replaced(root: Expression, by: ReadonlyMap<number, Expression>): Expres
     }
   }
   return known.get(root.id) ?? root;
-}
-
-function rebuilt(node: Expression, next: (operand: Expression) => Expression): Expression {
-  switch (node.kind) {
-    case 'unary':
-      return e[node.op](next(node.x));
-    case 'binary':
-      return e[node.op](next(node.x), next(node.y));
-    case 'select':
-      return e.select(next(node.condition), next(node.x), next(node.y));
-    case 'cast':
-      return e.cast(next(node.x), node.dtype);
-    case 'bitcast':
-      return e.bitcast(next(node.x), node.dtype);
-    default:
-      return node;
-  }
 }
