@@ -14,7 +14,13 @@ import { FunctionBuilder, type Local } from '../assembler/function.ts';
 import { assemble, type HostImport } from '../assembler/module.ts';
 import { type Accumulation, pairwise, sumOfVectors, sumsPairwise } from './accumulator.ts';
 import { type Lanes, loadElements, localType, splat, storeElements } from './element.ts';
-import { emitExpressions, hostCalls, vectorLanes } from './expression.ts';
+import {
+  emitExpressions,
+  emitInterleaved,
+  hostCalls,
+  type Leaves,
+  vectorLanes,
+} from './expression.ts';
 import { accumulation } from './extremum-accumulator.ts';
 import { LoopNestCode } from './loop-nest.ts';
 import type { Step } from './operand-layout.ts';
@@ -151,7 +157,7 @@ class RowCode {
       code.push(
         totals.map((total) => total.clear()),
         each(stage, (values, vector) =>
-          totals[vector].add(this.#stageValue(stage, values, vector), []),
+          totals[vector].add(this.#stageValues(stage, values, vector, 1), []),
         ),
         results.map((locals, vector) => this.#keep(locals, s, lanes, totals[vector])),
       );
@@ -198,13 +204,13 @@ class RowCode {
       this.#passInVectors(stage, ofRow, group * (1 + others.length), {
         before: others.map((other) => other.clear()),
         vectors: (values, count) => {
-          const value = (vector: number): Code => this.#stageValue(stage, values, vector);
-          if (values.lanes === 1) return total.add(value(0), []);
-          if (count === 1) return first.add(value(0), []);
-          return [first, ...others].map((accumulator, n) => {
-            const parts = Array.from({ length: group }, (_, i) => value(n * group + i));
-            return accumulator.add(sumOfVectors(parts), []);
-          });
+          const sum = (from: number, length: number): Code =>
+            sumOfVectors(this.#stageValues(stage, values, from, length));
+          if (values.lanes === 1) return total.add(sum(0, 1), []);
+          if (count === 1) return first.add(sum(0, 1), []);
+          return [first, ...others].map((accumulator, n) =>
+            accumulator.add(sum(n * group, group), []),
+          );
         },
         after: others.map((other) => first.merge(other)),
       }),
@@ -292,12 +298,23 @@ class RowCode {
     return { setup, values: { lanes, locals: wide } };
   }
 
-  /** What a stage combines, kept in an output where the plan says so. */
-  #stageValue({ roots, keptIn }: StagePass, values: RowValues, vector: number): Code {
-    const { setup, values: code } = this.#emit(roots, values, vector);
-    if (keptIn === undefined) return [setup, code];
-    const local = this.#f.local(localType(roots[0].dtype, values.lanes));
-    return [setup, local.set(code[0]), this.#store(keptIn, local.get, values, vector), local.get];
+  /** What a stage combines, vector after vector, kept in an output where the plan says so. */
+  #stageValues(
+    { roots, keptIn }: StagePass,
+    values: RowValues,
+    from: number,
+    count: number,
+  ): Code[] {
+    const vectors = Array.from({ length: count }, (_, i) => from + i);
+    const places = vectors.map((vector) => this.#leaves(values, vector));
+    const { setup, values: code } = emitInterleaved(this.#f, roots, values.lanes, places);
+    return vectors.map((vector, i) => {
+      const before = i === 0 ? setup : [];
+      if (keptIn === undefined) return [before, code[i]];
+      const local = this.#f.local(localType(roots[0].dtype, values.lanes));
+      const store = this.#store(keptIn, local.get, values, vector);
+      return [before, local.set(code[i][0]), store, local.get];
+    });
   }
 
   #outputs(values: RowValues, vector: number): Code {
@@ -317,9 +334,13 @@ class RowCode {
   }
 
   #emit(roots: readonly Expression[], values: RowValues, vector: number) {
+    return emitExpressions(this.#f, roots, values.lanes, this.#leaves(values, vector));
+  }
+
+  #leaves(values: RowValues, vector: number): Leaves {
     const { scalars } = this.#kernel;
     const { lanes } = values;
-    return emitExpressions(this.#f, roots, lanes, {
+    return {
       input: (slot) => values.locals.get(slot)?.get ?? this.#load(slot, values, vector),
       scalar: (i) => splat(this.#nest.scalar(i, scalars[i]), scalars[i], lanes),
       host: (name, ...operands) =>
@@ -327,7 +348,7 @@ class RowCode {
           this.#imports.findIndex((entry) => entry.name === name),
           ...operands,
         ),
-    });
+    };
   }
 
   #load(slot: number, { lanes }: RowValues, vector: number): Code {
