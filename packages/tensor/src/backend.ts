@@ -22,6 +22,7 @@ export {
   cast,
   constant,
   input,
+  multiplyAdd,
   scalar,
   select,
   unary,

@@ -14,7 +14,7 @@ import type { FunctionBuilder } from '../assembler/function.ts';
 import { bitcastCode, castCode } from './casts.ts';
 import { constantElement, type Lanes, localType } from './element.ts';
 import { callsHost, hostCode } from './host.ts';
-import { binaryCode, selectCode, unaryCode } from './primitives.ts';
+import { binaryCode, multiplyAddCode, selectCode, unaryCode } from './primitives.ts';
 
 /** Where the leaves of an expression come from. */
 export interface Leaves {
@@ -168,6 +168,13 @@ function emitNode(
       return castCode(node.x.dtype, node.dtype, lanes, codeOf(node.x));
     case 'bitcast':
       return bitcastCode(node.dtype, lanes, codeOf(node.x));
+    case 'multiplyAdd':
+      return multiplyAddCode(
+        { ...target, dtype: node.dtype },
+        codeOf(node.x),
+        codeOf(node.y),
+        codeOf(node.z),
+      );
   }
 }
 

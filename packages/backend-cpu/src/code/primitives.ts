@@ -1,7 +1,7 @@
 // How each scalar primitive is computed in WebAssembly, on one element or on a vector of them.
 
 import type { Binary, DType, Unary } from '@gradus/tensor/backend';
-import { type Code, i32, op, selectValue } from '../assembler/code.ts';
+import { type Code, extractLane, i32, op, selectValue } from '../assembler/code.ts';
 import { hasRelaxedSimd } from '../assembler/relaxed-simd.ts';
 import {
   constantElement,
@@ -174,4 +174,21 @@ export function selectCode({ dtype, lanes }: Target, condition: Code, x: Code, y
   // Of whole masks the relaxed form gives the same everywhere, by one instruction in place of three.
   if (!hasRelaxedSimd()) return op('v128.bitselect', x, y, mask);
   return op(`${isWide ? 'i64x2' : 'i32x4'}.relaxed_laneselect`, x, y, mask);
+}
+
+/**
+ * `x · y + z`. There is a fused instruction for vectors alone, so a single element is computed in
+ * one: the rest of a row has the bits it would have in a vector.
+ */
+export function multiplyAddCode({ dtype, lanes }: Target, x: Code, y: Code, z: Code): Code {
+  const float = isFloat(dtype) ? dtype : 'float64';
+  const prefix = vectorPrefix[float] as 'f32x4';
+  if (!hasRelaxedSimd()) {
+    const simple = lanes === 1 ? (scalarPrefix[float] as 'f32') : prefix;
+    return op(`${simple}.add`, op(`${simple}.mul`, x, y), z);
+  }
+  if (lanes > 1) return op(`${prefix}.relaxed_madd`, x, y, z);
+  const operands = [x, y, z].map((value) => op(`${prefix}.splat`, value));
+  const read = float === 'float32' ? 'f32x4.extract_lane' : 'f64x2.extract_lane';
+  return extractLane(read, op(`${prefix}.relaxed_madd`, ...operands), 0);
 }

@@ -9,7 +9,8 @@ import {
   type RowKernel,
   topologicalOrder,
 } from '@gradus/tensor/backend';
-import { lowerFunctions } from '../functions/lowering.ts';
+import type { Facts, Interval } from '../functions/interval.ts';
+import { loweringWith } from '../functions/lowering.ts';
 import { rebuilt } from '../functions/rebuilding.ts';
 import { callsHost } from './host.ts';
 
@@ -46,7 +47,8 @@ const longNodes = 12;
 /** Plans the passes of a kernel. */
 export function rowPlan(kernel: RowKernel): RowPlan {
   const { inputs, stages, outputs, isWhole } = kernel;
-  const lowered = outputs.map(lowerFunctions);
+  const lower = loweringWith(factsOf(kernel));
+  const lowered = outputs.map(lower);
   const numbers = outputs.map((_, i) => i);
   const whole = numbers.filter((i) => isWhole[i]);
   const single = numbers.filter((i) => !isWhole[i]);
@@ -59,7 +61,7 @@ export function rowPlan(kernel: RowKernel): RowPlan {
     return hoisted(known, varies, firstKept + outputs.length);
   };
   const planned = stages.map(({ prologue, combiner }): StagePass => {
-    const value = lowerFunctions(prologue);
+    const value = lower(prologue);
     const stage = { ...pass([value]), combiner };
     const free = whole.filter((i) => ![...kept.values()].includes(slotOf(i, value)));
     const keptIn = free.find(
@@ -71,6 +73,24 @@ export function rowPlan(kernel: RowKernel): RowPlan {
   });
   const last = pass(whole.map((i) => lowered[i]));
   return { stages: planned, whole, last, single, ofRow: single.map((i) => lowered[i]) };
+}
+
+/** Where elements lie from what a combiner makes of them. */
+const distances: Readonly<Partial<Record<Combiner, Interval>>> = {
+  max: { low: -Infinity, high: 0 },
+  min: { low: 0, high: Infinity },
+};
+
+/** What is known of the distances of a row's elements from their extrema. */
+function factsOf({ inputs, stages, outputs }: RowKernel): Facts {
+  const facts = new Map<number, Interval>();
+  for (const node of topologicalOrder([...stages.map(({ prologue }) => prologue), ...outputs])) {
+    if (node.kind !== 'binary' || node.op !== 'sub' || node.y.kind !== 'input') continue;
+    const stage = stages[node.y.index - inputs.length];
+    const distance = stage?.prologue === node.x ? distances[stage.combiner] : undefined;
+    if (distance !== undefined) facts.set(node.id, distance);
+  }
+  return facts;
 }
 
 function contains(root: Expression, node: Expression): boolean {

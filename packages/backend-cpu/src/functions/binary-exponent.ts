@@ -1,7 +1,7 @@
 // A float32 as significand and power of two, read from its bits and put together again.
 // Source: IEEE 754-2019, section 3.4.
 
-import { type Expression, builder as e } from '@gradus/tensor/backend';
+import { type Expression, builder as e, multiplyAdd } from '@gradus/tensor/backend';
 
 const bias = 127;
 const fractionBits = 23;
@@ -44,29 +44,41 @@ export function split(x: Expression): { significand: Expression; exponent: Expre
 const roundingSum = 1.5 * 2 ** fractionBits;
 const bitsOfRoundingSum = 0x4b400000;
 
-/**
- * The whole number n nearest to x, for |x| < 2²¹, and the factors of `2^(n + shift)`, n + shift
- * being in [−252, 254]. The rounding sum holds the exponent with the bias of both factors.
- */
-export function nearestPower(
-  x: Expression,
-  shift: number,
-): { whole: Expression; factors: readonly Expression[] } {
-  const offset = roundingSum + 2 * bias + shift;
-  const sum = e.add(x, offset);
-  const bits = e.bitcast(sum, 'int32');
-  const half = e.bitwiseRightShift(bits, 1);
-  const factors = [half, e.sub(bits, half)].map((exponent) =>
-    e.bitcast(e.bitwiseLeftShift(exponent, fractionBits), 'float32'),
-  );
-  return { whole: e.sub(sum, offset), factors };
+/** A whole number as a float32, and powers of two whose product is `2^(whole + shift)`. */
+export interface NearestPower {
+  readonly whole: Expression;
+  readonly factors: readonly Expression[];
 }
 
-/** The whole number nearest to x, for |x| < 2²², as a float32 and as an int32; of NaN anything. */
-export function nearestWhole(x: Expression): { whole: Expression; integer: Expression } {
-  const sum = e.add(x, roundingSum);
-  return {
-    whole: e.sub(sum, roundingSum),
-    integer: e.sub(e.bitcast(sum, 'int32'), bitsOfRoundingSum),
-  };
+const fromBits = (exponent: Expression): Expression =>
+  e.bitcast(e.bitwiseLeftShift(exponent, fractionBits), 'float32');
+
+/**
+ * The whole number n nearest to `x · scale`, for |n| < 2²¹, and `2^(n + shift)`, n + shift being in
+ * [−126, 127]. The rounding sum holds the exponent with its bias.
+ */
+export function nearestPower(x: Expression, scale: number, shift: number): NearestPower {
+  const { sum, whole } = rounded(x, scale, bias + shift);
+  return { whole, factors: [fromBits(e.bitcast(sum, 'int32'))] };
+}
+
+/** Likewise for n + shift in [−252, 254]: two factors, and the bias of both. */
+export function nearestWidePower(x: Expression, scale: number, shift: number): NearestPower {
+  const { sum, whole } = rounded(x, scale, 2 * bias + shift);
+  const bits = e.bitcast(sum, 'int32');
+  const half = e.bitwiseRightShift(bits, 1);
+  return { whole, factors: [half, e.sub(bits, half)].map(fromBits) };
+}
+
+/** The whole number nearest to `x · scale`, below 2²², as a float32 and an int32; of NaN anything. */
+export function nearestWhole(x: Expression, scale = 1): { whole: Expression; integer: Expression } {
+  const { sum, whole } = rounded(x, scale, 0);
+  return { whole, integer: e.sub(e.bitcast(sum, 'int32'), bitsOfRoundingSum) };
+}
+
+/** The whole number nearest to `x · scale`, and the sum that rounded it, with an `addend`. */
+function rounded(x: Expression, scale: number, addend: number) {
+  const offset = roundingSum + addend;
+  const sum = scale === 1 ? e.add(x, offset) : multiplyAdd(x, scale, offset);
+  return { sum, whole: e.sub(sum, offset) };
 }

@@ -2,6 +2,7 @@
 // they order zeros and NaN. NaN passes through.
 
 import { type Expression, builder as e } from '@gradus/tensor/backend';
+import type { Interval } from './interval.ts';
 
 /** `x`, or `bound` where x is above it. */
 export function atMost(x: Expression, bound: number): Expression {
@@ -11,4 +12,18 @@ export function atMost(x: Expression, bound: number): Expression {
 /** `x`, or `bound` where x is below it. */
 export function atLeast(x: Expression, bound: number): Expression {
   return e.select(e.lt(x, bound), bound, x);
+}
+
+/** `x`, which lies in the interval, and no further out than the bounds. */
+export function held(
+  x: Expression,
+  interval: Interval,
+  low: number,
+  high: number,
+): { within: Expression; limits: Interval } {
+  const below = interval.high <= high ? x : atMost(x, high);
+  return {
+    within: interval.low >= low ? below : atLeast(below, low),
+    limits: { low: Math.max(interval.low, low), high: Math.min(interval.high, high) },
+  };
 }

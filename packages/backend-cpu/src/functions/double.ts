@@ -1,7 +1,7 @@
 // Logarithm and exponential in float64, of arguments and results in the range of float32: for
 // functions of float32 that need more digits on the way.
 
-import { type Expression, builder as e } from '@gradus/tensor/backend';
+import { type Expression, builder as e, multiplyAdd } from '@gradus/tensor/backend';
 import { scale, split } from './binary-exponent.ts';
 import { atLeast, atMost } from './bounds.ts';
 import { double } from './double-polynomials.ts';
@@ -17,20 +17,20 @@ function logParts(x: Expression): { k: Expression; rest: Expression } {
   const significand = scale(x, e.neg(exponent));
   const s = e.div(e.sub(significand, 1), e.add(significand, 1));
   const square = e.mul(s, s);
-  const tail = e.mul(e.mul(s, square), polynomial(square, double.atanh));
-  return { k: widen(exponent), rest: e.mul(e.add(s, tail), 2) };
+  const half = multiplyAdd(e.mul(s, square), polynomial(square, double.atanh), s);
+  return { k: widen(exponent), rest: e.mul(half, 2) };
 }
 
 /** `log x` for positive finite x. */
 export function logDouble(x: Expression): Expression {
   const { k, rest } = logParts(x);
-  return e.add(e.mul(k, Math.LN2), rest);
+  return multiplyAdd(k, Math.LN2, rest);
 }
 
 /** `log2 x` for positive finite x. */
 export function log2Double(x: Expression): Expression {
   const { k, rest } = logParts(x);
-  return e.add(k, e.mul(rest, Math.LOG2E));
+  return multiplyAdd(rest, Math.LOG2E, k);
 }
 
 /** `2ˣ`; 0 or Infinity as a float32 where x leaves its range. */
@@ -38,7 +38,7 @@ export function exp2Double(x: Expression): Expression {
   const held = atLeast(atMost(x, 160), -160);
   const n = e.round(held);
   const r = e.sub(held, n);
-  const power = e.add(e.add(e.mul(r, Math.LN2), e.mul(e.mul(r, r), polynomial(r, double.exp2))), 1);
+  const power = polynomial(r, [1, Math.LN2, ...double.exp2]);
   return scale(power, e.cast(n, 'int32'));
 }
 

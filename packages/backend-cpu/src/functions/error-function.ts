@@ -1,6 +1,6 @@
 // The error function of float32, `x + x p(x²)` up to 1 and `1 − e^(−q(x))` beyond, and its kin.
 
-import { type Expression, builder as e } from '@gradus/tensor/backend';
+import { type Expression, builder as e, multiplyAdd } from '@gradus/tensor/backend';
 import { atMost } from './bounds.ts';
 import { expDouble, logDouble, narrow, widen } from './double.ts';
 import { double } from './double-polynomials.ts';
@@ -8,12 +8,14 @@ import { exp } from './exponential.ts';
 import { polynomial } from './polynomial.ts';
 import { single } from './single-polynomials.ts';
 
+const logErfc = single.logErfc.map((coefficient) => -coefficient);
+
 /** Error function. */
 export function erf(x: Expression): Expression {
   const magnitude = e.abs(x);
-  const near = e.add(x, e.mul(x, polynomial(e.mul(x, x), single.erf)));
+  const near = multiplyAdd(x, polynomial(e.mul(x, x), single.erf), x);
   // From 4 on the result is 1.
-  const far = e.sub(1, exp(e.neg(polynomial(atMost(magnitude, 4), single.logErfc))));
+  const far = e.sub(1, exp(polynomial(atMost(magnitude, 4), logErfc)));
   return e.select(e.lt(magnitude, 1), near, e.copysign(far, x));
 }
 

@@ -1,6 +1,7 @@
 // Hyperbolic functions of float32: a polynomial near zero, exponentials elsewhere.
 
-import { type Expression, builder as e } from '@gradus/tensor/backend';
+import { type Expression, builder as e, multiplyAdd } from '@gradus/tensor/backend';
+import { atMost } from './bounds.ts';
 import { exp, expScaled } from './exponential.ts';
 import { polynomial } from './polynomial.ts';
 import { single } from './single-polynomials.ts';
@@ -8,7 +9,7 @@ import { single } from './single-polynomials.ts';
 /** `x + x³ p(x²)`. */
 function oddNear(x: Expression, coefficients: readonly number[]): Expression {
   const square = e.mul(x, x);
-  return e.add(x, e.mul(e.mul(x, square), polynomial(square, coefficients)));
+  return multiplyAdd(e.mul(x, square), polynomial(square, coefficients), x);
 }
 
 /** `e^|x| / 2` and `e^−|x| / 2`. */
@@ -32,7 +33,9 @@ export function cosh(x: Expression): Expression {
 
 /** Hyperbolic tangent. */
 export function tanh(x: Expression): Expression {
-  const far = e.sub(1, e.div(2, e.add(exp(e.mul(e.abs(x), 2)), 1)));
+  // From 10 on the result is 1.
+  const twice = e.mul(atMost(e.abs(x), 10), 2);
+  const far = e.sub(1, e.div(2, e.add(exp(twice), 1)));
   const near = keepZero(x, oddNear(x, single.tanh));
   return e.select(e.lt(e.abs(x), 0.625), near, e.copysign(far, x));
 }

@@ -1,7 +1,7 @@
 // Inverse hyperbolic functions of float32: logarithms in float64, whose arguments near 1 keep
 // enough digits; the first terms of the series where they would not.
 
-import { type Expression, builder as e } from '@gradus/tensor/backend';
+import { type Expression, builder as e, multiplyAdd } from '@gradus/tensor/backend';
 import { logDouble, narrow, widen } from './double.ts';
 
 // Below it the next term of a series that starts x + c x³ is less than 2⁻²⁶ x.
@@ -10,8 +10,7 @@ const small = 2 ** -7;
 /** `x + cubic · x³ + fifth · x⁵`. */
 function series(x: Expression, cubic: number, fifth: number): Expression {
   const square = e.mul(x, x);
-  const tail = e.add(e.mul(square, fifth), cubic);
-  return e.add(x, e.mul(e.mul(x, square), tail));
+  return multiplyAdd(e.mul(x, square), multiplyAdd(square, fifth, cubic), x);
 }
 
 /** Inverse hyperbolic sine, `log(|x| + √(x² + 1))` with the sign of x. */

@@ -1,6 +1,6 @@
 // Logarithms of float32: `log(2ᵏ (1 + f)) = k log 2 + log(1 + f)` with 1 + f in [√½, √2).
 
-import { type Expression, builder as e } from '@gradus/tensor/backend';
+import { type Expression, builder as e, multiplyAdd } from '@gradus/tensor/backend';
 import { split } from './binary-exponent.ts';
 import { polynomial } from './polynomial.ts';
 import { single } from './single-polynomials.ts';
@@ -9,25 +9,19 @@ import { single } from './single-polynomials.ts';
 const ln2High = 0x58b9 / 0x8000;
 const ln2Low = Math.LN2 - ln2High;
 
-/** What `log(1 + f)` adds to f; `f²/2` is the greater part of it. */
-function logTail(f: Expression): Expression {
-  const square = e.mul(f, f);
-  const cubic = e.mul(e.mul(square, f), polynomial(f, single.log));
-  return e.sub(cubic, e.mul(square, 0.5));
-}
-
-/** The logarithm of a positive number as `k` and `log(1 + f) = f + tail`. */
+/** The logarithm of a positive number as `k` and `log(1 + f) = f + f² · bend`. */
 function parts(x: Expression) {
   const { significand, exponent } = split(x);
   const f = e.sub(significand, 1);
-  return { k: e.cast(exponent, 'float32'), f, tail: logTail(f) };
+  const bend = polynomial(f, [-0.5, ...single.log]);
+  return { k: e.cast(exponent, 'float32'), f, square: e.mul(f, f), bend };
 }
 
 /** `log x + correction` for positive finite x. */
 function logOf(x: Expression, correction: Expression | number): Expression {
-  const { k, f, tail } = parts(x);
-  const low = e.add(e.add(e.mul(k, ln2Low), correction), tail);
-  return e.add(e.mul(k, ln2High), e.add(f, low));
+  const { k, f, square, bend } = parts(x);
+  const low = multiplyAdd(square, bend, multiplyAdd(k, ln2Low, correction));
+  return multiplyAdd(k, ln2High, e.add(f, low));
 }
 
 /** −Infinity at zero, NaN below it and at NaN, Infinity at Infinity, else `value`. */
@@ -64,27 +58,25 @@ function halves(x: Expression): { high: Expression; low: Expression } {
   return { high, low: e.sub(x, high) };
 }
 
-/** `log(1 + f)` as a high part of few bits and the rest. */
-function splitLog(f: Expression, tail: Expression): { high: Expression; low: Expression } {
+/** A logarithm as `k` and `log(1 + f)`, that as a high part of few bits and the rest. */
+function splitLog(x: Expression) {
+  const { k, f, square, bend } = parts(x);
+  const tail = e.mul(square, bend);
   const { high } = halves(e.add(f, tail));
-  return { high, low: e.add(e.sub(f, high), tail) };
+  return { k, high, low: e.add(e.sub(f, high), tail) };
 }
 
 /** `log2 x`. */
 export function log2(x: Expression): Expression {
-  const { k, f, tail } = parts(x);
-  const { high, low } = splitLog(f, tail);
-  const small = e.add(e.mul(e.add(high, low), log2eLow), e.mul(low, log2eHigh));
-  return atEdges(x, e.add(k, e.add(e.mul(high, log2eHigh), small)));
+  const { k, high, low } = splitLog(x);
+  const small = multiplyAdd(e.add(high, low), log2eLow, e.mul(low, log2eHigh));
+  return atEdges(x, e.add(k, multiplyAdd(high, log2eHigh, small)));
 }
 
 /** `log10 x`. */
 export function log10(x: Expression): Expression {
-  const { k, f, tail } = parts(x);
-  const { high, low } = splitLog(f, tail);
-  const small = e.add(
-    e.add(e.mul(k, log10Of2Low), e.mul(e.add(high, low), log10eLow)),
-    e.mul(low, log10eHigh),
-  );
-  return atEdges(x, e.add(e.mul(k, log10Of2High), e.add(e.mul(high, log10eHigh), small)));
+  const { k, high, low } = splitLog(x);
+  const linear = multiplyAdd(k, log10Of2Low, e.mul(low, log10eHigh));
+  const small = multiplyAdd(e.add(high, low), log10eLow, linear);
+  return atEdges(x, multiplyAdd(k, log10Of2High, multiplyAdd(high, log10eHigh, small)));
 }

@@ -1,14 +1,7 @@
 // Before code is emitted, every primitive that has no instruction becomes an expression of ones
 // that have: no code generator knows of elementary functions, and all are computed in vectors.
 
-import {
-  type Binary,
-  type BinaryNode,
-  type Expression,
-  builder as e,
-  type Unary,
-  type UnaryNode,
-} from '@gradus/tensor/backend';
+import { type Binary, type Expression, builder as e, type Unary } from '@gradus/tensor/backend';
 import { erf, erfc, erfinv } from './error-function.ts';
 import { exp, exp2, expm1 } from './exponential.ts';
 import { floorDivide, fmod, remainder } from './float-division.ts';
@@ -16,6 +9,7 @@ import { digamma, lgamma } from './gamma.ts';
 import { cosh, sinh, tanh } from './hyperbolic.ts';
 import { floorDivideIntegers, fmodIntegers, remainderIntegers } from './integer-division.ts';
 import { powIntegers } from './integer-power.ts';
+import { type Facts, type Interval, intervalOf } from './interval.ts';
 import { acosh, asinh, atanh } from './inverse-hyperbolic.ts';
 import { acos, asin, atan, atan2 } from './inverse-trigonometric.ts';
 import { log, log1p, log2, log10 } from './logarithm.ts';
@@ -25,7 +19,8 @@ import { shiftLeft, shiftRight } from './shifts.ts';
 import { sign } from './sign.ts';
 import { cos, sin, tan } from './trigonometric.ts';
 
-type UnaryLowering = (x: Expression) => Expression;
+/** Of the lowered operand, and of the interval in which it lies. */
+type UnaryLowering = (x: Expression, interval: Interval) => Expression;
 type BinaryLowering = (x: Expression, y: Expression) => Expression;
 
 interface Lowerings {
@@ -68,33 +63,46 @@ const lowerings: Readonly<Record<Expression['dtype'], Lowerings>> = {
   float64: onFloat64,
 };
 
-const known = new Map<number, Expression>();
-
-/** An equal expression of primitives that have instructions, or that the host computes. */
-export function lowerFunctions(node: Expression): Expression {
-  const found = known.get(node.id);
-  if (found !== undefined) return found;
-  const result = lowerNode(node);
-  known.set(node.id, result);
-  return result;
+/**
+ * Makes equal expressions of primitives that have instructions, or that the host computes.
+ * `facts`: what is known of nodes besides their form.
+ */
+export function loweringWith(facts: Facts): (root: Expression) => Expression {
+  const known = new Map<number, Expression>();
+  const lower = (node: Expression): Expression => {
+    const found = known.get(node.id);
+    if (found !== undefined) return found;
+    const result = lowerNode(node, lower, facts);
+    known.set(node.id, result);
+    return result;
+  };
+  return lower;
 }
 
-function lowerNode(node: Expression): Expression {
-  switch (node.kind) {
-    case 'unary':
-      return lowerUnary(node);
-    case 'binary':
-      return lowerBinary(node);
-    default:
-      return rebuilt(node, lowerFunctions);
-  }
+const lowerAnywhere = loweringWith(new Map());
+
+/** An equal expression of primitives that have instructions, or that the host computes. */
+export function lowerFunctions(root: Expression): Expression {
+  return lowerAnywhere(root);
 }
 
 // What a lowering returns is final: a primitive of the same name in it calls the host.
-function lowerUnary({ op, x }: UnaryNode): Expression {
-  return (lowerings[x.dtype].unary[op] ?? e[op])(lowerFunctions(x));
-}
-
-function lowerBinary({ op, x, y }: BinaryNode): Expression {
-  return (lowerings[x.dtype].binary[op] ?? e[op])(lowerFunctions(x), lowerFunctions(y));
+function lowerNode(
+  node: Expression,
+  lower: (operand: Expression) => Expression,
+  facts: Facts,
+): Expression {
+  switch (node.kind) {
+    case 'unary': {
+      const { op, x } = node;
+      const lowering: UnaryLowering = lowerings[x.dtype].unary[op] ?? e[op];
+      return lowering(lower(x), intervalOf(x, facts));
+    }
+    case 'binary': {
+      const { op, x, y } = node;
+      return (lowerings[x.dtype].binary[op] ?? e[op])(lower(x), lower(y));
+    }
+    default:
+      return rebuilt(node, lower);
+  }
 }

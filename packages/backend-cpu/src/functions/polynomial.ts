@@ -1,22 +1,18 @@
 // Polynomials as expressions.
 
-import { type Expression, builder as e } from '@gradus/tensor/backend';
+import { type Expression, builder as e, multiplyAdd } from '@gradus/tensor/backend';
 
 /**
- * `c₀ + c₁ x + c₂ x² + …`, by Estrin's scheme: pairs of terms first, so that fewer operations
- * wait for one another than in Horner's rule.
+ * `c₀ + c₁ x + c₂ x² + …`: pairs of terms first, then Horner's rule in x², so that half as many
+ * operations wait for one another.
  */
 export function polynomial(x: Expression, coefficients: readonly number[]): Expression {
-  let terms: (Expression | number)[] = [...coefficients];
-  let power = x;
-  while (terms.length > 1) {
-    const pairs: (Expression | number)[] = [];
-    for (let i = 0; i < terms.length; i += 2) {
-      pairs.push(i + 1 < terms.length ? e.add(e.mul(power, terms[i + 1]), terms[i]) : terms[i]);
-    }
-    terms = pairs;
-    if (terms.length > 1) power = e.mul(power, power);
+  const pairs: (Expression | number)[] = [];
+  for (let i = 0; i < coefficients.length; i += 2) {
+    const [first, second] = coefficients.slice(i, i + 2);
+    pairs.push(second === undefined ? first : multiplyAdd(x, second, first));
   }
-  const [sum] = terms;
+  const square = e.mul(x, x);
+  const sum = pairs.reduceRight((rest, pair) => multiplyAdd(square, rest, pair));
   return typeof sum === 'number' ? e.constant(sum, x.dtype) : sum;
 }

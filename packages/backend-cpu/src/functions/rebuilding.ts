@@ -1,6 +1,6 @@
 // An expression made again with other operands.
 
-import { type Expression, builder as e } from '@gradus/tensor/backend';
+import { type Expression, builder as e, multiplyAdd } from '@gradus/tensor/backend';
 
 /** The node over what `next` makes of its operands; leaves stay. */
 export function rebuilt(node: Expression, next: (operand: Expression) => Expression): Expression {
@@ -15,6 +15,8 @@ export function rebuilt(node: Expression, next: (operand: Expression) => Express
       return e.cast(next(node.x), node.dtype);
     case 'bitcast':
       return e.bitcast(next(node.x), node.dtype);
+    case 'multiplyAdd':
+      return multiplyAdd(next(node.x), next(node.y), next(node.z));
     default:
       return node;
   }

@@ -3,7 +3,7 @@
 // Cody & Waite, Software Manual for the Elementary Functions, 1980. Where n is too large for
 // that, the host computes in float64, which knows as many digits of π as it takes.
 
-import { type Expression, builder as e } from '@gradus/tensor/backend';
+import { type Expression, builder as e, multiplyAdd } from '@gradus/tensor/backend';
 import { nearestWhole } from './binary-exponent.ts';
 import { narrow, widen } from './double.ts';
 import { polynomial } from './polynomial.ts';
@@ -29,20 +29,19 @@ function splitHalfPi(): number[] {
 
 /** `r = x − n π/2` and the last two bits of n. */
 function reduced(x: Expression): { r: Expression; quadrant: Expression } {
-  const { whole, integer } = nearestWhole(e.mul(x, 2 / Math.PI));
-  const r = parts.reduce((rest, part) => e.sub(rest, e.mul(whole, part)), x);
+  const { whole, integer } = nearestWhole(x, 2 / Math.PI);
+  const r = parts.reduce((rest, part) => multiplyAdd(whole, -part, rest), x);
   return { r, quadrant: integer };
 }
 
 function sinNear(r: Expression): Expression {
   const square = e.mul(r, r);
-  return e.add(r, e.mul(e.mul(r, square), polynomial(square, single.sin)));
+  return multiplyAdd(e.mul(r, square), polynomial(square, single.sin), r);
 }
 
 function cosNear(r: Expression): Expression {
   const square = e.mul(r, r);
-  const rest = e.mul(e.mul(square, square), polynomial(square, single.cos));
-  return e.add(e.sub(1, e.mul(square, 0.5)), rest);
+  return polynomial(square, [1, -0.5, ...single.cos]);
 }
 
 function isOdd(quadrant: Expression): Expression {
@@ -84,7 +83,7 @@ const [halfPiHigh, halfPiLow] = [parts.slice(0, 3), parts.slice(3)].map((some) =
 export function tan(x: Expression): Expression {
   const wide = widen(x);
   const n = e.round(e.mul(wide, 2 / Math.PI));
-  const r = e.sub(e.sub(wide, e.mul(n, halfPiHigh)), e.mul(n, halfPiLow));
+  const r = multiplyAdd(n, -halfPiLow, multiplyAdd(n, -halfPiHigh, wide));
   const [sine, cosine] = [sinNear(r), cosNear(r)];
   const odd = isOdd(e.cast(n, 'int32'));
   const quotient = e.div(e.select(odd, e.neg(cosine), sine), e.select(odd, sine, cosine));

@@ -59,6 +59,18 @@ export function binary(op: Binary, x: Term, y: Term): Expression {
   return fold(intern({ kind: 'binary', op, x: lift(x, operand), y: lift(y, operand), dtype }));
 }
 
+/**
+ * `x · y + z`, rounded once where a device does that as fast. It is no word of the builder: ops are
+ * not written in it, only what a backend lowers functions to.
+ */
+export function multiplyAdd(x: Expression, y: Term, z: Term): Expression {
+  const dtype = commonDType('multiplyAdd', x, y);
+  commonDType('multiplyAdd', x, z);
+  checkDomain('multiplyAdd', dtype, 'floating');
+  const operands = { x, y: lift(y, dtype), z: lift(z, dtype) };
+  return fold(intern({ kind: 'multiplyAdd', ...operands, dtype }));
+}
+
 /** The builder as definitions receive it: every primitive by its name, and the node kinds. */
 export type Builder = { readonly [op in Unary]: (x: Expression) => Expression } & {
   readonly [op in Binary]: (x: Term, y: Term) => Expression;

@@ -49,6 +49,12 @@ export function evaluator(node: Expression): Evaluator {
       const { round } = dtypes[node.dtype];
       return (inputs, scalars) => round(x(inputs, scalars));
     }
+    case 'multiplyAdd': {
+      const x = evaluator(node.x);
+      const y = evaluator(node.y);
+      const z = evaluator(node.z);
+      return (inputs, scalars) => x(inputs, scalars) * y(inputs, scalars) + z(inputs, scalars);
+    }
     case 'bitcast': {
       const x = evaluator(node.x);
       const convert = node.dtype === 'int32' ? bitsOfFloat32 : float32OfBits;

@@ -59,6 +59,17 @@ export interface Bitcast extends Typed {
   readonly x: Expression;
 }
 
+/**
+ * `x · y + z`, rounded once where a device does that as fast, else twice. Only what a backend lowers
+ * functions to contains it: the products and sums of an op's definition are rounded one by one.
+ */
+export interface MultiplyAdd extends Typed {
+  readonly kind: 'multiplyAdd';
+  readonly x: Expression;
+  readonly y: Expression;
+  readonly z: Expression;
+}
+
 export type Expression =
   | Input
   | ScalarInput
@@ -67,7 +78,8 @@ export type Expression =
   | BinaryNode
   | Select
   | Cast
-  | Bitcast;
+  | Bitcast
+  | MultiplyAdd;
 
 /** The operands of a node, in order. */
 export function operandsOf(node: Expression): readonly Expression[] {
@@ -80,6 +92,8 @@ export function operandsOf(node: Expression): readonly Expression[] {
       return [node.x, node.y];
     case 'select':
       return [node.condition, node.x, node.y];
+    case 'multiplyAdd':
+      return [node.x, node.y, node.z];
     default:
       return [];
   }
@@ -130,5 +144,7 @@ function keyOf(fields: Fields<Expression>): string {
     case 'cast':
     case 'bitcast':
       return `${head}:${fields.x.id}`;
+    case 'multiplyAdd':
+      return `${head}:${fields.x.id}:${fields.y.id}:${fields.z.id}`;
   }
 }

@@ -1,0 +1,77 @@
+// Between which numbers an expression lies, as far as its form tells. NaN is left out, and so is
+// what rounding adds: who asks leaves room for it.
+
+import { type Expression, operandsOf, type Select } from '@gradus/tensor/backend';
+
+/** All numbers from `low` to `high`. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What is known of some nodes, by id, besides their form. */
+export type Facts = ReadonlyMap<number, Interval>;
+
+const everything: Interval = { low: -Infinity, high: Infinity };
+const noFacts: Facts = new Map();
+const known = new Map<number, Interval>();
+
+/** The interval of a float32 expression. */
+export function intervalOf(node: Expression, facts: Facts = noFacts): Interval {
+  const found = facts.get(node.id) ?? (facts.size === 0 ? known.get(node.id) : undefined);
+  if (found !== undefined) return found;
+  const of = (operand: Expression): Interval => intervalOf(operand, facts);
+  const interval = node.dtype === 'float32' ? formInterval(node, of) : everything;
+  if (facts.size === 0) known.set(node.id, interval);
+  return interval;
+}
+
+function formInterval(node: Expression, of: (operand: Expression) => Interval): Interval {
+  const operands = operandsOf(node);
+  switch (node.kind) {
+    case 'constant':
+      return { low: node.value, high: node.value };
+    case 'unary':
+    case 'binary':
+      return rules[node.op]?.(...operands.map(of)) ?? everything;
+    case 'multiplyAdd':
+      return sum(product(of(node.x), of(node.y)), of(node.z));
+    case 'select':
+      return choice(node)(of(node.x), of(node.y));
+    default:
+      return everything;
+  }
+}
+
+type Rule = (...operands: Interval[]) => Interval;
+
+const negative: Rule = ({ low, high }) => ({ low: -high, high: -low });
+const sum: Rule = (x, y) => ({ low: x.low + y.low, high: x.high + y.high });
+const least: Rule = (x, y) => ({ low: Math.min(x.low, y.low), high: Math.min(x.high, y.high) });
+const largest: Rule = (x, y) => ({ low: Math.max(x.low, y.low), high: Math.max(x.high, y.high) });
+const either: Rule = (x, y) => ({ low: Math.min(x.low, y.low), high: Math.max(x.high, y.high) });
+
+const product: Rule = (x, y) => {
+  // A zero times an infinite bound: what lies between is zero.
+  const ends = [x.low * y.low, x.low * y.high, x.high * y.low, x.high * y.high].map((end) =>
+    Number.isNaN(end) ? 0 : end,
+  );
+  return { low: Math.min(...ends), high: Math.max(...ends) };
+};
+
+const rules: Readonly<Partial<Record<string, Rule>>> = {
+  neg: negative,
+  abs: (x) => ({ low: Math.max(0, x.low, -x.high), high: Math.max(-x.low, x.high) }),
+  add: sum,
+  sub: (x, y) => sum(x, negative(y)),
+  mul: product,
+  min: least,
+  max: largest,
+};
+
+/** The smaller or larger of two where the condition compares them, else either. */
+function choice({ condition, x, y }: Select): Rule {
+  if (condition.kind !== 'binary' || condition.op !== 'lt') return either;
+  if (condition.x === x && condition.y === y) return least;
+  return condition.x === y && condition.y === x ? largest : either;
+}
