@@ -4,6 +4,7 @@ import { collapse, type MapKernel } from '@gradus/tensor/backend';
 import { mapModule } from '../code/map.ts';
 import { classKey, flatKey, layoutClass } from '../code/operand-layout.ts';
 import { frameAddress } from '../memory/frame.ts';
+import { remembered } from './last-plan.ts';
 import { writeFlat, writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
 import { areFlat, type CpuOperand, elementCountOf } from './operand.ts';
@@ -40,14 +41,18 @@ function runStrided(
   operands: readonly CpuOperand[],
   scalars: readonly number[],
 ): void {
+  const { nest, rank, inner, key } = planOf(kernel, operands);
+  const program = machine.program(kernel, key, () => mapModule(kernel, layoutClass(rank, inner)));
+  writeNest(machine.frame, nest, operands, scalars);
+  program(frameAddress);
+}
+
+const planOf = remembered((_: MapKernel, operands) => {
   const nest = collapse(
     operands[0].shape,
     operands.map((operand) => operand.strides),
   );
   const rank = nest.sizes.length;
   const inner = nest.strides.map((stride) => stride[rank - 1]);
-  const key = classKey(rank, inner);
-  const program = machine.program(kernel, key, () => mapModule(kernel, layoutClass(rank, inner)));
-  writeNest(machine.frame, nest, operands, scalars);
-  program(frameAddress);
-}
+  return { nest, rank, inner, key: classKey(rank, inner) };
+});

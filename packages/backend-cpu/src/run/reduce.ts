@@ -5,6 +5,7 @@ import { collapse, type LoopNest, maximumRank, type ReduceKernel } from '@gradus
 import { flatKey, stepOf } from '../code/operand-layout.ts';
 import { type Along, type ReduceLayout, reduceModule } from '../code/reduce.ts';
 import { frameAddress } from '../memory/frame.ts';
+import { remembered } from './last-plan.ts';
 import { writeFlat, writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
 import { areFlat, type CpuOperand, elementCountOf } from './operand.ts';
@@ -46,14 +47,18 @@ function runStrided(
   operands: readonly CpuOperand[],
   scalars: readonly number[],
 ): void {
-  const inputCount = kernel.inputs.length;
-  const { nest, kept } = loopNest(operands, inputCount);
-  const layout = chooseLayout(nest, kept, inputCount);
-  const key = layoutKey(layout);
+  const { nest, layout, key } = planOf(kernel, operands);
   const program = machine.program(kernel, key, () => reduceModule(kernel, layout));
   writeNest(machine.frame, nest, operands, scalars);
   program(frameAddress);
 }
+
+const planOf = remembered((kernel: ReduceKernel, operands) => {
+  const inputCount = kernel.inputs.length;
+  const { nest, kept } = loopNest(operands, inputCount);
+  const layout = chooseLayout(nest, kept, inputCount);
+  return { nest, layout, key: layoutKey(layout) };
+});
 
 /** The loops over all operands, kept ones first; outputs stand still along the others. */
 function loopNest(

@@ -5,6 +5,7 @@ import { collapse, dtypes, type LoopNest, type RowKernel } from '@gradus/tensor/
 import { flatKey, type Step, stepOf } from '../code/operand-layout.ts';
 import { type RowLayout, type RowOrder, rowModule } from '../code/row.ts';
 import { frameAddress } from '../memory/frame.ts';
+import { remembered } from './last-plan.ts';
 import { writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
 import { addressOf, areFlat, type CpuOperand } from './operand.ts';
@@ -63,12 +64,17 @@ function runStrided(
   operands: readonly CpuOperand[],
   scalars: readonly number[],
 ): void {
-  const nest = loopNest(operands);
-  const layout = chooseLayout(kernel, nest);
-  const program = machine.program(kernel, layoutKey(layout), () => rowModule(kernel, layout));
+  const { nest, layout, key } = planOf(kernel, operands);
+  const program = machine.program(kernel, key, () => rowModule(kernel, layout));
   writeNest(machine.frame, nest, operands, scalars);
   program(frameAddress);
 }
+
+const planOf = remembered((kernel: RowKernel, operands) => {
+  const nest = loopNest(operands);
+  const layout = chooseLayout(kernel, nest);
+  return { nest, layout, key: layoutKey(layout) };
+});
 
 /** The loops over rows, those with the longest steps of the first operand first; then the row. */
 function loopNest(operands: readonly CpuOperand[]): LoopNest {

@@ -11,6 +11,7 @@ import {
   scansVectors,
 } from '../code/scan.ts';
 import { frameAddress } from '../memory/frame.ts';
+import { remembered } from './last-plan.ts';
 import { writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
 import { type CpuOperand, elementCountOf } from './operand.ts';
@@ -22,13 +23,17 @@ export function runScan(
   scalars: readonly number[],
 ): void {
   if (elementCountOf(operands[0]) === 0) return;
-  const nest = loopNest(operands);
-  const layout = chooseLayout(kernel, nest);
-  const key = layoutKey(layout);
+  const { nest, layout, key } = planOf(kernel, operands);
   const program = machine.program(kernel, key, () => scanModule(kernel, layout));
   writeNest(machine.frame, nest, operands, scalars);
   program(frameAddress);
 }
+
+const planOf = remembered((kernel: ScanKernel, operands) => {
+  const nest = loopNest(operands);
+  const layout = chooseLayout(kernel, nest);
+  return { nest, layout, key: layoutKey(layout) };
+});
 
 function loopNest(operands: readonly CpuOperand[]): LoopNest {
   const { shape } = operands[0];
