@@ -8,25 +8,11 @@ import {
   type Expression,
   topologicalOrder,
 } from '@gradus/tensor/backend';
-import { type Code, extractLane, i32, op, shuffle } from '../assembler/code.ts';
+import { type Code, op, shuffle } from '../assembler/code.ts';
 import type { FunctionBuilder, Local } from '../assembler/function.ts';
 import { castCode } from './casts.ts';
-import { constantElement, type Lanes, localType } from './element.ts';
+import { constantElement, type Lanes, laneOf, localType } from './element.ts';
 import { binaryCode, type Target } from './primitives.ts';
-
-/** One lane of a vector as a scalar. */
-export function laneOf(dtype: DType, vector: Code, lane: number): Code {
-  switch (dtype) {
-    case 'float32':
-      return extractLane('f32x4.extract_lane', vector, lane);
-    case 'float64':
-      return extractLane('f64x2.extract_lane', vector, lane);
-    case 'bool':
-      return op('i32.and', extractLane('i32x4.extract_lane', vector, lane), i32(1));
-    default:
-      return extractLane('i32x4.extract_lane', vector, lane);
-  }
-}
 
 const highHalf = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
 const lowHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];

@@ -5,6 +5,7 @@
 import type { DType } from '@gradus/tensor/backend';
 import {
   type Code,
+  extractLane,
   f32,
   f64,
   i32,
@@ -66,6 +67,20 @@ export function splat(value: Code, dtype: DType, lanes: Lanes): Code {
   if (lanes === 1) return value;
   if (dtype === 'bool') return op('i32x4.splat', op('i32.sub', i32(0), value));
   return op(`${vectorPrefix[dtype]}.splat`, value);
+}
+
+/** One lane of a vector as a scalar. */
+export function laneOf(dtype: DType, vector: Code, lane: number): Code {
+  switch (dtype) {
+    case 'float32':
+      return extractLane('f32x4.extract_lane', vector, lane);
+    case 'float64':
+      return extractLane('f64x2.extract_lane', vector, lane);
+    case 'bool':
+      return op('i32.and', extractLane('i32x4.extract_lane', vector, lane), i32(1));
+    default:
+      return extractLane('i32x4.extract_lane', vector, lane);
+  }
 }
 
 const widened = (bytes: Code): Code =>

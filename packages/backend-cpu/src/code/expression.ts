@@ -217,6 +217,14 @@ export function hostCalls(roots: readonly Expression[]): { name: string; arity: 
   return [...calls.values()];
 }
 
+/**
+ * Whether roots are worth computing in vectors even where elements come one by one: a single
+ * element takes as long as a vector of them, and fused instructions exist for vectors alone.
+ */
+export function wantsVectors(roots: readonly Expression[]): boolean {
+  return topologicalOrder(roots).some((node) => node.kind === 'multiplyAdd');
+}
+
 /** How many elements the expressions can compute at once. */
 export function vectorLanes(roots: readonly Expression[]): Lanes {
   return topologicalOrder(roots).some((node) => node.dtype === 'float64') ? 2 : 4;

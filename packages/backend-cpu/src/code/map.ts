@@ -2,12 +2,12 @@
 // every operand stands still or steps to the next element, and single elements otherwise.
 
 import { type DType, dtypes, type MapKernel, topologicalOrder } from '@gradus/tensor/backend';
-import { type Code, call, i32, loopWhile, op } from '../assembler/code.ts';
+import { type Code, call, i32, loopWhile, op, replaceLane } from '../assembler/code.ts';
 import { FunctionBuilder } from '../assembler/function.ts';
 import { assemble, type HostImport } from '../assembler/module.ts';
 import { lowerFunctions } from '../functions/lowering.ts';
-import { type Lanes, loadElements, localType, splat, storeElements } from './element.ts';
-import { emitInterleaved, hostCalls, vectorLanes } from './expression.ts';
+import { type Lanes, laneOf, loadElements, localType, splat, storeElements } from './element.ts';
+import { emitInterleaved, hostCalls, vectorLanes, wantsVectors } from './expression.ts';
 import { LoopNestCode } from './loop-nest.ts';
 import type { LayoutClass } from './operand-layout.ts';
 
@@ -24,6 +24,14 @@ export function mapModule(kernel: MapKernel, layout: LayoutClass): Uint8Array<Ar
   return assemble({ run: f }, imports);
 }
 
+/** What one round of the innermost loop computes. */
+interface Round {
+  readonly lanes: Lanes;
+  readonly vectors: number;
+  /** Elements in a vector: as many as lanes, or one in all of them. */
+  readonly elements: number;
+}
+
 class MapCode {
   readonly #f: FunctionBuilder;
   readonly #kernel: MapKernel;
@@ -32,6 +40,7 @@ class MapCode {
   readonly #dtypes: readonly DType[];
   readonly #nest: LoopNestCode;
   readonly #lanes: Lanes;
+  readonly #wantsVectors: boolean;
 
   constructor(
     f: FunctionBuilder,
@@ -45,7 +54,9 @@ class MapCode {
     this.#imports = imports;
     this.#dtypes = [...kernel.inputs, ...kernel.outputs.map((node) => node.dtype)];
     this.#nest = new LoopNestCode(f, layout.rank, this.#dtypes.length);
-    this.#lanes = layout.inner.includes('far') ? 1 : vectorLanes(kernel.outputs);
+    this.#wantsVectors = wantsVectors(kernel.outputs);
+    const isGathered = this.#wantsVectors && this.#dtypes.every((dtype) => dtype === 'float32');
+    this.#lanes = isGathered || !layout.inner.includes('far') ? vectorLanes(kernel.outputs) : 1;
   }
 
   emit(): Code {
@@ -58,15 +69,17 @@ class MapCode {
 
   #innermost(dim: number): Code {
     const rest = this.#f.local('i32');
-    const single = this.#round(1, 1, dim);
+    const lanes = this.#wantsVectors ? this.#lanes : 1;
+    const single = this.#round({ lanes, vectors: 1, elements: 1 }, dim);
     const loops: Code[] = [loopWhile(rest.get, [single.body, rest.increase(-1)])];
     const setup: Code[] = [single.setup];
     // Four longer computations gain a tenth, and take four times as long to compile.
     const isShort = topologicalOrder(this.#kernel.outputs).length <= shortNodes;
-    const rounds = isShort ? [1, unrolled] : [1];
+    const isGathered = this.#layout.inner.includes('far');
+    const rounds = isShort && !isGathered ? [1, unrolled] : [1];
     for (const vectors of this.#lanes > 1 ? rounds : []) {
       const elements = this.#lanes * vectors;
-      const round = this.#round(this.#lanes, vectors, dim);
+      const round = this.#round({ lanes: this.#lanes, vectors, elements: this.#lanes }, dim);
       const isEnough = op('i32.ge_s', rest.get, i32(elements));
       setup.push(round.setup);
       loops.unshift(loopWhile(isEnough, [round.body, rest.increase(-elements)]));
@@ -74,9 +87,11 @@ class MapCode {
     return [rest.set(this.#nest.size(dim)), setup, loops];
   }
 
-  /** One round of the innermost loop: `vectors` times `lanes` elements, then all step on. */
-  #round(lanes: Lanes, vectors: number, dim: number): { setup: Code; body: Code } {
+  /** One round of the innermost loop, then all operands step on. */
+  #round(round: Round, dim: number): { setup: Code; body: Code } {
+    const { lanes, vectors, elements } = round;
     const { inputs, scalars, outputs } = this.#kernel;
+    const { inner } = this.#layout;
     const { pointers } = this.#nest;
     const setup: Code[] = [];
     const hoist = (dtype: DType, value: Code): Code => {
@@ -86,36 +101,80 @@ class MapCode {
     };
     const scalarValues = scalars.map((dtype, i) => hoist(dtype, this.#nest.scalar(i, dtype)));
     const still = inputs.map((dtype, i) =>
-      this.#layout.inner[i] === 'still'
-        ? hoist(dtype, loadElements(dtype, 1, pointers[i].get, 0))
-        : undefined,
+      inner[i] === 'still' ? hoist(dtype, loadElements(dtype, 1, pointers[i].get, 0)) : undefined,
     );
-    const offset = (operand: number, vector: number): number => vector * this.#step(operand, lanes);
+    const far = inputs.map((_, i) =>
+      inner[i] === 'far' ? this.#gather(i, round, dim) : undefined,
+    );
     const places = Array.from({ length: vectors }, (_, vector) => ({
-      input: (i: number) =>
-        still[i] ?? loadElements(inputs[i], lanes, pointers[i].get, offset(i, vector)),
+      input: (i: number) => still[i] ?? far[i]?.value ?? this.#load(i, round, vector),
       scalar: (i: number) => scalarValues[i],
       host: (name: string, ...operands: Code[]) => this.#call(name, operands),
     }));
     const { setup: before, values } = emitInterleaved(this.#f, outputs, lanes, places);
     const stores = values.map((results, vector) =>
-      results.map((value, j) => {
-        const operand = inputs.length + j;
-        const { dtype } = outputs[j];
-        return storeElements(dtype, lanes, pointers[operand].get, value, offset(operand, vector));
-      }),
+      results.map((value, j) =>
+        inner[inputs.length + j] === 'far'
+          ? this.#scatter(inputs.length + j, value, round, dim)
+          : this.#store(inputs.length + j, value, round, vector),
+      ),
     );
     const advance = pointers.map((pointer, i) =>
-      this.#layout.inner[i] === 'far'
-        ? pointer.increase(this.#nest.stride(i, dim))
-        : pointer.increase(vectors * this.#step(i, lanes)),
+      inner[i] === 'next' ? pointer.increase(this.#bytes(i, vectors * elements)) : [],
     );
-    return { setup, body: [before, stores, advance] };
+    return { setup, body: [far.map((read) => read?.code ?? []), before, stores, advance] };
   }
 
-  /** Bytes from one vector of an operand to the next. */
-  #step(operand: number, lanes: Lanes): number {
-    return this.#layout.inner[operand] === 'next' ? lanes * dtypes[this.#dtypes[operand]].bytes : 0;
+  #load(input: number, { lanes, elements }: Round, vector: number): Code {
+    const dtype = this.#dtypes[input];
+    const pointer = this.#nest.pointers[input].get;
+    if (elements < lanes) return splat(loadElements(dtype, 1, pointer, 0), dtype, lanes);
+    return loadElements(dtype, lanes, pointer, this.#bytes(input, vector * lanes));
+  }
+
+  #store(operand: number, value: Code, { lanes, elements }: Round, vector: number): Code {
+    const dtype = this.#dtypes[operand];
+    const pointer = this.#nest.pointers[operand].get;
+    if (elements < lanes) return storeElements(dtype, 1, pointer, laneOf(dtype, value, 0), 0);
+    return storeElements(dtype, lanes, pointer, value, this.#bytes(operand, vector * lanes));
+  }
+
+  /** Reads elements that lie apart, a lane each, and moves the pointer past them. */
+  #gather(input: number, { lanes, elements }: Round, dim: number): { code: Code; value: Code } {
+    const dtype = this.#dtypes[input];
+    const pointer = this.#nest.pointers[input];
+    const local = this.#f.local(localType(dtype, lanes));
+    const code = Array.from({ length: elements }, (_, lane) => {
+      const element = loadElements(dtype, 1, pointer.get, 0);
+      const value =
+        lane === 0
+          ? splat(element, dtype, lanes)
+          : replaceLane('f32x4.replace_lane', local.get, lane, element);
+      return [local.set(value), pointer.increase(this.#nest.stride(input, dim))];
+    });
+    return { code, value: local.get };
+  }
+
+  /** Writes lanes to where they lie apart, likewise. */
+  #scatter(operand: number, value: Code, { lanes, elements }: Round, dim: number): Code {
+    const dtype = this.#dtypes[operand];
+    const pointer = this.#nest.pointers[operand];
+    const local = this.#f.local(localType(dtype, lanes));
+    const stores = Array.from({ length: elements }, (_, lane) => {
+      const element = lanes === 1 ? local.get : laneOf(dtype, local.get, lane);
+      return [
+        storeElements(dtype, 1, pointer.get, element, 0),
+        pointer.increase(this.#nest.stride(operand, dim)),
+      ];
+    });
+    return [local.set(value), stores];
+  }
+
+  /** Bytes over which an operand steps in some elements; none if it stands still. */
+  #bytes(operand: number, elements: number): number {
+    return this.#layout.inner[operand] === 'next'
+      ? elements * dtypes[this.#dtypes[operand]].bytes
+      : 0;
   }
 
   #call(name: string, operands: readonly Code[]): Code {

@@ -4,8 +4,8 @@
 import { combiners, type DType } from '@gradus/tensor/backend';
 import { type Code, i32, op, v128 } from '../assembler/code.ts';
 import type { FunctionBuilder, Local } from '../assembler/function.ts';
-import { type Accumulation, laneOf } from './accumulator.ts';
-import { constantElement, type Lanes, localType } from './element.ts';
+import type { Accumulation } from './accumulator.ts';
+import { constantElement, type Lanes, laneOf, localType } from './element.ts';
 import { binaryCode, selectCode, type Target, unaryCode } from './primitives.ts';
 
 /** Which of two equal values counts. */
