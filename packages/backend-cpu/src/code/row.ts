@@ -13,7 +13,7 @@ import { type Code, call, i32, loopWhile, op, when } from '../assembler/code.ts'
 import { FunctionBuilder, type Local } from '../assembler/function.ts';
 import { assemble, type HostImport } from '../assembler/module.ts';
 import { type Accumulation, pairwise, sumOfVectors, sumsPairwise } from './accumulator.ts';
-import { type Lanes, loadElements, localType, splat, storeElements } from './element.ts';
+import { type Lanes, laneOf, loadElements, localType, splat, storeElements } from './element.ts';
 import {
   type Emitted,
   emitExpressions,
@@ -21,6 +21,7 @@ import {
   hostCalls,
   type Leaves,
   vectorLanes,
+  wantsVectors,
 } from './expression.ts';
 import { accumulation } from './extremum-accumulator.ts';
 import { LoopNestCode } from './loop-nest.ts';
@@ -59,6 +60,8 @@ function expressionsOf({ stages, last, ofRow }: RowPlan): Expression[] {
 /** Where code computes: at a vector of elements, by what is known of their rows, by slot. */
 interface Site {
   readonly lanes: Lanes;
+  /** Elements in the vector: as many as lanes, or one in all of them. */
+  readonly elements: number;
   readonly vector: number;
   readonly known: Map<number, Local>;
 }
@@ -72,6 +75,8 @@ class RowCode {
   readonly #nest: LoopNestCode;
   readonly #dtypes: readonly DType[];
   readonly #lanes: Lanes;
+  /** The lanes in which one element is computed. */
+  readonly #singleLanes: Lanes;
   /** Where every operand's current row begins. */
   readonly #starts: readonly Local[];
 
@@ -89,7 +94,9 @@ class RowCode {
     this.#imports = imports;
     this.#dtypes = [...kernel.inputs, ...kernel.outputs.map(({ dtype }) => dtype)];
     this.#nest = new LoopNestCode(f, layout.rows + 1, this.#dtypes.length);
-    this.#lanes = vectorLanes(expressionsOf(plan));
+    const expressions = expressionsOf(plan);
+    this.#lanes = vectorLanes(expressions);
+    this.#singleLanes = wantsVectors(expressions) ? this.#lanes : 1;
     this.#starts = this.#dtypes.map(() => f.local('i32'));
   }
 
@@ -107,17 +114,17 @@ class RowCode {
   /** The last loop over rows in vectors, and what is left of it one by one. */
   #neighbours(dim: number): Code {
     const rest = this.#f.local('i32');
-    const rounds: { lanes: Lanes; vectors: number }[] = [
-      { lanes: this.#lanes, vectors: unrolled },
-      { lanes: this.#lanes, vectors: 1 },
-      { lanes: 1, vectors: 1 },
+    const rounds: { elements: number; vectors: number }[] = [
+      { elements: this.#lanes, vectors: unrolled },
+      { elements: this.#lanes, vectors: 1 },
+      { elements: 1, vectors: 1 },
     ];
     return [
       rest.set(this.#nest.size(dim)),
-      rounds.map(({ lanes, vectors }) => {
-        const rows = lanes * vectors;
+      rounds.map(({ elements, vectors }) => {
+        const rows = elements * vectors;
         return loopWhile(op('i32.ge_s', rest.get, i32(rows)), [
-          this.#rowsAtOnce(lanes, vectors),
+          this.#rowsAtOnce(elements, vectors),
           this.#nest.pointers.map((pointer, i) =>
             pointer.set(op('i32.add', this.#starts[i].get, i32(this.#bytes(i, rows)))),
           ),
@@ -138,11 +145,12 @@ class RowCode {
     }
   }
 
-  /** `vectors` times `lanes` rows, element after element. */
-  #rowsAtOnce(lanes: Lanes, vectors: number): Code {
+  /** `vectors` times `elements` rows, element after element. */
+  #rowsAtOnce(elements: number, vectors: number): Code {
+    const lanes = elements === 1 ? this.#singleLanes : this.#lanes;
     const rows = Array.from(
       { length: vectors },
-      (_, vector): Site => ({ lanes, vector, known: new Map() }),
+      (_, vector): Site => ({ lanes, elements, vector, known: new Map() }),
     );
     const all = this.#dtypes.map((_, i) => i);
     const each = (pass: RowPass, body: (sites: readonly Site[]) => Code): Code => {
@@ -160,7 +168,7 @@ class RowCode {
           each(stage, (sites) =>
             this.#stageValues(stage, sites).map((value, n) => totals[n].add(value, [])),
           ),
-          rows.map((row, n) => this.#keep(row, s, totals[n])),
+          rows.map((row, n) => this.#keep(row, s, totals[n], lanes)),
         ];
       }),
       last.roots.length > 0 ? each(last, (sites) => sites.map((site) => this.#outputs(site))) : [],
@@ -170,13 +178,13 @@ class RowCode {
 
   /** One row, by vectors of its elements and the rest one by one. */
   #rowInVectors(): Code {
-    const row: Site = { lanes: 1, vector: 0, known: new Map() };
+    const row: Site = { lanes: this.#singleLanes, elements: 1, vector: 0, known: new Map() };
     const { stages, last } = this.#plan;
     return [
       this.#begin(),
       stages.map((stage, s) => {
         const total = this.#accumulator(stage, 1);
-        return [this.#stageInVectors(stage, row, total), this.#keep(row, s, total)];
+        return [this.#stageInVectors(stage, row, total), this.#keep(row, s, total, 1)];
       }),
       last.roots.length > 0
         ? this.#passInVectors(last, row, unrolled, {
@@ -199,11 +207,15 @@ class RowCode {
       this.#passInVectors(stage, row, isPaired ? pairwise : unrolled, {
         before: others.map((other) => other.clear()),
         at: (sites) => {
-          const into = sites[0].lanes === 1 ? [total] : vectors.slice(0, sites.length);
+          const [{ elements, lanes }] = sites;
+          const isSingle = elements === 1;
+          const into = isSingle ? [total] : vectors.slice(0, sites.length);
           const each = sites.length / into.length;
           return into.map((accumulator, n) => {
             const values = this.#stageValues(stage, sites.slice(n * each, (n + 1) * each));
-            return accumulator.add(sumOfVectors(values), []);
+            const value = sumOfVectors(values);
+            const isInLanes = isSingle && lanes > 1;
+            return accumulator.add(isInLanes ? laneOf(stage.roots[0].dtype, value, 0) : value, []);
           });
         },
         after: others.map((other) => first.merge(other)),
@@ -227,7 +239,7 @@ class RowCode {
     const single = this.#withInvariants(pass, row);
     const wide = this.#inAllLanes(pass, single.site);
     const loop = (site: Site, count: number): Code => {
-      const elements = site.lanes * count;
+      const elements = site.elements * count;
       return loopWhile(op('i32.ge_s', rest.get, i32(elements)), [
         code.at(Array.from({ length: count }, (_, vector) => ({ ...site, vector }))),
         this.#nest.pointers.map((pointer, i) => pointer.increase(this.#bytes(i, elements))),
@@ -271,14 +283,17 @@ class RowCode {
   }
 
   /** The same site for vectors, what is known of the row in every lane. */
-  #inAllLanes({ roots }: RowPass, { vector, known }: Site): { setup: Code; site: Site } {
-    const site: Site = { lanes: this.#lanes, vector, known: new Map() };
+  #inAllLanes({ roots }: RowPass, single: Site): { setup: Code; site: Site } {
+    const [lanes, elements] = [this.#lanes, this.#lanes];
+    if (single.lanes === lanes) return { setup: [], site: { ...single, elements } };
+    const { vector, known } = single;
+    const site: Site = { lanes, elements, vector, known: new Map() };
     const setup = topologicalOrder(roots).map((node) => {
       const local = node.kind === 'input' ? known.get(node.index) : undefined;
       if (node.kind !== 'input' || local === undefined) return [];
-      const wide = this.#f.local(localType(node.dtype, this.#lanes));
+      const wide = this.#f.local(localType(node.dtype, lanes));
       site.known.set(node.index, wide);
-      return wide.set(splat(local.get, node.dtype, this.#lanes));
+      return wide.set(splat(local.get, node.dtype, lanes));
     });
     return { setup, site };
   }
@@ -325,30 +340,33 @@ class RowCode {
     };
   }
 
-  #load(slot: number, { lanes, vector }: Site): Code {
+  #load(slot: number, { lanes, elements, vector }: Site): Code {
     const { inputs, stages } = this.#kernel;
     const operand = slot < inputs.length ? slot : slot - stages.length;
     const dtype = this.#dtypes[operand];
     const pointer = this.#nest.pointers[operand].get;
-    if (lanes > 1 && this.#layout.inner[operand] === 'still') {
+    if (elements < lanes || (lanes > 1 && this.#layout.inner[operand] === 'still')) {
       return splat(loadElements(dtype, 1, pointer, 0), dtype, lanes);
     }
     return loadElements(dtype, lanes, pointer, this.#bytes(operand, lanes * vector));
   }
 
-  #store(output: number, value: Code, { lanes, vector }: Site): Code {
+  #store(output: number, value: Code, { lanes, elements, vector }: Site): Code {
     const operand = this.#kernel.inputs.length + output;
+    const dtype = this.#dtypes[operand];
     const pointer = this.#nest.pointers[operand].get;
-    const offset = this.#bytes(operand, lanes * vector);
-    return storeElements(this.#dtypes[operand], lanes, pointer, value, offset);
+    if (elements < lanes) return storeElements(dtype, 1, pointer, laneOf(dtype, value, 0), 0);
+    return storeElements(dtype, lanes, pointer, value, this.#bytes(operand, lanes * vector));
   }
 
-  /** Makes what a stage has found known of the row. */
-  #keep({ known, lanes }: Site, stage: number, total: Accumulation): Code {
+  /** Makes what a stage has found known of the row; `lanes` are those of what was accumulated. */
+  #keep(site: Site, stage: number, total: Accumulation, lanes: Lanes): Code {
     const { inputs, stages } = this.#kernel;
-    const local = this.#f.local(localType(stages[stage].prologue.dtype, lanes));
-    known.set(inputs.length + stage, local);
-    return local.set(total.results[0]);
+    const { dtype } = stages[stage].prologue;
+    const local = this.#f.local(localType(dtype, site.lanes));
+    site.known.set(inputs.length + stage, local);
+    const [result] = total.results;
+    return local.set(lanes < site.lanes ? splat(result, dtype, site.lanes) : result);
   }
 
   #accumulator({ combiner, roots }: StagePass, lanes: Lanes): Accumulation {

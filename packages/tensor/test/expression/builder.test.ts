@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { DType } from '../../src/dtype/dtype.ts';
-import { builder, cast, constant, input, scalar } from '../../src/expression/builder.ts';
-import type { Expression } from '../../src/expression/node.ts';
+import {
+  builder,
+  cast,
+  constant,
+  input,
+  multiplyAdd,
+  scalar,
+} from '../../src/expression/builder.ts';
+import { type Expression, operandsOf } from '../../src/expression/node.ts';
 import { binaryFacts, type Domain, unaryFacts } from '../../src/expression/primitives.ts';
 import { raised } from '../raised.ts';
 
@@ -33,6 +40,32 @@ describe('an expression', () => {
   it('mirrors gt and ge', () => {
     expect(builder.gt(x, y)).toBe(builder.lt(y, x));
     expect(builder.ge(x, y)).toBe(builder.le(y, x));
+  });
+});
+
+describe('a multiply-add', () => {
+  const float = (value: number) => constant(value, 'float32');
+
+  it('is one node, of constants where numbers are given', () => {
+    expect(multiplyAdd(x, y, 0.1)).toBe(multiplyAdd(x, y, float(0.1)));
+    expect(multiplyAdd(x, y, x)).not.toBe(multiplyAdd(y, x, x));
+    expect(operandsOf(multiplyAdd(x, 2, y))).toEqual([x, float(2), y]);
+  });
+
+  it('folds', () => {
+    expect(multiplyAdd(float(3), 4, 5)).toBe(float(17));
+  });
+
+  it('is refused on integers and on mixed dtypes', () => {
+    expect(() => multiplyAdd(i, i, 1)).toThrow(
+      raised('DTypeError', 'multiplyAdd: int32 operands; the rule is floating dtypes only'),
+    );
+    expect(() => multiplyAdd(x, y, cast(x, 'float64'))).toThrow(
+      raised(
+        'DTypeError',
+        'multiplyAdd: operands of an expression share one dtype, got float32 and float64',
+      ),
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DType } from '../../src/dtype/dtype.ts';
-import { builder, cast, input, scalar } from '../../src/expression/builder.ts';
+import { builder, cast, input, multiplyAdd, scalar } from '../../src/expression/builder.ts';
 import { evaluator } from '../../src/expression/interpret.ts';
 import type { Expression } from '../../src/expression/node.ts';
 import type { Binary, Unary } from '../../src/expression/primitives.ts';
@@ -150,4 +150,13 @@ describe('run-time scalars', () => {
     const node = builder.sub(scalar(1, 'float64'), input(1, 'float64'));
     expect(value(node, [1, 2], [10, 20])).toBe(18);
   });
+});
+
+it('rounds a multiply-add twice', () => {
+  const node = multiplyAdd(input(0, 'float64'), input(1, 'float64'), input(2, 'float64'));
+  fc.assert(
+    fc.property(double, double, double, (x, y, z) => {
+      expect(value(node, [x, y, z])).toBe(x * y + z);
+    }),
+  );
 });
