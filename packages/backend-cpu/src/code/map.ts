@@ -13,7 +13,7 @@ import type { LayoutClass } from './operand-layout.ts';
 
 /** Vectors computed in one round of the main loop, and the nodes up to which that pays. */
 const unrolled = 4;
-const shortNodes = 64;
+const shortNodes = 128;
 
 /** The module of a map kernel for one class of layouts. */
 export function mapModule(kernel: MapKernel, layout: LayoutClass): Uint8Array<ArrayBuffer> {
@@ -73,7 +73,7 @@ class MapCode {
     const single = this.#round({ lanes, vectors: 1, elements: 1 }, dim);
     const loops: Code[] = [loopWhile(rest.get, [single.body, rest.increase(-1)])];
     const setup: Code[] = [single.setup];
-    // Four longer computations gain a tenth, and take four times as long to compile.
+    // Four longer computations would take long to compile.
     const isShort = topologicalOrder(this.#kernel.outputs).length <= shortNodes;
     const isGathered = this.#layout.inner.includes('far');
     const rounds = isShort && !isGathered ? [1, unrolled] : [1];
@@ -103,40 +103,32 @@ class MapCode {
     const still = inputs.map((dtype, i) =>
       inner[i] === 'still' ? hoist(dtype, loadElements(dtype, 1, pointers[i].get, 0)) : undefined,
     );
-    const far = inputs.map((_, i) =>
-      inner[i] === 'far' ? this.#gather(i, round, dim) : undefined,
-    );
+    // Fewer elements than lanes are taken one by one, as those that lie apart are.
+    const isApart = inner.map((step) => step === 'far' || (step === 'next' && elements < lanes));
+    const apart = inputs.map((_, i) => (isApart[i] ? this.#gather(i, round, dim) : undefined));
+    const offset = (operand: number, vector: number): number =>
+      this.#bytes(operand, vector * lanes);
     const places = Array.from({ length: vectors }, (_, vector) => ({
-      input: (i: number) => still[i] ?? far[i]?.value ?? this.#load(i, round, vector),
+      input: (i: number) =>
+        still[i] ??
+        apart[i]?.value ??
+        loadElements(inputs[i], lanes, pointers[i].get, offset(i, vector)),
       scalar: (i: number) => scalarValues[i],
       host: (name: string, ...operands: Code[]) => this.#call(name, operands),
     }));
     const { setup: before, values } = emitInterleaved(this.#f, outputs, lanes, places);
     const stores = values.map((results, vector) =>
-      results.map((value, j) =>
-        inner[inputs.length + j] === 'far'
-          ? this.#scatter(inputs.length + j, value, round, dim)
-          : this.#store(inputs.length + j, value, round, vector),
-      ),
+      results.map((value, j) => {
+        const operand = inputs.length + j;
+        if (isApart[operand]) return this.#scatter(operand, value, round, dim);
+        const { dtype } = outputs[j];
+        return storeElements(dtype, lanes, pointers[operand].get, value, offset(operand, vector));
+      }),
     );
     const advance = pointers.map((pointer, i) =>
-      inner[i] === 'next' ? pointer.increase(this.#bytes(i, vectors * elements)) : [],
+      isApart[i] ? [] : pointer.increase(this.#bytes(i, vectors * elements)),
     );
-    return { setup, body: [far.map((read) => read?.code ?? []), before, stores, advance] };
-  }
-
-  #load(input: number, { lanes, elements }: Round, vector: number): Code {
-    const dtype = this.#dtypes[input];
-    const pointer = this.#nest.pointers[input].get;
-    if (elements < lanes) return splat(loadElements(dtype, 1, pointer, 0), dtype, lanes);
-    return loadElements(dtype, lanes, pointer, this.#bytes(input, vector * lanes));
-  }
-
-  #store(operand: number, value: Code, { lanes, elements }: Round, vector: number): Code {
-    const dtype = this.#dtypes[operand];
-    const pointer = this.#nest.pointers[operand].get;
-    if (elements < lanes) return storeElements(dtype, 1, pointer, laneOf(dtype, value, 0), 0);
-    return storeElements(dtype, lanes, pointer, value, this.#bytes(operand, vector * lanes));
+    return { setup, body: [apart.map((read) => read?.code ?? []), before, stores, advance] };
   }
 
   /** Reads elements that lie apart, a lane each, and moves the pointer past them. */
@@ -170,7 +162,7 @@ class MapCode {
     return [local.set(value), stores];
   }
 
-  /** Bytes over which an operand steps in some elements; none if it stands still. */
+  /** Bytes over which an operand steps in some elements. */
   #bytes(operand: number, elements: number): number {
     return this.#layout.inner[operand] === 'next'
       ? elements * dtypes[this.#dtypes[operand]].bytes

@@ -4,12 +4,13 @@
 import {
   type Combiner,
   type Expression,
+  builder as e,
   input,
   operandsOf,
   type RowKernel,
   topologicalOrder,
 } from '@gradus/tensor/backend';
-import type { Facts, Interval } from '../functions/interval.ts';
+import type { Facts } from '../functions/interval.ts';
 import { loweringWith } from '../functions/lowering.ts';
 import { rebuilt } from '../functions/rebuilding.ts';
 import { callsHost } from './host.ts';
@@ -75,22 +76,14 @@ export function rowPlan(kernel: RowKernel): RowPlan {
   return { stages: planned, whole, last, single, ofRow: single.map((i) => lowered[i]) };
 }
 
-/** Where elements lie from what a combiner makes of them. */
-const distances: Readonly<Partial<Record<Combiner, Interval>>> = {
-  max: { low: -Infinity, high: 0 },
-  min: { low: 0, high: Infinity },
-};
-
-/** What is known of the distances of a row's elements from their extrema. */
-function factsOf({ inputs, stages, outputs }: RowKernel): Facts {
-  const facts = new Map<number, Interval>();
-  for (const node of topologicalOrder([...stages.map(({ prologue }) => prologue), ...outputs])) {
-    if (node.kind !== 'binary' || node.op !== 'sub' || node.y.kind !== 'input') continue;
-    const stage = stages[node.y.index - inputs.length];
-    const distance = stage?.prologue === node.x ? distances[stage.combiner] : undefined;
-    if (distance !== undefined) facts.set(node.id, distance);
-  }
-  return facts;
+/** The distances of elements from the largest of their row: none is positive. */
+function factsOf({ inputs, stages }: RowKernel): Facts {
+  const distances = stages.flatMap(({ combiner, prologue }, s) =>
+    combiner === 'max' && prologue.dtype === 'float32'
+      ? [e.sub(prologue, input(inputs.length + s, prologue.dtype))]
+      : [],
+  );
+  return new Map(distances.map(({ id }) => [id, { low: -Infinity, high: 0 }]));
 }
 
 function contains(root: Expression, node: Expression): boolean {

@@ -47,9 +47,15 @@ type Rule = (...operands: Interval[]) => Interval;
 
 const negative: Rule = ({ low, high }) => ({ low: -high, high: -low });
 const sum: Rule = (x, y) => ({ low: x.low + y.low, high: x.high + y.high });
-const least: Rule = (x, y) => ({ low: Math.min(x.low, y.low), high: Math.min(x.high, y.high) });
-const largest: Rule = (x, y) => ({ low: Math.max(x.low, y.low), high: Math.max(x.high, y.high) });
-const either: Rule = (x, y) => ({ low: Math.min(x.low, y.low), high: Math.max(x.high, y.high) });
+
+type Choice = (x: number, y: number) => number;
+const chosen =
+  (low: Choice, high: Choice): Rule =>
+  (x, y) => ({ low: low(x.low, y.low), high: high(x.high, y.high) });
+
+const least = chosen(Math.min, Math.min);
+const largest = chosen(Math.max, Math.max);
+const either = chosen(Math.min, Math.max);
 
 const product: Rule = (x, y) => {
   // A zero times an infinite bound: what lies between is zero.
