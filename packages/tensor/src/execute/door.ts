@@ -22,6 +22,8 @@ export interface Interpreter {
     params: unknown,
     name: string,
   ): void;
+  /** Told of a tensor that was made of values, not by an op, and of the options it was made with. */
+  made?(tensor: Tensor, options: object): void;
 }
 
 let top: Interpreter = executor;
@@ -49,6 +51,12 @@ export function assign(
 /** Gives a tensor its first values: an `assign` that leaves it to the scope it was made in. */
 export function initialize(target: Tensor, op: Op, inputs: readonly Value[], name = op.name): void {
   top.assign([target], op, inputs, undefined, name);
+}
+
+/** Tells of a tensor that was made of values; returns it. */
+export function made(tensor: Tensor, options: object): Tensor {
+  top.made?.(tensor, options);
+  return tensor;
 }
 
 /**

@@ -134,6 +134,8 @@ const rules: Readonly<
     checkUndimensioned(op, inputs[2]);
     return inputs.map((_, i) => (i === 1 ? 'bool' : dtypeOf(inputs[0])));
   },
+  firstButBools: (_, inputs) =>
+    inputs.map((value) => (dtypeOf(value) === 'bool' ? 'bool' : dtypeOf(inputs[0]))),
 };
 
 function checkMask(op: string, mask: Value): void {

@@ -7,10 +7,12 @@ import { checkOptions } from '../options.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type {
   ElementwiseOp,
+  GradientRule,
   KernelOp,
   OperandRule,
   ReduceOp,
   ReduceParams,
+  ViewedElements,
   ViewOp,
 } from './definition.ts';
 
@@ -33,13 +35,14 @@ export interface Elementwise<Operands extends readonly Value[]>
   readonly op: ElementwiseOp;
 }
 
-/** Defines an elementwise op by its expression. */
+/** Defines an elementwise op by its expression, from which its derivative follows. */
 export function elementwise<Operands extends readonly Value[]>(
   name: string,
   operands: OperandRule,
   expression: ElementwiseOp['expression'],
+  gradient?: GradientRule,
 ): Elementwise<Operands> {
-  const op: ElementwiseOp = { kind: 'elementwise', name, operands, expression };
+  const op: ElementwiseOp = { kind: 'elementwise', name, operands, expression, gradient };
   // The first parameter of an expression is the builder.
   const count = expression.length - 1;
   return Object.assign((...inputs: Operands): Tensor => apply(op, exactly(count, inputs))[0], {
@@ -116,9 +119,10 @@ export function reduceOp(definition: Omit<ReduceOp, 'kind'>): ReduceOp {
 /** A view as a function of a tensor and the view's own parameters. */
 export function view<P>(
   name: string,
+  elements: ViewedElements,
   layout: ViewOp<P>['layout'],
 ): ((x: Tensor, params: P) => Tensor) & { readonly op: ViewOp<P> } {
-  const op: ViewOp<P> = { kind: 'view', name, layout };
+  const op: ViewOp<P> = { kind: 'view', name, elements, layout };
   return Object.assign((x: Tensor, params: P): Tensor => apply(op, [x], params)[0], { op });
 }
 

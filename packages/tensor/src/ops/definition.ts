@@ -17,7 +17,8 @@ import type { Shape } from '../shape/shape.ts';
  * - `float`: likewise, integers and bools becoming float32;
  * - `choice`: likewise for all but the first operand, which is a bool mask;
  * - `first`: all operands take the first one's dtype;
- * - `maskedFirst`: likewise, but the second operand is a bool mask, and the third has no dims.
+ * - `maskedFirst`: likewise, but the second operand is a bool mask, and the third has no dims;
+ * - `firstButBools`: all operands take the first one's dtype, but bools stay.
  */
 export type OperandRule =
   | 'promote'
@@ -26,7 +27,8 @@ export type OperandRule =
   | 'float'
   | 'choice'
   | 'first'
-  | 'maskedFirst';
+  | 'maskedFirst'
+  | 'firstButBools';
 
 /** A scalar expression, or several for several outputs, applied at every index. */
 export interface ElementwiseOp {
@@ -34,7 +36,20 @@ export interface ElementwiseOp {
   readonly name: string;
   readonly operands: OperandRule;
   readonly expression: (e: Builder, ...operands: Expression[]) => Expression | Expression[];
+  /** Instead of the derivative that follows from the expression. */
+  readonly gradient?: GradientRule;
 }
+
+/**
+ * The gradient of each operand from `g`, that of the one result `y`; none where no gradient flows.
+ * For what is defined at ties and bounds, or computed in a roundabout way so as to lose no digits.
+ */
+export type GradientRule = (
+  e: Builder,
+  g: Expression,
+  y: Expression,
+  ...operands: Expression[]
+) => readonly (Expression | undefined)[];
 
 /** Parameters of every reduction. */
 export interface ReduceParams {
@@ -85,10 +100,20 @@ export interface ReduceOp {
 /** What a view is made of: the layout, and the dtype for messages. */
 export type ViewInput = Layout & { readonly dtype: DType };
 
+/**
+ * Which elements a view shows:
+ * - `all`: each once, in row-major order;
+ * - `reordered`: each once, the dims in another order;
+ * - `repeated`: all of them, along dims that are stretched or new;
+ * - `some`: any of them, any number of times.
+ */
+export type ViewedElements = 'all' | 'reordered' | 'repeated' | 'some';
+
 /** A new layout over the same memory. */
 export interface ViewOp<P = unknown> {
   readonly kind: 'view';
   readonly name: string;
+  readonly elements: ViewedElements;
   /** @throws {ShapeError} if the parameters do not fit the layout. */
   layout(input: ViewInput, params: P): Layout;
 }

@@ -1,0 +1,100 @@
+// The step of an op: its rules, and what they read.
+
+import type { Tensor } from '@gradus/tensor';
+import { scope } from '@gradus/tensor';
+import { isScalar, type Op, type Scalar, type Value } from '@gradus/tensor/interpreter';
+import type { Read, Vjp } from '../derivatives/derivative.ts';
+import { GradError } from '../errors.ts';
+import type { History } from './history.ts';
+import { type Gradients, Node, nameOf } from './node.ts';
+import { Saved } from './saved.ts';
+
+export class OpNode extends Node {
+  /** The output that gradients start from. */
+  readonly output: number;
+  /** What the rules read, each once. */
+  readonly reads: readonly Read[];
+  readonly #op: Op;
+  readonly #params: unknown;
+  readonly #vjps: readonly (Vjp | undefined)[];
+  #values: readonly (Saved | Scalar)[] | undefined;
+
+  /** `vjps` has a rule for each input that has an edge, unless no gradient flows there. */
+  constructor(
+    op: Op,
+    params: unknown,
+    edges: readonly (History | undefined)[],
+    vjps: readonly (Vjp | undefined)[],
+    output: number,
+  ) {
+    super(nameOf(op), edges);
+    this.#op = op;
+    this.#params = params;
+    this.#vjps = vjps;
+    this.output = output;
+    this.reads = readsOf(vjps);
+  }
+
+  /** Keeps what the rules read. */
+  save(find: (read: Read) => Value): void {
+    this.#values = this.reads.map((read) => {
+      const value = find(read);
+      return isScalar(value) ? value : new Saved(value);
+    });
+  }
+
+  override backward(gradients: Gradients, needed: (edge: History) => boolean): Gradients {
+    const g = gradients[this.output];
+    if (g === undefined) return [];
+    const results: Gradients = [];
+    for (let i = 0; i < this.edges.length; i++) {
+      const [edge, vjp] = [this.edges[i], this.#vjps[i]];
+      if (edge === undefined || vjp === undefined || !needed(edge)) continue;
+      results[i] = this.#gradient(vjp, g, edge);
+    }
+    return results;
+  }
+
+  #gradient(vjp: Vjp, g: Tensor, edge: History): Tensor | undefined {
+    // A rule of one op needs no scope, which would cost as much as the op.
+    if (this.#op.kind !== 'elementwise') return scope(() => this.#computed(vjp, g, edge, []));
+    const made: Tensor[] = [];
+    const result = this.#computed(vjp, g, edge, made);
+    for (const handle of made) if (handle !== result) handle.dispose();
+    return result;
+  }
+
+  #computed(vjp: Vjp, g: Tensor, edge: History, made: Tensor[]): Tensor | undefined {
+    const { reads } = vjp;
+    const values = new Array<Value>(reads.length);
+    for (let i = 0; i < reads.length; i++) values[i] = this.#value(reads[i], made);
+    return vjp.vjp(g, values, edge, this.#params);
+  }
+
+  #value(read: Read, made: Tensor[]): Value {
+    if (this.#values === undefined) {
+      throw new GradError(
+        'backward',
+        `${this.name} was computed before, and what it saved is gone; the first backward() must ` +
+          'be told to keep it, by { retainGraph: true }',
+        { step: this.name },
+      );
+    }
+    const value = this.#values[this.reads.indexOf(read)];
+    return value instanceof Saved ? value.tensor(this.name, made) : value;
+  }
+
+  override release(): void {
+    if (this.reads.length === 0) return;
+    for (const value of this.#values ?? []) if (value instanceof Saved) value.release();
+    this.#values = undefined;
+  }
+}
+
+function readsOf(vjps: readonly (Vjp | undefined)[]): readonly Read[] {
+  const reads: Read[] = [];
+  for (const vjp of vjps) {
+    for (const read of vjp?.reads ?? []) if (!reads.includes(read)) reads.push(read);
+  }
+  return reads;
+}

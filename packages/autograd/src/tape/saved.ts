@@ -1,0 +1,56 @@
+// What a step keeps of a tensor until its gradient was computed: the memory, and how often that
+// had been written to. Handles may be disposed meanwhile, as those of a scope are.
+
+import { Tensor } from '@gradus/tensor';
+import { describe } from '@gradus/tensor/interpreter';
+import { GradError } from '../errors.ts';
+import { givenHistory } from './history.ts';
+
+export class Saved {
+  readonly #tensor: Tensor;
+  readonly #version: number;
+  #isHeld = true;
+
+  constructor(tensor: Tensor) {
+    if (givenHistory(tensor)?.severed === 'inferenceMode') {
+      throw new GradError(
+        'inferenceMode',
+        `${describe(tensor)} was made in inferenceMode and is needed for a gradient; clone() ` +
+          'outside of it gives one that can be',
+        { dtype: tensor.dtype, shape: tensor.shape },
+      );
+    }
+    this.#tensor = tensor;
+    this.#version = tensor.storage.version;
+    tensor.storage.retain();
+  }
+
+  /**
+   * The tensor as it was saved: a handle of the user's, or one more, which goes to `made`.
+   * @throws {GradError} if it was written to since.
+   */
+  tensor(step: string, made: Tensor[]): Tensor {
+    const { storage, dtype, shape } = this.#tensor;
+    if (storage.version !== this.#version) {
+      throw new GradError(
+        'backward',
+        `${describe(this.#tensor)}, saved for ${step}, was written to in place ` +
+          `(version ${storage.version}, saved at version ${this.#version}); write to a clone(), ` +
+          'or write after backward()',
+        { step, dtype, shape, saved: this.#version, found: storage.version },
+      );
+    }
+    if (!this.#tensor.disposed) return this.#tensor;
+    const handle = new Tensor(storage, dtype, this.#tensor);
+    handle.record = this.#tensor.record;
+    made.push(handle);
+    return handle;
+  }
+
+  /** Lets go of the memory. */
+  release(): void {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    this.#tensor.storage.release();
+  }
+}

@@ -1,0 +1,3 @@
+// `@gradus/nn`: networks.
+
+export {};

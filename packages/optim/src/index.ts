@@ -1,0 +1,3 @@
+// `@gradus/optim`: optimizers and schedules.
+
+export {};
