@@ -67,7 +67,7 @@ describe('methods', () => {
   it('do not show when the fields of a tensor are listed', () => {
     const listed: string[] = [];
     for (const name in tensor([1])) listed.push(name);
-    expect(listed.sort()).toEqual(['dtype', 'offset', 'shape', 'storage', 'strides']);
+    expect(listed.sort()).toEqual(['dtype', 'offset', 'record', 'shape', 'storage', 'strides']);
   });
 
   it('pass their arguments on', async () => {
