@@ -14,6 +14,7 @@ import {
   rowKernel,
 } from '../kernel/kernel.ts';
 import { dimLast, onePerRow } from '../shape/last-dim.ts';
+import type { Layout } from '../shape/layout.ts';
 import { describe, normalizeDim, sameShape } from '../shape/shape.ts';
 import { type KernelFunction, kernelOp } from './callable.ts';
 import type { TensorSpec } from './definition.ts';
@@ -39,6 +40,14 @@ export interface RowDefinition {
   }[];
   /** One result or several; one that reads no input has a single value a row. */
   readonly outputs: RowRule<Expression | Expression[]>;
+  /** Instead of the derivative that follows from the stages, for an op of one input and result. */
+  readonly gradient?: RowGradient;
+}
+
+/** The gradient of the one input as a row op, over `g`, the result `y` and the input `x`. */
+export interface RowGradient {
+  readonly stages: RowDefinition['stages'];
+  readonly output: RowRule<Expression>;
 }
 
 /** Parameters of every row op. */
@@ -58,7 +67,7 @@ interface Lowered {
 export function rowOp(definition: RowDefinition): KernelFunction<RowParams> {
   const { name } = definition;
   const known = new Map<number, Lowered>();
-  return kernelOp(name, 'row', (inputs, { dim, keepdim = false }: RowParams) => {
+  const lower = (inputs: readonly TensorSpec[], { dim, keepdim = false }: RowParams) => {
     const [{ shape }] = inputs;
     const along = normalizeDim(name, dim, shape.length);
     checkShapes(name, inputs);
@@ -70,12 +79,13 @@ export function rowOp(definition: RowDefinition): KernelFunction<RowParams> {
       kernel,
       outputs: kernel.outputs.map(({ dtype }, i) => ({ dtype, shape: whole[i] ? shape : kept })),
       scalars: [],
-      view: (layout, operand) =>
+      view: (layout: Layout, operand: number) =>
         keepdim || operand < inputs.length || whole[operand - inputs.length]
           ? dimLast(layout, along)
           : onePerRow(layout),
     };
-  });
+  };
+  return kernelOp(name, 'row', lower, { rows: definition });
 }
 
 function checkShapes(op: string, inputs: readonly TensorSpec[]): void {
