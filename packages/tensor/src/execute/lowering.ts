@@ -3,7 +3,7 @@
 
 import { type DType, dtypes, promoteTypes } from '../dtype/dtype.ts';
 import { type PromotionOperand, resultType, scalarDType } from '../dtype/promotion.ts';
-import { DTypeError, ShapeError } from '../errors.ts';
+import { DTypeError, ShapeError, saidBy } from '../errors.ts';
 import { builder, cast, input, scalar } from '../expression/builder.ts';
 import type { Expression } from '../expression/node.ts';
 import { type MapKernel, mapKernel } from '../kernel/kernel.ts';
@@ -94,12 +94,8 @@ function expressionsOf(
   operands: readonly Expression[],
   name: string,
 ): Expression[] {
-  try {
-    return [op.expression(builder, ...operands)].flat();
-  } catch (error) {
-    // The builder knows its primitives, not what the caller called.
-    throw error instanceof DTypeError ? error.saidBy(name) : error;
-  }
+  // The builder knows its primitives, not what the caller called.
+  return saidBy(name, () => [op.expression(builder, ...operands)].flat());
 }
 
 const rules: Readonly<

@@ -12,7 +12,7 @@ import { contiguousStrides } from '../shape/layout.ts';
 import { describe, normalizeDims, type Shape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { OpCache } from './op-cache.ts';
-import { allocate, broadcastOperand, commonBackend, operandOf } from './operands.ts';
+import { allocateAll, broadcastOperand, commonBackend, operandOf } from './operands.ts';
 import { isScalar, onlyTensor, type Value } from './value.ts';
 
 const kernels = new OpCache<ReduceOp, number, ReduceKernel>();
@@ -29,7 +29,12 @@ export function runReduce(op: ReduceOp, inputs: readonly Value[], params: unknow
   const kept = x.shape.map((size, d) => (dims.includes(d) ? 1 : size));
   const shape = keepdim ? kept : x.shape.filter((_, d) => !dims.includes(d));
   const strides = contiguousStrides(kept);
-  const results = kernel.epilogues.map((node) => allocate(op.name, backend, shape, node.dtype));
+  const results = allocateAll(
+    op.name,
+    backend,
+    shape,
+    kernel.epilogues.map(({ dtype }) => dtype),
+  );
   for (const result of results) operands.push({ ...operandOf(result), shape: kept, strides });
   const scalars = [dims.reduce((count, d) => count * x.shape[d], 1)];
   for (const value of inputs) if (isScalar(value)) scalars.push(Number(value));

@@ -15,9 +15,15 @@ const withoutMethods = [
   ...['callable', 'definition', 'identity', 'arranging/joining', 'elementwise/bounds'],
   ...['creation/data', 'creation/filled', 'creation/grids', 'creation/likes', 'creation/ranges'],
   ...['creation/uploaded', 'indexing/gather-op', 'indexing/index-operands', 'indexing/one-hot'],
-  ...['indexing/scatter-op', 'products/contraction', 'products/einsum', 'products/equation'],
+  ...[
+    'indexing/scatter-op',
+    'indexing/truth-positions',
+    'products/contraction',
+    'products/einsum',
+    'products/equation',
+  ],
   ...['products/matrix-product', 'random/floats', 'random/integers', 'random/normal'],
-  ...['random/numpy', 'random/probabilities', 'views/part', 'views/pick'],
+  ...['random/numpy', 'random/probabilities', 'views/indices', 'views/part', 'views/pick'],
 ].map((name) => `${name}.ts`);
 
 type OpFunction = ((...operands: unknown[]) => unknown) & {

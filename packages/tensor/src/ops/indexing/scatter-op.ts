@@ -105,7 +105,7 @@ export function scattered(
   const all = { picks: 'elements', mode: 'set', wraps: false, isFill: false, ...params } as const;
   const inputs = [x, ...operands];
   if (!isInPlace) return apply(op, inputs, all)[0];
-  assign([x], op, inputs, all);
+  assign([x], op, inputs, all, `${op.name}_`);
   return x;
 }
 
@@ -121,7 +121,8 @@ export function withValue(
     checkLive(op, value, 2);
     return use(value, false);
   }
-  if (!canCast(scalarDType(value), x.dtype)) {
+  // Every number is a truth value.
+  if (x.dtype !== 'bool' && !canCast(scalarDType(value), x.dtype)) {
     throw new DTypeError(
       op,
       `the value is ${value}, the input is ${describe(x)}; a write must not lose the kind of number`,

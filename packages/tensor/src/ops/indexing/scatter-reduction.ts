@@ -1,7 +1,7 @@
 // Reducing to the elements that tensors of indices point to.
 
 import type { DType } from '../../dtype/dtype.ts';
-import { DTypeError, ValueError } from '../../errors.ts';
+import { DTypeError, saidBy, ValueError } from '../../errors.ts';
 import type { Scalar } from '../../execute/value.ts';
 import { combiners } from '../../kernel/combiners.ts';
 import type { ScatterMode } from '../../kernel/kernel.ts';
@@ -119,10 +119,12 @@ export function scatterReduce_(
   reduce: ScatterReduction,
   options: ScatterReduceOptions = {},
 ): Tensor {
-  const { includeSelf = true } = options;
-  if (includeSelf && reduce !== 'mean') {
+  return saidBy('scatterReduce_', () => {
+    const { includeSelf = true } = options;
+    if (!includeSelf || reduce === 'mean') {
+      return overwritten(x, scatterReduce(x, dim, index, source, reduce, options));
+    }
     checkReduction(x, reduce);
     return scattered(scatterReduceOp, true, x, [index, source], { dim, mode: modes[reduce] });
-  }
-  return overwritten(x, scatterReduce(x, dim, index, source, reduce, options));
+  });
 }

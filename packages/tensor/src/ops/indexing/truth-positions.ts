@@ -1,0 +1,31 @@
+// Where a mask holds, as a tensor of indices.
+
+import type { HostArray } from '../../dtype/dtype.ts';
+import { DeviceError } from '../../errors.ts';
+import { describe } from '../../shape/shape.ts';
+import { readSync } from '../../tensor/reading.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { uploaded } from '../creation/uploaded.ts';
+
+/** Row-major positions of what is not zero; NaN is not. */
+export function positionsOf(values: HostArray): Int32Array {
+  const positions = new Int32Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0) positions[count++] = i;
+  return positions.subarray(0, count);
+}
+
+/** The row-major places where a mask holds, a vector; the mask is read at once. */
+export function placesOf(op: string, mask: Tensor): Tensor {
+  if (mask.storage.backend.readSync === undefined) {
+    throw new DeviceError(
+      op,
+      `an index is ${describe(mask)} on ${mask.device}, which cannot be read synchronously, and ` +
+        'how many elements a mask picks is not known before. await x.maskedSelect(mask) picks ' +
+        'them, x.maskedFill_(mask, value) writes them',
+      { device: mask.device, index: mask.shape },
+    );
+  }
+  const places = positionsOf(readSync(mask));
+  return uploaded(op, mask, [places.length], 'int32', places);
+}
