@@ -28,9 +28,9 @@ export interface AddedProductOptions {
 /**
  * A matrix product added to something, `beta · input + alpha · (a · b)`.
  *
- * Shape: `input` broadcasts to the product's `[n, m]`. Dtype: all the same, preserved.
+ * Shape: `input` broadcasts to the product's `[n, m]`. Dtype: all the same, preserved; integers wrap round.
  * @throws {ShapeError} if a shape does not fit.
- * @throws {DTypeError} if the dtypes differ, or are bool or uint8.
+ * @throws {DTypeError} if the dtypes differ, or are bool.
  * @throws {ValueError} if a factor of integers has a fraction.
  * @example
  * await addmm(tensor([1, 2]), tensor([[1, 2]]), tensor([[3, 4], [5, 6]])).toArray() // [[14, 18]]
@@ -47,9 +47,9 @@ const matrixAdded = matrixProduct('addmm');
 /**
  * Products of the matrices of two batches added to something, `beta · input + alpha · (a · b)`.
  *
- * Shape: `input` broadcasts to the product's `[b, n, m]`. Dtype: all the same, preserved.
+ * Shape: `input` broadcasts to the product's `[b, n, m]`. Dtype: all the same, preserved; integers wrap round.
  * @throws {ShapeError} if a shape does not fit.
- * @throws {DTypeError} if the dtypes differ, or are bool or uint8.
+ * @throws {DTypeError} if the dtypes differ, or are bool.
  * @throws {ValueError} if a factor of integers has a fraction.
  * @example
  * await baddbmm(ones([1]), ones([1, 1, 2]), ones([1, 2, 1]), { alpha: 2 }).toArray() // [[[5]]]
