@@ -11,7 +11,8 @@ export {
   setDefaultDevice,
   unregisterBackend,
 } from './backend/registry.ts';
-export { type Category, type DType, type HostArray, promoteTypes } from './dtype/dtype.ts';
+export type { Category, DType, HostArray } from './dtype/dtype.ts';
+export { promoteTypes } from './dtype/promotion.ts';
 export {
   DeviceError,
   DisposedError,

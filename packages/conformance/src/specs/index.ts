@@ -17,6 +17,7 @@ import { drawingErrors } from './drawing-errors.ts';
 import { elementarySpecs } from './elementary-functions.ts';
 import { functionSpecs } from './functions.ts';
 import { indexingSpecs } from './indexing.ts';
+import { integerValueSpecs } from './integer-values.ts';
 import { joiningSpecs } from './joining.ts';
 import { linearAlgebraSpecs } from './linear-algebra.ts';
 import { logicalSpecs } from './logical.ts';
@@ -53,6 +54,7 @@ export const specs: readonly OpSpec[] = [
   ...pairSpecs,
   ...tripleSpecs,
   ...choiceSpecs,
+  ...integerValueSpecs,
   ...closenessSpecs,
   ...reductionSpecs,
   ...statisticsSpecs,

@@ -2,7 +2,7 @@
 
 import type { Operand } from '../backend/contract.ts';
 import { checkAskedDType } from '../dtype/asked-dtype.ts';
-import { type DType, dtypes, promoteTypes } from '../dtype/dtype.ts';
+import { type DType, dtypes, widerOf } from '../dtype/dtype.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
 import { builder, cast, input, isInDomain, scalar } from '../expression/builder.ts';
 import { type ReduceKernel, reduceKernel } from '../kernel/kernel.ts';
@@ -87,7 +87,7 @@ function kernelOf(op: ReduceOp, inputs: readonly Value[], dtype: DType | undefin
 
 function build(op: ReduceOp, inputs: readonly Value[], dtype: DType | undefined): ReduceKernel {
   const tensors: DType[] = inputs.flatMap((value) => (isScalar(value) ? [] : [value.dtype]));
-  const widest = dtype ?? tensors.reduce(promoteTypes);
+  const widest = dtype ?? tensors.reduce(widerOf);
   if (!isInDomain(widest, op.domain)) {
     throw new DTypeError(
       op.name,

@@ -13,6 +13,7 @@ afterEach(() => unregisterBackend('fake'));
 const sources = new URL('../../src/', import.meta.url);
 const withoutMethods = [
   ...['callable', 'definition', 'identity', 'arranging/joining', 'elementwise/bounds'],
+  'elementwise/factors',
   ...['creation/data', 'creation/filled', 'creation/grids', 'creation/likes', 'creation/ranges'],
   ...['creation/uploaded', 'indexing/gather-op', 'indexing/index-operands', 'indexing/one-hot'],
   ...[

@@ -7,6 +7,7 @@ import type { Builder } from '../../expression/builder.ts';
 import type { Expression } from '../../expression/node.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { type ElementwiseFunction, elementwise, elementwiseFunction } from '../callable.ts';
+import { checkFactor } from './factors.ts';
 
 /** Options of `add` and `sub`. */
 export interface AlphaOptions {
@@ -27,13 +28,16 @@ const scaledSum = elementwise<[x: Value, y: Value, alpha: Value]>(
  * Shape: broadcast. Dtype: promoted; on bool it is "or".
  * @throws {ShapeError} if the shapes do not broadcast.
  * @throws {DeviceError} if the operands lie on different devices.
+ * @throws {ValueError} if the operands are integers and `alpha` has a fraction.
  * @example
  * await add(tensor([1, 2]), 10).toArray() // [11, 12]
  */
 export const add: ElementwiseFunction<[x: Value, y: Value, options?: AlphaOptions]> =
-  elementwiseFunction((x, y, options) =>
-    options?.alpha === undefined ? plainSum.resolve(x, y) : scaledSum.resolve(x, y, options.alpha),
-  );
+  elementwiseFunction((x, y, options) => {
+    if (options?.alpha === undefined) return plainSum.resolve(x, y);
+    checkFactor('add', 'alpha', options.alpha, [x, y]);
+    return scaledSum.resolve(x, y, options.alpha);
+  });
 
 const plainDifference = elementwise<[x: Value, y: Value]>('sub', 'noBools', (e, x, y) =>
   e.sub(x, y),
@@ -49,15 +53,16 @@ const scaledDifference = elementwise<[x: Value, y: Value, alpha: Value]>(
  *
  * Shape: broadcast. Dtype: promoted; not bool.
  * @throws {DTypeError} if an operand is bool.
+ * @throws {ValueError} if the operands are integers and `alpha` has a fraction.
  * @example
  * await sub(tensor([1, 2]), 10).toArray() // [-9, -8]
  */
 export const sub: ElementwiseFunction<[x: Value, y: Value, options?: AlphaOptions]> =
-  elementwiseFunction((x, y, options) =>
-    options?.alpha === undefined
-      ? plainDifference.resolve(x, y)
-      : scaledDifference.resolve(x, y, options.alpha),
-  );
+  elementwiseFunction((x, y, options) => {
+    if (options?.alpha === undefined) return plainDifference.resolve(x, y);
+    checkFactor('sub', 'alpha', options.alpha, [x, y]);
+    return scaledDifference.resolve(x, y, options.alpha);
+  });
 
 /**
  * Product, `x · y`, element by element.

@@ -1,5 +1,6 @@
 // Writing at indices: what is `x[…] = value` in Python.
 
+import { checkHeld } from '../../dtype/holding.ts';
 import { saidBy } from '../../errors.ts';
 import { initialize } from '../../execute/door.ts';
 import { isScalar, type Value } from '../../execute/value.ts';
@@ -37,7 +38,8 @@ export function atPut_(
   options: PutOptions = {},
 ): Tensor {
   checkLive('atPut_', x);
-  if (!isScalar(value)) checkLive('atPut_', value, 2);
+  if (isScalar(value)) checkHeld('atPut_', value, x.dtype);
+  else checkLive('atPut_', value, 2);
   checkArray('atPut_', 'indices', indices, "[0, '1:3']");
   checkOptions('atPut_', options, '{ accumulate: true }');
   saidBy('atPut_', () => {
@@ -67,7 +69,8 @@ export function atPut_(
 function fillWhere(target: Tensor, dim: number, mask: Tensor, value: Value): void {
   const after = target.rank - dim - Math.max(mask.rank, 1);
   const spread = reshape(mask, [...mask.shape, ...new Array<number>(after).fill(1)]);
-  initialize(target, maskedFill.op, [target, spread, value], 'atPut_');
+  const { op, inputs } = maskedFill.resolve(target, spread, value);
+  initialize(target, op, inputs, 'atPut_');
 }
 
 function putAt(x: Tensor, indices: readonly Index[], value: Value, options: PutOptions): void {

@@ -2,6 +2,7 @@
 // are numbers.
 
 import { canCast } from '../../dtype/dtype.ts';
+import { checkHeld } from '../../dtype/holding.ts';
 import { scalarDType } from '../../dtype/promotion.ts';
 import { DTypeError, ShapeError } from '../../errors.ts';
 import { apply, assign } from '../../execute/door.ts';
@@ -129,6 +130,7 @@ export function withValue(
       { value, dtype: x.dtype },
     );
   }
+  checkHeld(op, value, x.dtype);
   return filled(x, value, use);
 }
 
