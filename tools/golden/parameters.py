@@ -97,4 +97,80 @@ for dtype in [*NUMBERS, B]:
                 v.add(f"scatter{twin}", [x, dim, index, True if dtype == B else 3, {"reduce": reduce}],
                       x.clone().scatter_(dim, index, 3, reduce=reduce))
 
+# Quotients that are rounded
+for mode in ["floor", "trunc"]:
+    options = {"roundingMode": mode}
+    for dtype in NUMBERS:
+        x, y = values((3, 7), dtype), values((7,), dtype)
+        if dtype in (I32, U8):
+            y[y == 0] = 2
+        for twin in ["", "_"]:
+            v.add(f"div{twin}", [x, y, options], torch.div(x, y, rounding_mode=mode))
+        v.add("div", [x, -2.5, options], torch.div(x, -2.5, rounding_mode=mode))
+        v.add("div", [x, 3, options], torch.div(x, 3, rounding_mode=mode))
+    x = torch.tensor([7, -7, 7, -7, -(2**31), 2**31 - 1], dtype=I32)
+    y = torch.tensor([2, 2, -2, -2, 3, -4], dtype=I32)
+    v.add("div", [x, y, options], torch.div(x, y, rounding_mode=mode))
+    x = torch.tensor([1.0, -1.0, INF, 0.0, NAN, 5e-324, -0.0])
+    for y in [0.0, -0.0, 1.0, INF]:
+        v.add("div", [x, torch.tensor(y), options], torch.div(x, torch.tensor(y), rounding_mode=mode))
+    v.add("div", [values((5,), B), 2, options], torch.div(torch.zeros(5, dtype=B), 2, rounding_mode=mode))
+v.add("div", [torch.tensor([1.0, 2.0]), 4, {"roundingMode": None}], torch.tensor([0.25, 0.5]))
+
+# Decimals
+for dtype in [F32, F64]:
+    x = torch.cat([values((20,), dtype), values((6,), dtype) * 1e4])
+    x = torch.cat([x, torch.tensor([0.5, 1.5, 0.125, 2.675, -1.005, INF, -INF, NAN, -0.0, -0.001, 1e30], dtype=dtype)])
+    for decimals in [0, 1, 2, 5, -1, -3, 40, -40]:
+        v.add("round", [x, {"decimals": decimals}], torch.round(x, decimals=decimals))
+    v.add("round_", [x, {"decimals": 3}], torch.round(x, decimals=3))
+
+# Differences of lengthened tensors
+for a, b in [(F32, F32), (I32, I32), (U8, U8), (B, B), (F32, F64), (I32, F32)]:
+    for shape, dim in [((4,), 0), ((2, 3), 1), ((2, 3), 0)]:
+        x = values(shape, a)
+        before, after = list(shape), list(shape)
+        before[dim], after[dim] = 2, 1
+        before, after = values(before, b), values(after, a)
+        for n in [0, 1, 2]:
+            v.add("diff", [x, n, dim, {"prepend": before}], torch.diff(x, n, dim, prepend=before))
+            v.add("diff", [x, n, dim, {"append": after}], torch.diff(x, n, dim, append=after))
+        v.add("diff", [x, 1, dim, {"prepend": before, "append": after}],
+              torch.diff(x, 1, dim, prepend=before, append=after))
+        v.add("diff", [x, 20, dim, {"prepend": before}], torch.diff(x, 20, dim, prepend=before))
+
+# Different slices
+for dtype in [*NUMBERS, B]:
+    for shape, dim in [((9,), 0), ((7, 2), 0), ((2, 7), 1), ((2, 7), -1), ((2, 8, 1), 1)]:
+        x = v.tensor(shape, dtype, 0, 3)
+        x = x.floor() if dtype.is_floating_point else x
+        values_, inverse, counts = torch.unique(x, dim=dim, return_inverse=True, return_counts=True)
+        flags = {"dim": dim, "returnInverse": True, "returnCounts": True}
+        v.add("unique", [x, flags], [values_, inverse, counts])
+        v.add("unique", [x, {"dim": dim}], values_)
+for shape, dim in [((0, 3), 0), ((3, 0), 1)]:
+    x = torch.zeros(shape)
+    v.add("unique", [x, {"dim": dim, "returnCounts": True}],
+          [t for i, t in enumerate(torch.unique(x, dim=dim, return_inverse=True, return_counts=True)) if i != 1])
+
+# Classes counted by the largest
+for shape in [(), (5,), (2, 3)]:
+    classes = whole(shape, 6)
+    v.add("oneHot", [classes], torch.nn.functional.one_hot(classes))
+v.add("oneHot", [torch.tensor([2, 0], dtype=U8)], torch.nn.functional.one_hot(torch.tensor([2, 0])))
+
+# Repeats that are a tensor
+for dtype in [*NUMBERS, B]:
+    for shape, dim in [((4,), 0), ((3, 2), 0), ((2, 3), 1), ((2, 3, 2), -2)]:
+        x = values(shape, dtype)
+        repeats = whole((shape[dim],), 4)
+        v.add("repeatInterleave", [x, repeats, dim], torch.repeat_interleave(x, repeats, dim))
+        for one in [torch.tensor([2]), torch.tensor(3)]:
+            v.add("repeatInterleave", [x, one, dim], torch.repeat_interleave(x, one, dim))
+    x = values((2, 3), dtype)
+    repeats = whole((6,), 3)
+    v.add("repeatInterleave", [x, repeats], torch.repeat_interleave(x, repeats))
+v.add("repeatInterleave", [torch.zeros(0), torch.zeros(0, dtype=I32)],
+      torch.repeat_interleave(torch.zeros(0), torch.zeros(0, dtype=I32)))
+
 v.write()

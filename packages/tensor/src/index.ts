@@ -65,6 +65,7 @@ export {
   type AlphaOptions,
   abs,
   add,
+  type DivOptions,
   div,
   fmax,
   fmin,
@@ -112,7 +113,7 @@ export { addcdiv, addcmul, type FactorOptions, lerp } from './ops/elementwise/in
 export { logaddexp, xlogy } from './ops/elementwise/logarithms.ts';
 export { logicalAnd, logicalNot, logicalOr, logicalXor } from './ops/elementwise/logical.ts';
 export { hypot, pow, reciprocal, rsqrt, sqrt } from './ops/elementwise/power.ts';
-export { ceil, floor, frac, round, trunc } from './ops/elementwise/rounding.ts';
+export { ceil, floor, frac, type RoundOptions, round, trunc } from './ops/elementwise/rounding.ts';
 export { clamp, heaviside, maskedFill, nanToNum, where } from './ops/elementwise/selection.ts';
 export { copysign, sign } from './ops/elementwise/signs.ts';
 export { digamma, erf, erfc, erfinv, lgamma } from './ops/elementwise/special.ts';
@@ -126,7 +127,7 @@ export {
   type ScatterReduction,
   scatterReduce,
 } from './ops/indexing/scatter-reduction.ts';
-export { scatter, scatterAdd } from './ops/indexing/scattering.ts';
+export { type ScatterOptions, scatter, scatterAdd } from './ops/indexing/scattering.ts';
 export {
   type IndexAddOptions,
   indexAdd,
@@ -178,7 +179,7 @@ export {
   multinomial,
 } from './ops/random/sampling.ts';
 export { type BincountOptions, bincount, histc } from './ops/reductions/counting.ts';
-export { diff } from './ops/reductions/differences.ts';
+export { type DiffOptions, diff } from './ops/reductions/differences.ts';
 export {
   amax,
   amin,
