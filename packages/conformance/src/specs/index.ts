@@ -25,6 +25,7 @@ import { matrixProductSpecs } from './matrix-product.ts';
 import { orderingSpecs } from './ordering.ts';
 import { paddingSpec } from './padding.ts';
 import { pairSpecs } from './pairs.ts';
+import { parameterErrors } from './parameter-errors.ts';
 import { positionSpecs } from './positions.ts';
 import { quantileSpecs } from './quantiles.ts';
 import { reductionSpecs } from './reductions.ts';
@@ -55,6 +56,7 @@ export const specs: readonly OpSpec[] = [
   ...tripleSpecs,
   ...choiceSpecs,
   ...integerValueSpecs,
+  ...parameterErrors,
   ...closenessSpecs,
   ...reductionSpecs,
   ...statisticsSpecs,

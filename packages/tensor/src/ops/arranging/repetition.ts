@@ -1,15 +1,15 @@
 // Elements repeated.
 
-import { DeviceError, ShapeError } from '../../errors.ts';
+import { DTypeError, ShapeError } from '../../errors.ts';
 import { scope } from '../../memory/scope.ts';
 import { checkCounts } from '../../shape/counts.ts';
 import { checkShape, describe, formatShape, normalizeDim, type Shape } from '../../shape/shape.ts';
+import { readerOf } from '../../tensor/readable.ts';
 import { readSync } from '../../tensor/reading.ts';
 import { checkLive, Tensor } from '../../tensor/tensor.ts';
 import { clone } from '../copying.ts';
 import { uploaded } from '../creation/uploaded.ts';
 import { gathering } from '../indexing/gather-op.ts';
-import { checkIndexDType } from '../indexing/index-operands.ts';
 import { expand, reshape, unsqueeze, view } from '../views/sizes.ts';
 
 /**
@@ -102,20 +102,17 @@ export function repeatInterleave(
 
 function countsIn(op: string, repeats: Tensor): number | readonly number[] {
   checkLive(op, repeats, 1);
-  checkIndexDType(op, repeats);
+  if (repeats.dtype !== 'int32') {
+    throw new DTypeError(op, `repeats is ${describe(repeats)}; counts are int32`, {
+      dtype: repeats.dtype,
+    });
+  }
   if (repeats.rank > 1) {
     throw new ShapeError(op, `repeats is ${describe(repeats)}; it is a vector or a scalar`, {
       repeats: repeats.shape,
     });
   }
-  if (repeats.storage.backend.readSync === undefined) {
-    throw new DeviceError(
-      op,
-      `repeats is ${describe(repeats)} on ${repeats.device}, which cannot be read synchronously; ` +
-        'Array.from(await repeats.read()) gives a list',
-      { device: repeats.device },
-    );
-  }
+  readerOf(op, repeats, 'Array.from(await repeats.read()) gives a list');
   const counts = Array.from(readSync(repeats));
   // One number is for all entries.
   return counts.length === 1 ? counts[0] : counts;

@@ -2,6 +2,7 @@
 
 import { isFloatingPoint } from '../../dtype/dtype.ts';
 import { DTypeError, ValueError } from '../../errors.ts';
+import type { Builder } from '../../expression/builder.ts';
 import type { Expression } from '../../expression/node.ts';
 import { checkOptions } from '../../options.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -32,11 +33,17 @@ const rounded = elementwise<[x: Tensor]>('round', 'promote', (e, x) => e.round(x
 
 // A power of ten below one is no float: tens are divided by, decimals multiplied with.
 const roundedDecimals = elementwise<[x: Tensor, power: number]>('round', 'promote', (e, x, power) =>
-  e.div(e.round(e.mul(onlyFloats('round', x), power)), power),
+  e.div(e.round(stored(e, e.mul(onlyFloats('round', x), power))), power),
 );
 const roundedTens = elementwise<[x: Tensor, power: number]>('round', 'promote', (e, x, power) =>
-  e.mul(e.round(e.div(onlyFloats('round', x), power)), power),
+  e.mul(e.round(stored(e, e.div(onlyFloats('round', x), power))), power),
 );
+
+// Which way a tie goes is decided in float32, where a device may compute with more digits: the
+// bits of a number are those of its dtype.
+function stored(e: Builder, x: Expression): Expression {
+  return x.dtype === 'float32' ? e.bitcast(e.bitcast(x, 'int32'), 'float32') : x;
+}
 
 /** Options of `round`. */
 export interface RoundOptions {

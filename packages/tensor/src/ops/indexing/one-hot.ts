@@ -1,9 +1,10 @@
 // Classes as vectors.
 
 import { dtypes } from '../../dtype/dtype.ts';
-import { DeviceError, DTypeError, ValueError } from '../../errors.ts';
+import { DTypeError, ValueError } from '../../errors.ts';
 import { scope } from '../../memory/scope.ts';
 import { describe } from '../../shape/shape.ts';
+import { readerOf } from '../../tensor/readable.ts';
 import { readSync } from '../../tensor/reading.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { elementwise } from '../callable.ts';
@@ -44,14 +45,7 @@ export function oneHot(x: Tensor, numClasses?: number): Tensor {
 }
 
 function countOf(x: Tensor): number {
-  if (x.storage.backend.readSync === undefined) {
-    throw new DeviceError(
-      'oneHot',
-      `the classes are ${describe(x)} on ${x.device}, which cannot be read synchronously to find ` +
-        'out how many there are; numClasses says it',
-      { device: x.device },
-    );
-  }
+  readerOf('oneHot', x, 'numClasses says how many there are');
   const classes = readSync(x);
   let largest = -1;
   for (let i = 0; i < classes.length; i++) {

@@ -1,8 +1,7 @@
 // Where a mask holds, as a tensor of indices.
 
 import type { HostArray } from '../../dtype/dtype.ts';
-import { DeviceError } from '../../errors.ts';
-import { describe } from '../../shape/shape.ts';
+import { readerOf } from '../../tensor/readable.ts';
 import { readSync } from '../../tensor/reading.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { uploaded } from '../creation/uploaded.ts';
@@ -17,15 +16,8 @@ export function positionsOf(values: HostArray): Int32Array {
 
 /** The row-major places where a mask holds, a vector; the mask is read at once. */
 export function placesOf(op: string, mask: Tensor): Tensor {
-  if (mask.storage.backend.readSync === undefined) {
-    throw new DeviceError(
-      op,
-      `an index is ${describe(mask)} on ${mask.device}, which cannot be read synchronously, and ` +
-        'how many elements a mask picks is not known before. await x.maskedSelect(mask) picks ' +
-        'them, x.maskedFill_(mask, value) writes them',
-      { device: mask.device, index: mask.shape },
-    );
-  }
+  const remedy = 'await x.maskedSelect(mask) picks, x.maskedFill_(mask, value) writes one value';
+  readerOf(op, mask, `${remedy}; what a mask picks is known when it is read`);
   const places = positionsOf(readSync(mask));
   return uploaded(op, mask, [places.length], 'int32', places);
 }

@@ -58,14 +58,10 @@ export async function differentSlices(op: string, x: Tensor, dim: number): Promi
 function checkedDim(op: string, x: Tensor, dim: number): number {
   const d = normalizeDim(op, dim, x.rank);
   if (x.rank > 0 && x.shape.every((size, i) => i === d || size > 0)) return d;
-  throw new ShapeError(
-    'unique',
-    `the slices across dim ${dim} of ${describe(x)} have no elements`,
-    {
-      shape: x.shape,
-      dim,
-    },
-  );
+  throw new ShapeError('unique', `${describe(x)} has no slices of elements across dim ${dim}`, {
+    shape: x.shape,
+    dim,
+  });
 }
 
 /** The order of two elements; NaN is the last, and equal to every other. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { registerBackend, unregisterBackend } from '../../src/backend/registry.ts';
-import { tensor, zeros } from '../../src/index.ts';
+import { oneHot, tensor, zeros } from '../../src/index.ts';
 import { FakeBackend } from '../fake-backend.ts';
 import { raised } from '../raised.ts';
 
@@ -15,13 +15,32 @@ beforeEach(() => {
 
 afterEach(() => unregisterBackend('fake'));
 
+describe('on a device that cannot be read synchronously', () => {
+  const int32 = (...values: number[]) => tensor(values, { dtype: 'int32' });
+
+  it('classes are not counted', () => {
+    const message =
+      'oneHot: int32[2] lies on fake, which cannot be read synchronously; numClasses says how ' +
+      'many there are';
+    expect(() => oneHot(int32(1, 0))).toThrow(raised('DeviceError', message));
+    expect(oneHot(int32(1, 0), 3).shape).toEqual([2, 3]);
+  });
+
+  it('a tensor does not say how often', () => {
+    const message =
+      'repeatInterleave: int32[2] lies on fake, which cannot be read synchronously; ' +
+      'Array.from(await repeats.read()) gives a list';
+    expect(() => zeros([2]).repeatInterleave(int32(1, 2))).toThrow(raised('DeviceError', message));
+  });
+});
+
 describe('a mask on a device that cannot be read synchronously', () => {
   const refusal = (op: string) =>
     raised(
       'DeviceError',
-      `${op}: an index is bool[2] on fake, which cannot be read synchronously, and how many ` +
-        'elements a mask picks is not known before. await x.maskedSelect(mask) picks them, ' +
-        'x.maskedFill_(mask, value) writes them',
+      `${op}: bool[2] lies on fake, which cannot be read synchronously; await ` +
+        'x.maskedSelect(mask) picks, x.maskedFill_(mask, value) writes one value; what a mask ' +
+        'picks is known when it is read',
     );
 
   it('is refused as an index, and nothing stays behind', () => {
