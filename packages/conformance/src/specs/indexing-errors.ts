@@ -308,6 +308,16 @@ export const putErrors: ErrorSample[] = [
     message: 'put: index is float32[2]; indices are int32',
   },
   {
+    name: 'in place, indices that are no int32',
+    inputs: [f32(3), f32(2), f32(2)],
+    run: (values) => {
+      const [x, index, source] = values as Tensors;
+      return x.put_(index, source);
+    },
+    error: DTypeError,
+    message: 'put_: index is float32[2]; indices are int32',
+  },
+  {
     name: 'as many indices as values',
     inputs: [f32(3), ints([2], [0]), f32(3)],
     run: (values) => {

@@ -67,6 +67,15 @@ describe('without room for a result', () => {
     expect(await x.toArray()).toEqual(new Array(4).fill(new Array(4).fill(3)));
   });
 
+  it('for the scratch of a kernel, the op says so', () => {
+    const x = zeros([4]);
+    backend.run = () => {
+      throw new OutOfMemoryError('allocate', 'no room for 64 bytes');
+    };
+    expect(() => x.sort()).toThrow(raised('OutOfMemoryError', 'sort: no room for 64 bytes'));
+    expect(backend.memory().buffers).toBe(1);
+  });
+
   it('goes on where memory was freed', () => {
     const x = arange(20);
     expect(() => x.add(1)).toThrow(OutOfMemoryError);
