@@ -31,7 +31,8 @@ const largest = reduceOp({
  * Shape: as `max`. Dtype: preserved, of numbers; indices are int32. Of equal elements the first
  * comes first; PyTorch leaves their order open.
  * @throws {DTypeError} if the elements are bools.
- * @throws {ShapeError} if there are no elements along `dim`, or no integers, or `dim` lies outside `[-rank, rank)`.
+ * @throws {ShapeError} if there are no elements along `dim`, or no integers at all, or `dim` lies
+ * outside `[-rank, rank)`.
  * @example
  * await median(tensor([3, 1, 2, 9])).item() // 2
  */

@@ -70,6 +70,7 @@ export function isMask(by: unknown): by is Tensor {
 
 /** How many dims an index speaks of. */
 function spanOf(index: Index): number {
+  if (typeof index !== 'object') return 1;
   if (index === null) return 0;
   return isMask(index) ? index.shape.length : 1;
 }
