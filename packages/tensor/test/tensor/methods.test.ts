@@ -13,16 +13,12 @@ afterEach(() => unregisterBackend('fake'));
 const sources = new URL('../../src/', import.meta.url);
 const withoutMethods = [
   ...['callable', 'definition', 'identity', 'arranging/joining', 'elementwise/bounds'],
-  ...['elementwise/factors', 'ordering/groups', 'ordering/slices'],
+  ...['elementwise/compensated', 'elementwise/decay', 'elementwise/factors'],
+  ...['ordering/groups', 'ordering/slices'],
   ...['creation/data', 'creation/filled', 'creation/grids', 'creation/likes', 'creation/ranges'],
   ...['creation/uploaded', 'indexing/gather-op', 'indexing/index-operands', 'indexing/one-hot'],
-  ...[
-    'indexing/scatter-op',
-    'indexing/truth-positions',
-    'products/contraction',
-    'products/einsum',
-    'products/equation',
-  ],
+  ...['indexing/scatter-op', 'indexing/truth-positions'],
+  ...['products/contraction', 'products/einsum', 'products/equation'],
   ...['products/matrix-product', 'random/floats', 'random/integers', 'random/normal'],
   ...['random/numpy', 'random/probabilities', 'views/indices', 'views/part', 'views/pick'],
 ].map((name) => `${name}.ts`);
