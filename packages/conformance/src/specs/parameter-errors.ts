@@ -24,7 +24,7 @@ export const parameterErrors: readonly OpSpec[] = [
       [floats(3)],
       ([x]) => Reflect.apply(div, null, [x, 2, { roundingMode: 'ceil' }]),
       ValueError,
-      `div: roundingMode is the string "ceil"; it is 'floor' or 'trunc'`,
+      'div: roundingMode is ceil; it is one of floor, trunc',
     ),
     refuses(
       'a rounding mode by itself, in place',
@@ -120,14 +120,14 @@ export const parameterErrors: readonly OpSpec[] = [
       [input('int32', [3], [1, -1, 0])],
       ([x]) => oneHot(x),
       ValueError,
-      'oneHot: class 1 of int32[3] is -1; none may be negative',
+      'oneHot: classes of int32[3] count from -1 to 1; without numClasses there is one at least, and none is negative',
     ),
     refuses(
       'no classes where none is said to be the last',
       [integers(2, 0)],
       ([x]) => oneHot(x),
       ValueError,
-      'oneHot: int32[2, 0] has no classes to count; numClasses says how many there are',
+      'oneHot: classes of int32[2, 0] count from 0 to -1; without numClasses there is one at least, and none is negative',
     ),
   ),
   spec(
@@ -168,7 +168,7 @@ export const parameterErrors: readonly OpSpec[] = [
       [floats(3), input('int32', [2], [0, 1])],
       ([x, index]) => Reflect.apply(scatter, null, [x, 0, index, 1, { reduce: 'sum' }]),
       ValueError,
-      `scatter: reduce is the string "sum"; it is 'add' or 'multiply'`,
+      'scatter: reduce is sum; it is one of add, multiply',
     ),
     refuses(
       'in place, an index past the end, and leaves the target',

@@ -1,13 +1,12 @@
 // Arithmetic on one and two operands.
 
 import { isFloatingPoint } from '../../dtype/dtype.ts';
-import { DTypeError, ValueError } from '../../errors.ts';
+import { DTypeError } from '../../errors.ts';
 import type { Value } from '../../execute/value.ts';
 import type { Builder } from '../../expression/builder.ts';
 import type { Expression } from '../../expression/node.ts';
-import { checkOptions } from '../../options.ts';
+import { checkOptions, chosen } from '../../options.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
-import { worded } from '../../wording.ts';
 import {
   type Elementwise,
   type ElementwiseFunction,
@@ -117,11 +116,9 @@ export const div: ElementwiseFunction<[x: Value, y: Value, options?: DivOptions]
   elementwiseFunction((x, y, options) => {
     checkOptions('div', options, "{ roundingMode: 'floor' }");
     const mode = options?.roundingMode ?? undefined;
-    if (mode === undefined) return quotient.resolve(x, y);
-    if (Object.hasOwn(roundedQuotients, mode)) return roundedQuotients[mode].resolve(x, y);
-    throw new ValueError('div', `roundingMode is ${worded(mode)}; it is 'floor' or 'trunc'`, {
-      roundingMode: mode,
-    });
+    const op =
+      mode === undefined ? quotient : chosen('div', 'roundingMode', mode, roundedQuotients);
+    return op.resolve(x, y);
   });
 
 /**

@@ -31,12 +31,15 @@ export const ceil = elementwise<[x: Tensor]>('ceil', 'promote', (e, x) => e.ceil
 
 const rounded = elementwise<[x: Tensor]>('round', 'promote', (e, x) => e.round(x));
 
-// A power of ten below one is no float: tens are divided by, decimals multiplied with.
-const roundedDecimals = elementwise<[x: Tensor, power: number]>('round', 'promote', (e, x, power) =>
-  e.div(e.round(stored(e, e.mul(onlyFloats('round', x), power))), power),
-);
-const roundedTens = elementwise<[x: Tensor, power: number]>('round', 'promote', (e, x, power) =>
-  e.mul(e.round(stored(e, e.div(onlyFloats('round', x), power))), power),
+// A power of ten below one is no float: tens are divided by, decimals multiplied with, and one of
+// the two factors is 1.
+const roundedPlaces = elementwise<[x: Tensor, decimals: number, tens: number]>(
+  'round',
+  'promote',
+  (e, x, decimals, tens) => {
+    const scaled = e.div(e.mul(onlyFloats('round', x), decimals), tens);
+    return e.div(e.mul(e.round(stored(e, scaled)), tens), decimals);
+  },
 );
 
 // Which way a tie goes is decided in float32, where a device may compute with more digits: the
@@ -72,8 +75,7 @@ export const round: ElementwiseFunction<[x: Tensor, options?: RoundOptions]> = e
         decimals,
       });
     }
-    const scaled = decimals > 0 ? roundedDecimals : roundedTens;
-    return scaled.resolve(x, 10 ** Math.abs(decimals));
+    return roundedPlaces.resolve(x, 10 ** Math.max(decimals, 0), 10 ** Math.max(-decimals, 0));
   },
 );
 

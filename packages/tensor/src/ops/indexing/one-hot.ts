@@ -47,23 +47,16 @@ export function oneHot(x: Tensor, numClasses?: number): Tensor {
 function countOf(x: Tensor): number {
   readerOf('oneHot', x, 'numClasses says how many there are');
   const classes = readSync(x);
-  let largest = -1;
+  let [smallest, largest] = [0, -1];
   for (let i = 0; i < classes.length; i++) {
-    if (classes[i] < 0) {
-      throw new ValueError(
-        'oneHot',
-        `class ${i} of ${describe(x)} is ${classes[i]}; none may be negative`,
-        {
-          position: i,
-          value: classes[i],
-        },
-      );
-    }
-    if (classes[i] > largest) largest = classes[i];
+    smallest = Math.min(smallest, classes[i]);
+    largest = Math.max(largest, classes[i]);
   }
-  if (largest >= 0) return largest + 1;
+  if (smallest === 0 && largest >= 0) return largest + 1;
   throw new ValueError(
     'oneHot',
-    `${describe(x)} has no classes to count; numClasses says how many there are`,
+    `classes of ${describe(x)} count from ${smallest} to ${largest}; without numClasses there is ` +
+      'one at least, and none is negative',
+    { smallest, largest },
   );
 }

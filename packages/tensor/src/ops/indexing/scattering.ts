@@ -1,11 +1,9 @@
 // Writing and adding to the elements that tensors of indices point to, one index an element: the
 // pure ops, and their twins that do it in place.
 
-import { ValueError } from '../../errors.ts';
 import type { Scalar } from '../../execute/value.ts';
-import { checkOptions } from '../../options.ts';
+import { checkOptions, chosen } from '../../options.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { worded } from '../../wording.ts';
 import { scattered, scattering, withValue } from './scatter-op.ts';
 
 const scatterOp = scattering('scatter');
@@ -29,12 +27,7 @@ function scatterInto(
 ): Tensor {
   checkOptions(name, options, "{ reduce: 'add' }");
   const { reduce } = options;
-  if (reduce !== undefined && !Object.hasOwn(modes, reduce)) {
-    throw new ValueError(name, `reduce is ${worded(reduce)}; it is 'add' or 'multiply'`, {
-      reduce,
-    });
-  }
-  const mode = reduce === undefined ? 'set' : modes[reduce];
+  const mode = reduce === undefined ? 'set' : chosen(name, 'reduce', reduce, modes);
   return withValue(name, x, source, (tensor, isFill) =>
     scattered(scatterOp, name === 'scatter_', x, [index, tensor], { dim, mode, isFill }),
   );

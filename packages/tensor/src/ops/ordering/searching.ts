@@ -5,11 +5,10 @@ import { commonDType } from '../../execute/lowering.ts';
 import { isScalar, type Scalar } from '../../execute/value.ts';
 import { searchKernel } from '../../kernel/kernel.ts';
 import { scope } from '../../memory/scope.ts';
-import { checkOptions } from '../../options.ts';
+import { checkOptions, chosen } from '../../options.ts';
 import type { Layout } from '../../shape/layout.ts';
 import { describe, type Shape, sameShape } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
-import { worded } from '../../wording.ts';
 import { kernelOp } from '../callable.ts';
 import { to } from '../conversion.ts';
 import { full } from '../creation/filled.ts';
@@ -129,21 +128,16 @@ export function searchsorted(
   return scope(() => search(searchsortedOp, takeAlongDim(sorted, sorter, -1), values, { right }));
 }
 
-function isRight({ side, right }: SearchsortedOptions): boolean {
-  if (side === undefined) return right ?? false;
-  if (side !== 'left' && side !== 'right') {
-    throw new ValueError('searchsorted', `side is ${worded(side)}; it is 'left' or 'right'`, {
-      side,
-    });
-  }
+const sides = { left: false, right: true } as const;
+
+function isRight({ side, right = false }: SearchsortedOptions): boolean {
+  const said = side === undefined ? right : chosen('searchsorted', 'side', side, sides);
   // As in PyTorch, where a `right` that is not said and one that is false are the same.
-  if (side === 'left' && right === true) {
-    throw new ValueError('searchsorted', 'side is left and right is true; one of them is enough', {
-      side,
-      right,
-    });
-  }
-  return side === 'right';
+  if (said || !right) return said;
+  throw new ValueError('searchsorted', 'side is left and right is true; one of them is enough', {
+    side,
+    right,
+  });
 }
 
 function checkSorter(sorted: Tensor, sorter: Tensor): void {

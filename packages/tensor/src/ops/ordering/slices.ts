@@ -30,21 +30,18 @@ export async function differentSlices(op: string, x: Tensor, dim: number): Promi
   if (rows !== x) rows.dispose();
   const elements = await reading;
   const width = elementCount(others);
-  const compare = (a: number, b: number): number => {
-    for (let i = 0; i < width; i++) {
-      const order = compared(elements[a * width + i], elements[b * width + i]);
-      if (order !== 0) return order;
-    }
-    return 0;
+  // Slices are equal up to the first difference; a NaN is one, though it has no order.
+  const difference = (a: number, b: number): number => {
+    let i = 0;
+    while (i < width && elements[a * width + i] === elements[b * width + i]) i++;
+    return i;
   };
-  const isSame = (a: number, b: number): boolean => {
-    for (let i = 0; i < width; i++) {
-      if (elements[a * width + i] !== elements[b * width + i]) return false;
-    }
-    return true;
+  const compare = (a: number, b: number): number => {
+    const i = difference(a, b);
+    return i === width ? 0 : compared(elements[a * width + i], elements[b * width + i]);
   };
   const sources = Int32Array.from({ length: size }, (_, i) => i).sort(compare);
-  const groups = groupsOf(sources, (i, j) => isSame(sources[i], sources[j]));
+  const groups = groupsOf(sources, (i, j) => difference(sources[i], sources[j]) === width);
   const values = new dtypes[x.dtype].array(groups.firsts.length * width);
   groups.firsts.forEach((place, i) => {
     const start = sources[place] * width;
