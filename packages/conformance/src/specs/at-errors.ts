@@ -11,8 +11,7 @@ const reading: OpSpec = spec(
     [floats(2, 3), input('bool', [2])],
     ([x, mask]) => at(x, ':', mask),
     ShapeError,
-    'at: a mask is bool[2]; it stands for dims of float32[2, 3] that have the sizes [3], and ' +
-      'must have them too',
+    'at: a mask is bool[2] for dims [3] of float32[2, 3]; sizes must be equal',
   ),
   refuses(
     'masks of more dims than there are',
@@ -113,8 +112,7 @@ const writing: OpSpec = spec(
     [floats(3), input('bool', [2])],
     ([x, mask]) => x.atPut_([mask], 0),
     ShapeError,
-    'atPut_: a mask is bool[2]; it stands for dims of float32[3] that have the sizes [3], and ' +
-      'must have them too',
+    'atPut_: a mask is bool[2] for dims [3] of float32[3]; sizes must be equal',
   ),
 );
 

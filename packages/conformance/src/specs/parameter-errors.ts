@@ -68,11 +68,11 @@ export const parameterErrors: readonly OpSpec[] = [
   spec(
     'diff',
     refuses(
-      'what is prepended having other dims',
+      'what is appended having other dims',
       [floats(2, 3), floats(3)],
-      ([x, prepend]) => diff(x, 1, -1, { prepend }),
+      ([x, append]) => diff(x, 1, -1, { append }),
       ShapeError,
-      'diff: float32[2, 3] lengthened by float32[3]; both must have as many dims',
+      'diff: float32[2, 3] and float32[3] along dim 1; all other sizes must be the same',
     ),
     refuses(
       'what is appended having other sizes',
@@ -120,14 +120,14 @@ export const parameterErrors: readonly OpSpec[] = [
       [input('int32', [3], [1, -1, 0])],
       ([x]) => oneHot(x),
       ValueError,
-      'oneHot: classes of int32[3] count from -1 to 1; without numClasses there is one at least, and none is negative',
+      'oneHot: int32[3] has classes from -1 to 1; they must begin at 0 or above',
     ),
     refuses(
       'no classes where none is said to be the last',
       [integers(2, 0)],
       ([x]) => oneHot(x),
       ValueError,
-      'oneHot: classes of int32[2, 0] count from 0 to -1; without numClasses there is one at least, and none is negative',
+      'oneHot: int32[2, 0] has classes from 0 to -1; they must begin at 0 or above',
     ),
   ),
   spec(
@@ -137,14 +137,14 @@ export const parameterErrors: readonly OpSpec[] = [
       [floats(2), floats(2)],
       ([x, repeats]) => repeatInterleave(x, repeats),
       DTypeError,
-      'repeatInterleave: repeats is float32[2]; counts are int32',
+      'repeatInterleave: repeats is float32[2]; it is a vector or scalar of int32',
     ),
     refuses(
       'a matrix of repeats',
       [floats(2), integers(1, 2)],
       ([x, repeats]) => repeatInterleave(x, repeats),
-      ShapeError,
-      'repeatInterleave: repeats is int32[1, 2]; it is a vector or a scalar',
+      DTypeError,
+      'repeatInterleave: repeats is int32[1, 2]; it is a vector or scalar of int32',
     ),
     refuses(
       'a negative count among repeats',

@@ -39,8 +39,7 @@ describe('a mask on a device that cannot be read synchronously', () => {
     raised(
       'DeviceError',
       `${op}: bool[2] lies on fake, which cannot be read synchronously; await ` +
-        'x.maskedSelect(mask) picks, x.maskedFill_(mask, value) writes one value; what a mask ' +
-        'picks is known when it is read',
+        'x.maskedSelect(mask) waits for it',
     );
 
   it('is refused as an index, and nothing stays behind', () => {

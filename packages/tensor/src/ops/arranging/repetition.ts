@@ -73,7 +73,7 @@ function repeated(x: Tensor, repeats: Shape): Tensor {
  *
  * Shape: `dim` has the sum of the repeats. Dtype: preserved. Always a copy.
  * @throws {ShapeError} if a number is no count, or the list has another length than the dim.
- * @throws {DTypeError} if a tensor of repeats is not int32.
+ * @throws {DTypeError} if a tensor of repeats is no vector or scalar of int32.
  * @throws {DeviceError} if a tensor of repeats lies where it cannot be read synchronously.
  * @example
  * await repeatInterleave(tensor([1, 2]), 2).toArray() // [1, 1, 2, 2]
@@ -102,14 +102,10 @@ export function repeatInterleave(
 
 function countsIn(op: string, repeats: Tensor): number | readonly number[] {
   checkLive(op, repeats, 1);
-  if (repeats.dtype !== 'int32') {
-    throw new DTypeError(op, `repeats is ${describe(repeats)}; counts are int32`, {
-      dtype: repeats.dtype,
-    });
-  }
-  if (repeats.rank > 1) {
-    throw new ShapeError(op, `repeats is ${describe(repeats)}; it is a vector or a scalar`, {
+  if (repeats.dtype !== 'int32' || repeats.rank > 1) {
+    throw new DTypeError(op, `repeats is ${describe(repeats)}; it is a vector or scalar of int32`, {
       repeats: repeats.shape,
+      dtype: repeats.dtype,
     });
   }
   readerOf(op, repeats, 'Array.from(await repeats.read()) gives a list');

@@ -55,8 +55,7 @@ function countOf(x: Tensor): number {
   if (smallest === 0 && largest >= 0) return largest + 1;
   throw new ValueError(
     'oneHot',
-    `classes of ${describe(x)} count from ${smallest} to ${largest}; without numClasses there is ` +
-      'one at least, and none is negative',
+    `${describe(x)} has classes from ${smallest} to ${largest}; they must begin at 0 or above`,
     { smallest, largest },
   );
 }

@@ -16,8 +16,7 @@ export function positionsOf(values: HostArray): Int32Array {
 
 /** The row-major places where a mask holds, a vector; the mask is read at once. */
 export function placesOf(op: string, mask: Tensor): Tensor {
-  const remedy = 'await x.maskedSelect(mask) picks, x.maskedFill_(mask, value) writes one value';
-  readerOf(op, mask, `${remedy}; what a mask picks is known when it is read`);
+  readerOf(op, mask, 'await x.maskedSelect(mask) waits for it');
   const places = positionsOf(readSync(mask));
   return uploaded(op, mask, [places.length], 'int32', places);
 }

@@ -1,6 +1,6 @@
 // Where values belong in sorted sequences.
 
-import { DTypeError, ShapeError, saidBy, ValueError } from '../../errors.ts';
+import { ShapeError, saidBy, ValueError } from '../../errors.ts';
 import { commonDType } from '../../execute/lowering.ts';
 import { isScalar, type Scalar } from '../../execute/value.ts';
 import { searchKernel } from '../../kernel/kernel.ts';
@@ -14,7 +14,6 @@ import { to } from '../conversion.ts';
 import { full } from '../creation/filled.ts';
 import type { TensorSpec } from '../definition.ts';
 import { takeAlongDim } from '../indexing/gathering.ts';
-import { checkIndexDType } from '../indexing/index-operands.ts';
 
 /** Parameters of every op that is a search. */
 export interface SearchParams {
@@ -33,7 +32,7 @@ export interface SearchsortedOptions extends BucketizeOptions {
   readonly sorter?: Tensor;
 }
 
-/** An op that is a search of `[sorted, values]`, under its caller's name. */
+/** An op that is a search of `[sorted, values]`, of one dtype, under its caller's name. */
 function searching(name: string, sortedName: string) {
   return kernelOp<SearchParams>(name, ([sorted, values], { right }) => {
     checkSearch(name, sortedName, sorted, values);
@@ -58,20 +57,15 @@ function sortedView({ shape, strides, offset }: Layout, values: Shape): Layout {
 }
 
 function checkSearch(op: string, sortedName: string, sorted: TensorSpec, values: TensorSpec): void {
-  const both = (): string => `${sortedName} is ${describe(sorted)}, values is ${describe(values)}`;
-  if (sorted.dtype !== values.dtype) {
-    throw new DTypeError(op, `${both()}; both must have one dtype`, {
-      dtypes: [sorted.dtype, values.dtype],
-    });
-  }
   const isLine = sorted.shape.length === 1;
   if (isLine || (op === 'searchsorted' && isBeside(sorted.shape, values.shape))) return;
   const rule =
     op === 'bucketize' ? 'be a vector' : 'be a vector, or equal values in all sizes but the last';
-  throw new ShapeError(op, `${both()}; ${sortedName} must ${rule}`, {
-    sorted: sorted.shape,
-    values: values.shape,
-  });
+  throw new ShapeError(
+    op,
+    `${sortedName} is ${describe(sorted)}, values is ${describe(values)}; ${sortedName} must ${rule}`,
+    { sorted: sorted.shape, values: values.shape },
+  );
 }
 
 function isBeside(sorted: Shape, values: Shape): boolean {
@@ -109,7 +103,7 @@ function search(
  *
  * Shape: that of `values`. `sorted` is a vector, or has the sizes of `values` but for the last
  * dim. Dtype: int32; operands are compared in the dtype in which they meet.
- * @throws {ShapeError} if the shapes do not fit.
+ * @throws {ShapeError} if the shapes do not fit, or `sorter` is no int32.
  * @throws {ValueError} if `side` is neither `left` nor `right`, or contradicts `right`.
  * @example
  * await searchsorted(tensor([1, 3, 5]), tensor([3, 4])).toArray() // [1, 2]
@@ -143,11 +137,10 @@ function isRight({ side, right = false }: SearchsortedOptions): boolean {
 function checkSorter(sorted: Tensor, sorter: Tensor): void {
   checkLive('searchsorted', sorted);
   checkLive('searchsorted', sorter, 2);
-  checkIndexDType('searchsorted', sorter);
-  if (sameShape(sorted.shape, sorter.shape)) return;
+  if (sorter.dtype === 'int32' && sameShape(sorted.shape, sorter.shape)) return;
   throw new ShapeError(
     'searchsorted',
-    `sorted is ${describe(sorted)}, sorter is ${describe(sorter)}; both must have one shape`,
+    `sorted is ${describe(sorted)}, sorter is ${describe(sorter)}; it must be int32 of that shape`,
     { sorted: sorted.shape, sorter: sorter.shape },
   );
 }

@@ -94,8 +94,7 @@ function checkMask(op: string, mask: Tensor, x: Tensor, from: number): void {
   if (sameShape(mask.shape, sizes)) return;
   throw new ShapeError(
     op,
-    `a mask is ${describe(mask)}; it stands for dims of ${describe(x)} that have the sizes ` +
-      `${formatShape(sizes)}, and must have them too`,
+    `a mask is ${describe(mask)} for dims ${formatShape(sizes)} of ${describe(x)}; sizes must be equal`,
     { mask: mask.shape, shape: x.shape, dim: from },
   );
 }
