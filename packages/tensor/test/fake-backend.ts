@@ -83,6 +83,7 @@ const table: KernelTable<FakeOperand> = {
   reduce() {},
   matmul() {},
   scan() {},
+  row() {},
   gather() {},
   scatter() {},
   sort() {},

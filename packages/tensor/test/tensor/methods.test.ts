@@ -17,7 +17,7 @@ const withoutMethods = [
   ...['ordering/groups', 'ordering/slices'],
   ...['creation/data', 'creation/filled', 'creation/grids', 'creation/likes', 'creation/ranges'],
   ...['creation/uploaded', 'indexing/gather-op', 'indexing/index-operands', 'indexing/one-hot'],
-  ...['indexing/scatter-op', 'indexing/truth-positions'],
+  ...['indexing/scatter-op', 'indexing/truth-positions', 'row-op'],
   ...['products/contraction', 'products/einsum', 'products/equation'],
   ...['products/matrix-product', 'random/floats', 'random/integers', 'random/normal'],
   ...['random/numpy', 'random/probabilities', 'views/indices', 'views/part', 'views/pick'],
