@@ -4,6 +4,8 @@
 import './tape/recorder.ts';
 import './tensor/properties.ts';
 
+export { type GradcheckOptions, gradcheck } from './check/gradcheck.ts';
+export { type GradgradcheckOptions, gradgradcheck } from './check/gradgradcheck.ts';
 export {
   byInput,
   type Derivative,
@@ -15,6 +17,7 @@ export {
   type Vjp,
 } from './derivatives/derivative.ts';
 export { GradError } from './errors.ts';
+export { type GradOptions, grad } from './functional/grad.ts';
 export type { BackwardOptions } from './tape/backward.ts';
 export type { Hook } from './tape/history.ts';
 export {
