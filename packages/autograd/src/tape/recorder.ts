@@ -9,7 +9,7 @@ import {
   pushInterpreter,
   type Value,
 } from '@gradus/tensor/interpreter';
-import { currentHistory } from './current.ts';
+import { currentHistory, historyOf } from './current.ts';
 import { History, ownerOf, setHistory } from './history.ts';
 import { setRequired } from './leaves.ts';
 import { isGradEnabled, isInference } from './modes.ts';
@@ -70,6 +70,12 @@ pushInterpreter(
     assign(targets, op, inputs, params, name) {
       if (isGradEnabled()) recordedWrite(below, targets, op, inputs, params, name);
       else below.assign(targets, op, inputs, params, name);
+    },
+    facts(tensor) {
+      const history = historyOf(tensor);
+      const facts = below.facts?.(tensor) ?? [];
+      if (history === undefined) return facts;
+      return [...facts, history.node ? `gradFn=${history.node}` : 'requiresGrad=true'];
     },
     made(tensor, options: CreationOptions) {
       below.made?.(tensor, options);
