@@ -1,0 +1,12 @@
+import '@gradus/backend-cpu/register';
+import { tensor } from '@gradus/tensor';
+import { grad } from '../src/index.ts';
+const v = (a: number[]) => tensor(a, { dtype: 'float64', requiresGrad: true });
+const [x, y, s] = [v([1]), v([0.5]), v([1])];
+const out = x.pow(3).mul(y);
+const [gx, gy] = grad(out, [x, y], { gradOutputs: s, createGraph: true });
+const show = (n: any, d = 0) => { if (!n) return; console.log(' '.repeat(d) + n, n.sequence); for (const e of n.edges) show(e?.node, d + 2); };
+show(gy!.gradFn);
+console.log(await gy!.toArray(), await grad(gy!, x, { retainGraph: true })[0]!.toArray());
+show(gx!.gradFn);
+console.log(await gx!.toArray(), await grad(gx!, [x, y, s], { retainGraph: true }).map((t) => t!.itemSync()));
