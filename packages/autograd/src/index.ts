@@ -17,6 +17,12 @@ export {
   type Vjp,
 } from './derivatives/derivative.ts';
 export { GradError } from './errors.ts';
+export {
+  AutogradFunction,
+  type FunctionDefinition,
+} from './function/autograd-function.ts';
+export type { ContextMethods, FunctionContext } from './function/context.ts';
+export type { GivenGradients } from './function/function-node.ts';
 export { type GradOptions, grad } from './functional/grad.ts';
 export type { BackwardOptions } from './tape/backward.ts';
 export type { Hook } from './tape/history.ts';
