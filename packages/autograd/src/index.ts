@@ -23,7 +23,12 @@ export {
 } from './function/autograd-function.ts';
 export type { ContextMethods, FunctionContext } from './function/context.ts';
 export type { GivenGradients } from './function/function-node.ts';
-export { type GradOptions, grad } from './functional/grad.ts';
+export { type Gradients, type GradOptions, grad } from './functional/grad.ts';
+export type { TransformOptions } from './functional/inputs.ts';
+export { hessian, jacobian } from './functional/jacobian.ts';
+export { hvp, jvp, vjp } from './functional/products.ts';
+export type { Arguments, Like, Tensors } from './functional/structure.ts';
+export { type ValueAndGradients, valueAndGrad } from './functional/value-and-grad.ts';
 export type { BackwardOptions } from './tape/backward.ts';
 export type { Hook } from './tape/history.ts';
 export {
@@ -34,3 +39,4 @@ export {
   setGradEnabled,
 } from './tape/modes.ts';
 export type { Node } from './tape/node.ts';
+export { Variable, type VariableOptions } from './tensor/variable.ts';
