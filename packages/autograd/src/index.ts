@@ -29,6 +29,7 @@ export { hessian, jacobian } from './functional/jacobian.ts';
 export { hvp, jvp, vjp } from './functional/products.ts';
 export type { Arguments, Like, Tensors } from './functional/structure.ts';
 export { type ValueAndGradients, valueAndGrad } from './functional/value-and-grad.ts';
+export { detectAnomaly, setDetectAnomaly } from './tape/anomaly.ts';
 export type { BackwardOptions } from './tape/backward.ts';
 export type { Hook } from './tape/history.ts';
 export {

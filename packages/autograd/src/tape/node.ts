@@ -2,6 +2,7 @@
 
 import type { Tensor } from '@gradus/tensor';
 import type { Op } from '@gradus/tensor/interpreter';
+import { trace } from './anomaly.ts';
 import type { History } from './history.ts';
 
 /** Gradients, one a place; none where nothing flows. */
@@ -20,7 +21,7 @@ export abstract class Node {
   /** Histories of outputs that have hooks or retain their gradient, by output. */
   watched: (History | undefined)[] | undefined = undefined;
   /** Where the step was recorded, in anomaly mode. */
-  trace: string | undefined = undefined;
+  readonly trace: string | undefined = trace();
 
   constructor(name: string, edges: readonly (History | undefined)[]) {
     this.name = name;
@@ -58,6 +59,7 @@ const names: Readonly<Record<string, string>> = {
   part: 'SliceBackward0',
   at: 'IndexBackward0',
   clamp: 'ClampBackward1',
+  square: 'PowBackward0',
 };
 
 /** The name of an op's backward step. */
