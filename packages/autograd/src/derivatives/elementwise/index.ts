@@ -66,9 +66,10 @@ function gradientOf({ name, expression, gradient }: ElementwiseOp, position: num
 function vjpOf(op: ElementwiseOp, position: number): Vjp {
   const gradient = gradientOf(op, position);
   const masks = masksOf(op);
-  const [g, y] = [symbol(0, 'float32'), symbol(1, 'float32')];
+  const symbols = new Symbols(2 + op.expression.length - 1);
+  const [g, y] = [symbols.at(0, 'float32'), symbols.at(1, 'float32')];
   const operands = Array.from({ length: op.expression.length - 1 }, (_, i) =>
-    symbol(2 + i, masks.has(i) ? 'bool' : 'float32'),
+    symbols.at(2 + i, masks.has(i) ? 'bool' : 'float32'),
   );
   const found = gradient(builder, g, operands, y);
   if (found === undefined) {
@@ -80,12 +81,26 @@ function vjpOf(op: ElementwiseOp, position: number): Vjp {
   const nodes = new Set(topologicalOrder([found]));
   const reads: Read[] = operands.flatMap((operand, i) => (nodes.has(operand) ? [i] : []));
   if (nodes.has(y)) reads.push(output());
-  return computed(op, gradient, reads, masks);
+  return computed(op, gradient, reads, masks, symbols);
 }
 
-// Inputs that no kernel has: they stand for operands while an expression is looked at.
-function symbol(index: number, dtype: 'float32' | 'bool'): Expression {
-  return input(1000 + index, dtype);
+/**
+ * Inputs that no kernel has: they stand for operands that a gradient does not read. Each derivative
+ * has its own, for the gradient of a gradient reads through both, and one may be the other's
+ * variable.
+ */
+class Symbols {
+  static #next = 1000;
+  readonly #first: number;
+
+  constructor(count: number) {
+    this.#first = Symbols.#next;
+    Symbols.#next += count;
+  }
+
+  at(index: number, dtype: 'float32' | 'bool'): Expression {
+    return input(this.#first + index, dtype);
+  }
 }
 
 function computed(
@@ -93,16 +108,17 @@ function computed(
   gradient: Gradient,
   reads: readonly Read[],
   masks: ReadonlySet<number>,
+  symbols: Symbols,
 ): Vjp {
   const count = op.expression.length - 1;
   const expression = (e: Builder, g: Expression, ...values: Expression[]): Expression => {
     const at = (read: Read): Expression | undefined => values[reads.indexOf(read)];
     const operands = Array.from({ length: count }, (_, i) =>
       masks.has(i)
-        ? asMask(e, at(i) ?? symbol(2 + i, 'bool'))
-        : e.cast(at(i) ?? symbol(2 + i, 'float32'), g.dtype),
+        ? asMask(e, at(i) ?? symbols.at(2 + i, 'bool'))
+        : e.cast(at(i) ?? symbols.at(2 + i, 'float32'), g.dtype),
     );
-    const y = e.cast(at(output()) ?? symbol(1, 'float32'), g.dtype);
+    const y = e.cast(at(output()) ?? symbols.at(1, 'float32'), g.dtype);
     // It was found to be there when it was looked at.
     return gradient(e, g, operands, y) ?? e.constant(0, g.dtype);
   };
