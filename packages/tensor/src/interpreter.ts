@@ -37,6 +37,7 @@ export type { GatherParams } from './ops/indexing/gather-op.ts';
 export type { ScatterParams } from './ops/indexing/scatter-op.ts';
 export type { SearchParams } from './ops/ordering/searching.ts';
 export type { SortParams } from './ops/ordering/sorting.ts';
+export { checkOptions } from './options.ts';
 export {
   contiguousLayout,
   extent,
@@ -53,3 +54,4 @@ export {
   normalizeDims,
   sameShape,
 } from './shape/shape.ts';
+export { worded } from './wording.ts';
