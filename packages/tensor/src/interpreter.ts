@@ -39,6 +39,7 @@ export { type GatherParams, gathering } from './ops/indexing/gather-op.ts';
 export { type ScatterParams, scattering } from './ops/indexing/scatter-op.ts';
 export type { SearchParams } from './ops/ordering/searching.ts';
 export type { SortParams } from './ops/ordering/sorting.ts';
+export { checkOptions } from './options.ts';
 export {
   type RowDefinition,
   type RowGradient,
@@ -62,3 +63,4 @@ export {
   normalizeDims,
   sameShape,
 } from './shape/shape.ts';
+export { worded } from './wording.ts';
