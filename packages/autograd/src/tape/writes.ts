@@ -11,8 +11,8 @@ import {
   type Value,
 } from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
-import { currentHistory, placesOf } from './current.ts';
-import { givenHistory, History, ownerOf } from './history.ts';
+import { currentHistory, historyOf, placesOf } from './current.ts';
+import { givenHistory, History, ownerOf, setHistory } from './history.ts';
 import { noGrad } from './modes.ts';
 import type { OpNode } from './op-node.ts';
 import { PartWriteNode } from './part-write-node.ts';
@@ -60,12 +60,17 @@ function copies(
   for (const read of reads) {
     const value = inputs[read];
     if (read < 0 || isScalar(value) || value.storage !== target.storage) continue;
-    kept.set(
-      read,
-      noGrad(() => clone(value)),
-    );
+    kept.set(read, copied(value));
   }
   return kept;
+}
+
+/** A copy at the place in the graph that the tensor has now: second derivatives pass through it. */
+function copied(value: Tensor): Tensor {
+  const before = historyOf(value);
+  const copy = noGrad(() => clone(value));
+  if (before !== undefined) setHistory(copy, new History(copy, true, before.node, before.index));
+  return copy;
 }
 
 /** The history of the memory that a tensor sees, if gradients flow to it. */
