@@ -1,0 +1,55 @@
+// How the losses of single elements become the loss of all of them.
+
+import { mean, sum, type Tensor, ValueError } from '@gradus/tensor';
+
+/** What is made of the losses of single elements: their mean, their sum, or nothing else. */
+export type LossReduction = 'mean' | 'sum' | 'none';
+
+/** Options that every loss has. */
+export interface LossOptions {
+  /** `'mean'` unless given. */
+  readonly reduction?: LossReduction;
+}
+
+const reductions: { readonly [reduction in LossReduction]: (losses: Tensor) => Tensor } = {
+  mean: (losses) => mean(losses),
+  sum: (losses) => sum(losses),
+  none: (losses) => losses,
+};
+
+/** The losses of single elements as one number, or as they are. */
+export function reduced(losses: Tensor, reduction: LossReduction): Tensor {
+  return reductions[reduction](losses);
+}
+
+/**
+ * The reduction that options ask for.
+ * @throws {ValueError} if there is none of that name.
+ */
+export function reductionOf(op: string, options: LossOptions | undefined): LossReduction {
+  const { reduction = 'mean' } = optionsOf(op, options) ?? {};
+  checkReduction(op, reduction, Object.keys(reductions));
+  return reduction;
+}
+
+/** Refuses a reduction that is not among the known ones. */
+export function checkReduction(op: string, reduction: string, known: readonly string[]): void {
+  if (known.includes(reduction)) return;
+  const names = known.map((name) => `'${name}'`);
+  throw new ValueError(
+    op,
+    `reduction is ${typeof reduction === 'string' ? `'${reduction}'` : String(reduction)}; it is ` +
+      `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`,
+    { reduction },
+  );
+}
+
+// A name by position, as in other libraries, would be passed over in silence.
+function optionsOf<O extends object>(op: string, options: O | undefined): O | undefined {
+  if (options === undefined || (typeof options === 'object' && options !== null)) return options;
+  throw new ValueError(
+    op,
+    `options are ${String(options)}; they are an object, such as { reduction: 'sum' }`,
+    { options },
+  );
+}
