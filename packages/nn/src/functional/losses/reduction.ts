@@ -17,6 +17,9 @@ const reductions: { readonly [reduction in LossReduction]: (losses: Tensor) => T
   none: (losses) => losses,
 };
 
+/** The names of the reductions, that of the default first. */
+export const lossReductions: readonly LossReduction[] = ['mean', 'sum', 'none'];
+
 /** The losses of single elements as one number, or as they are. */
 export function reduced(losses: Tensor, reduction: LossReduction): Tensor {
   return reductions[reduction](losses);
@@ -27,14 +30,18 @@ export function reduced(losses: Tensor, reduction: LossReduction): Tensor {
  * @throws {ValueError} if there is none of that name.
  */
 export function reductionOf(op: string, options: LossOptions | undefined): LossReduction {
-  const { reduction = 'mean' } = optionsOf(op, options) ?? {};
-  checkReduction(op, reduction, Object.keys(reductions));
-  return reduction;
+  return knownReduction(op, options, lossReductions);
 }
 
-/** Refuses a reduction that is not among the known ones. */
-export function checkReduction(op: string, reduction: string, known: readonly string[]): void {
-  if (known.includes(reduction)) return;
+/** The reduction that options ask for, of a loss that knows others. */
+export function knownReduction<R extends string>(
+  op: string,
+  options: { readonly reduction?: R } | undefined,
+  known: readonly R[],
+): R {
+  checkOptions(op, options);
+  const { reduction = known[0] } = options ?? {};
+  if (known.includes(reduction)) return reduction;
   const names = known.map((name) => `'${name}'`);
   throw new ValueError(
     op,
@@ -45,8 +52,8 @@ export function checkReduction(op: string, reduction: string, known: readonly st
 }
 
 // A name by position, as in other libraries, would be passed over in silence.
-function optionsOf<O extends object>(op: string, options: O | undefined): O | undefined {
-  if (options === undefined || (typeof options === 'object' && options !== null)) return options;
+function checkOptions(op: string, options: object | undefined): void {
+  if (options === undefined || (typeof options === 'object' && options !== null)) return;
   throw new ValueError(
     op,
     `options are ${String(options)}; they are an object, such as { reduction: 'sum' }`,
