@@ -1,3 +1,20 @@
-// `@gradus/nn`: networks.
+// `@gradus/nn`: networks. Everything has its name here: `import * as nn from '@gradus/nn'`.
 
-export {};
+export { type Layer, Sequential } from './containers/sequential.ts';
+export { StateDictError } from './errors.ts';
+export * as init from './init/index.ts';
+export { Flatten, Unflatten } from './layers/flatten.ts';
+export { Linear, type LinearOptions } from './layers/linear.ts';
+export type { BufferOptions } from './module/buffers.ts';
+export type { ModuleTarget } from './module/conversion.ts';
+export type { Named } from './module/members.ts';
+export {
+  type ForwardHook,
+  type ForwardPreHook,
+  Module,
+  type ZeroGradOptions,
+} from './module/module.ts';
+export { Parameter, type ParameterOptions } from './module/parameter.ts';
+export type { IncompatibleKeys, LoadOptions, StateDict } from './module/state-dict.ts';
+export type { Summary, SummaryRow } from './module/summary.ts';
+export type { WalkOptions } from './module/walk.ts';

@@ -53,3 +53,4 @@ export {
   normalizeDims,
   sameShape,
 } from './shape/shape.ts';
+export { exchange } from './tensor/exchange.ts';
