@@ -1,10 +1,13 @@
 // `@gradus/nn`: networks. Everything has its name here: `import * as nn from '@gradus/nn'`.
 
+export * from './activations/index.ts';
 export { type Layer, Sequential } from './containers/sequential.ts';
 export { StateDictError } from './errors.ts';
+export * as functional from './functional/index.ts';
 export * as init from './init/index.ts';
 export { Flatten, Unflatten } from './layers/flatten.ts';
 export { Linear, type LinearOptions } from './layers/linear.ts';
+export * from './losses/index.ts';
 export type { BufferOptions } from './module/buffers.ts';
 export type { ModuleTarget } from './module/conversion.ts';
 export type { Named } from './module/members.ts';

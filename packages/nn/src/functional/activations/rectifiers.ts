@@ -37,10 +37,16 @@ const scaledCelu = elementwise<[x: Tensor, alpha: Value]>('celu', 'float', (e, x
  */
 export const celu: ElementwiseFunction<[x: Tensor, alpha?: number]> = elementwiseFunction(
   (x, alpha = 1) => {
-    if (alpha !== 0) return scaledCelu.resolve(x, alpha);
-    throw new ValueError('celu', 'alpha is 0; x is divided by it', { alpha });
+    checkCeluAlpha('celu', alpha);
+    return scaledCelu.resolve(x, alpha);
   },
 );
+
+/** Refuses what cannot be divided by. */
+export function checkCeluAlpha(op: string, alpha: number): void {
+  if (alpha !== 0) return;
+  throw new ValueError(op, 'alpha is 0; x is divided by it', { alpha });
+}
 
 // The fixed point that keeps mean 0 and variance 1 from layer to layer.
 const seluAlpha = 1.6732632423543772;

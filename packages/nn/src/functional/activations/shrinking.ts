@@ -36,10 +36,16 @@ const softShrunk = elementwise<[x: Tensor, lambd: number]>('softshrink', 'float'
  */
 export const softshrink: ElementwiseFunction<[x: Tensor, lambd?: number]> = elementwiseFunction(
   (x, lambd = 0.5) => {
-    if (lambd >= 0) return softShrunk.resolve(x, lambd);
-    throw new ValueError('softshrink', `lambd is ${lambd}; it must not be negative`, { lambd });
+    checkLambd('softshrink', lambd);
+    return softShrunk.resolve(x, lambd);
   },
 );
+
+/** Refuses to push values away from zero. */
+export function checkLambd(op: string, lambd: number): void {
+  if (lambd >= 0) return;
+  throw new ValueError(op, `lambd is ${lambd}; it must not be negative`, { lambd });
+}
 
 /**
  * `x − tanh(x)`.

@@ -40,7 +40,7 @@ export const hardsigmoid = elementwise<[x: Tensor]>(
  * @source `torch.nn.functional.hardswish`
  * @see Howard et al., Searching for MobileNetV3, arXiv:1905.02244, 2019.
  * @example
- * await hardswish(tensor([-4, 1, 4])).toArray() // [0, 0.6666666865348816, 4]
+ * await hardswish(tensor([-1.5, 1, 4])).toArray() // [-0.375, 0.6666666865348816, 4]
  */
 export const hardswish = elementwise<[x: Tensor]>(
   'hardswish',

@@ -4,12 +4,15 @@ import { div, scope, type Tensor } from '@gradus/tensor';
 import { pointwiseLoss } from './pointwise.ts';
 import { knownReduction, type LossReduction, lossReductions } from './reduction.ts';
 
+/** What is made of the losses of single elements; `'batchmean'` divides by the size of dim 0 alone. */
+export type KLDivReduction = LossReduction | 'batchmean';
+
 /** Options of `klDiv`. */
 export interface KLDivOptions {
   /** Whether the target is a logarithm too; false unless given. */
   readonly logTarget?: boolean;
-  /** `'batchmean'` divides the sum by the size of dim 0 alone; `'mean'` unless given. */
-  readonly reduction?: LossReduction | 'batchmean';
+  /** `'mean'` unless given. */
+  readonly reduction?: KLDivReduction;
 }
 
 const ofProbabilities = pointwiseLoss<[input: Tensor, target: Tensor]>('klDiv', (e, x, y) =>
@@ -36,11 +39,19 @@ const ofLogarithms = pointwiseLoss<[input: Tensor, target: Tensor]>('klDiv', (e,
  * await klDiv(x, tensor([[0, 1]]), { reduction: 'batchmean' }).item() // 0.6931471824645996
  */
 export function klDiv(input: Tensor, target: Tensor, options?: KLDivOptions): Tensor {
-  const reduction = knownReduction('klDiv', options, [...lossReductions, 'batchmean'] as const);
+  const reduction = klDivReductionOf('klDiv', options);
   const loss = options?.logTarget ? ofLogarithms : ofProbabilities;
   if (reduction !== 'batchmean') return loss([input, target], reduction);
   return scope(() => {
     const total = loss([input, target], 'sum');
     return input.rank === 0 ? total : div(total, input.shape[0]);
   });
+}
+
+/**
+ * The reduction that options ask for.
+ * @throws {ValueError} if there is none of that name.
+ */
+export function klDivReductionOf(op: string, options: KLDivOptions | undefined): KLDivReduction {
+  return knownReduction<KLDivReduction>(op, options, [...lossReductions, 'batchmean']);
 }

@@ -87,7 +87,8 @@ function hasShortVariance(op: string, input: Tensor, variance: Tensor): boolean 
   );
 }
 
-function checkEps(op: string, eps: number): void {
+/** Refuses what is no least variance. */
+export function checkEps(op: string, eps: number): void {
   if (eps > 0) return;
   throw new ValueError(op, `eps is ${eps}; it must be positive`, { eps });
 }

@@ -105,7 +105,7 @@ const triplet = pointwiseLoss<[gap: Tensor, margin: number]>(
  * `'none'`. Dtype: floating, promoted.
  * @throws {ShapeError} if the numbers of dims differ, or the shapes do not broadcast.
  * @throws {DTypeError} if an input is not floating.
- * @throws {ValueError} if there is no such reduction, or `p` is NaN.
+ * @throws {ValueError} if there is no such reduction, or `p` is not above 0.
  * @source `torch.nn.functional.triplet_margin_loss`
  * @see Balntas et al., British Machine Vision Conference, 2016.
  * @example
@@ -121,7 +121,7 @@ export function tripletMarginLoss(
   const op = 'tripletMarginLoss';
   const reduction = reductionOf(op, options);
   const { margin = 1, p = 2, eps = 1e-6, swap = false } = options ?? {};
-  if (Number.isNaN(p)) throw new ValueError(op, 'p is NaN; it names a norm', { p });
+  checkNorm(op, p);
   for (const [name, x] of Object.entries({ anchor, positive, negative })) {
     checkFloating(op, name, x);
   }
@@ -139,4 +139,10 @@ export function tripletMarginLoss(
     const farther = swap ? minimum(far, pairwiseDistance(positive, negative, { p, eps })) : far;
     return triplet([sub(near, farther), margin], reduction);
   });
+}
+
+/** Refuses what names no norm. */
+export function checkNorm(op: string, p: number): void {
+  if (p > 0) return;
+  throw new ValueError(op, `p is ${p}; a norm has p above 0`, { p });
 }

@@ -78,10 +78,14 @@ const smoothError = pointwiseLoss<[input: Tensor, target: Tensor, beta: number]>
 export function smoothL1Loss(input: Tensor, target: Tensor, options?: SmoothL1LossOptions): Tensor {
   const reduction = reductionOf('smoothL1Loss', options);
   const { beta = 1 } = options ?? {};
-  if (!(beta >= 0)) {
-    throw new ValueError('smoothL1Loss', `beta is ${beta}; it must not be negative`, { beta });
-  }
+  checkBeta('smoothL1Loss', beta);
   return smoothError([input, target, beta], reduction);
+}
+
+/** Refuses an error that none lies below, and that is not zero. */
+export function checkBeta(op: string, beta: number): void {
+  if (beta >= 0) return;
+  throw new ValueError(op, `beta is ${beta}; it must not be negative`, { beta });
 }
 
 /** Options of `huberLoss`. */
@@ -117,8 +121,12 @@ const huberError = pointwiseLoss<[input: Tensor, target: Tensor, delta: number]>
 export function huberLoss(input: Tensor, target: Tensor, options?: HuberLossOptions): Tensor {
   const reduction = reductionOf('huberLoss', options);
   const { delta = 1 } = options ?? {};
-  if (!(delta > 0)) {
-    throw new ValueError('huberLoss', `delta is ${delta}; it must be positive`, { delta });
-  }
+  checkDelta('huberLoss', delta);
   return huberError([input, target, delta], reduction);
+}
+
+/** Refuses an error that none lies below. */
+export function checkDelta(op: string, delta: number): void {
+  if (delta > 0) return;
+  throw new ValueError(op, `delta is ${delta}; it must be positive`, { delta });
 }
