@@ -32,6 +32,6 @@ export function edgesOf(inputs: readonly Value[]): Edges | undefined {
 /** The step of an op, before anything is saved, and the output that gradients start from. */
 export function stepOf(op: Op, params: unknown, edges: Edges): OpNode {
   const derivative = derivativeOf(op);
-  const vjps = edges.map((edge, i): Vjp | undefined => edge && derivative.at(i));
+  const vjps = edges.map((edge, i): Vjp | undefined => edge && derivative.at(i, params));
   return new OpNode(op, params, edges, vjps, derivative.output ?? 0);
 }

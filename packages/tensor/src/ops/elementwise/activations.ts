@@ -7,6 +7,19 @@ import type { Builder } from '../../expression/builder.ts';
 import type { Expression } from '../../expression/node.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type ElementwiseFunction, elementwise, elementwiseFunction } from '../callable.ts';
+import {
+  clampedLogitGradient,
+  eluGradient,
+  geluGradient,
+  hardtanhGradient,
+  logitGradient,
+  mishGradient,
+  reluGradient,
+  sigmoidGradient,
+  siluGradient,
+  softplusGradient,
+  tanhGeluGradient,
+} from './activation-gradients.ts';
 import { bounded, checkBound } from './bounds.ts';
 
 // exp(−|x|) never overflows: 1 / (1 + e⁻ˣ) for x ≥ 0 and eˣ / (1 + eˣ) below are one quotient.
@@ -22,7 +35,7 @@ function logistic(e: Builder, x: Expression): Expression {
  * @example
  * await sigmoid(tensor([0])).toArray() // [0.5]
  */
-export const sigmoid = elementwise<[x: Tensor]>('sigmoid', 'float', logistic);
+export const sigmoid = elementwise<[x: Tensor]>('sigmoid', 'float', logistic, sigmoidGradient);
 
 // Near ½ the logarithm is small, and as precise as 2x − 1, which is exact from ¼ up.
 function logOdds(e: Builder, x: Expression): Expression {
@@ -32,12 +45,17 @@ function logOdds(e: Builder, x: Expression): Expression {
   return e.select(isNearHalf, near, e.log(e.div(x, rest)));
 }
 
-const plainLogit = elementwise<[x: Tensor]>('logit', 'float', logOdds);
+const plainLogit = elementwise<[x: Tensor]>('logit', 'float', logOdds, logitGradient);
 
-const clampedLogit = elementwise<[x: Tensor, eps: Value]>('logit', 'float', (e, x, eps) => {
-  const high = e.sub(1, eps);
-  return logOdds(e, e.select(e.lt(x, eps), eps, e.select(e.lt(high, x), high, x)));
-});
+const clampedLogit = elementwise<[x: Tensor, eps: Value]>(
+  'logit',
+  'float',
+  (e, x, eps) => {
+    const high = e.sub(1, eps);
+    return logOdds(e, e.select(e.lt(x, eps), eps, e.select(e.lt(high, x), high, x)));
+  },
+  clampedLogitGradient,
+);
 
 /**
  * Log-odds, `log(x / (1 − x))`, the inverse of `sigmoid`; NaN outside `[0, 1]`. With `eps`, `x`
@@ -60,7 +78,7 @@ export const logit: ElementwiseFunction<[x: Tensor, eps?: number | null]> = elem
  * @example
  * await relu(tensor([-1, 2])).toArray() // [0, 2]
  */
-export const relu = elementwise<[x: Tensor]>('relu', 'number', (e, x) => e.max(x, 0));
+export const relu = elementwise<[x: Tensor]>('relu', 'number', (e, x) => e.max(x, 0), reluGradient);
 
 const thresholdedSoftplus = elementwise<[x: Tensor, beta: Value, threshold: Value]>(
   'softplus',
@@ -71,6 +89,7 @@ const thresholdedSoftplus = elementwise<[x: Tensor, beta: Value, threshold: Valu
     const smooth = e.div(e.add(e.max(scaled, 0), tail), beta);
     return e.select(e.lt(threshold, scaled), x, smooth);
   },
+  softplusGradient,
 );
 
 /**
@@ -92,15 +111,23 @@ export interface GeluOptions {
 }
 
 // The complement keeps the digits that 1 + erf(x / √2) loses where x is negative.
-const exactGelu = elementwise<[x: Tensor]>('gelu', 'float', (e, x) =>
-  e.mul(e.mul(x, 0.5), e.erfc(e.mul(x, -Math.SQRT1_2))),
+const exactGelu = elementwise<[x: Tensor]>(
+  'gelu',
+  'float',
+  (e, x) => e.mul(e.mul(x, 0.5), e.erfc(e.mul(x, -Math.SQRT1_2))),
+  geluGradient,
 );
 
 // (1 + tanh u) / 2 is the logistic function of 2u, which loses nothing where u is negative.
-const tanhGelu = elementwise<[x: Tensor]>('gelu', 'float', (e, x) => {
-  const u = e.mul(e.add(x, e.mul(e.mul(e.mul(x, x), x), 0.044715)), Math.sqrt(8 / Math.PI));
-  return e.mul(x, logistic(e, u));
-});
+const tanhGelu = elementwise<[x: Tensor]>(
+  'gelu',
+  'float',
+  (e, x) => {
+    const u = e.mul(e.add(x, e.mul(e.mul(e.mul(x, x), x), 0.044715)), Math.sqrt(8 / Math.PI));
+    return e.mul(x, logistic(e, u));
+  },
+  tanhGeluGradient,
+);
 
 const gelus = new Map<unknown, typeof exactGelu>([
   ['none', exactGelu],
@@ -136,7 +163,12 @@ export const gelu: ElementwiseFunction<[x: Tensor, options?: GeluOptions]> = ele
  * @example
  * (await silu(tensor([1])).item()).toFixed(4) // '0.7311'
  */
-export const silu = elementwise<[x: Tensor]>('silu', 'float', (e, x) => e.mul(x, logistic(e, x)));
+export const silu = elementwise<[x: Tensor]>(
+  'silu',
+  'float',
+  (e, x) => e.mul(x, logistic(e, x)),
+  siluGradient,
+);
 
 /**
  * `x · tanh(log(1 + eˣ))`.
@@ -146,17 +178,25 @@ export const silu = elementwise<[x: Tensor]>('silu', 'float', (e, x) => e.mul(x,
  * @example
  * (await mish(tensor([1])).item()).toFixed(4) // '0.8651'
  */
-export const mish = elementwise<[x: Tensor]>('mish', 'float', (e, x) => {
-  // tanh(log(1 + w)) = n / (n + 2) with n = w² + 2w, w = eˣ; for x > 0 both are divided by w².
-  const z = e.exp(e.neg(e.abs(x)));
-  const isLow = e.lt(x, 0);
-  const n = e.select(isLow, e.mul(z, e.add(z, 2)), e.add(e.add(z, z), 1));
-  const rest = e.select(isLow, 2, e.mul(e.add(z, z), z));
-  return e.mul(x, e.div(n, e.add(n, rest)));
-});
+export const mish = elementwise<[x: Tensor]>(
+  'mish',
+  'float',
+  (e, x) => {
+    // tanh(log(1 + w)) = n / (n + 2) with n = w² + 2w, w = eˣ; for x > 0 both are divided by w².
+    const z = e.exp(e.neg(e.abs(x)));
+    const isLow = e.lt(x, 0);
+    const n = e.select(isLow, e.mul(z, e.add(z, 2)), e.add(e.add(z, z), 1));
+    const rest = e.select(isLow, 2, e.mul(e.add(z, z), z));
+    return e.mul(x, e.div(n, e.add(n, rest)));
+  },
+  mishGradient,
+);
 
-const scaledElu = elementwise<[x: Tensor, alpha: Value]>('elu', 'float', (e, x, alpha) =>
-  e.select(e.lt(0, x), x, e.mul(alpha, e.expm1(x))),
+const scaledElu = elementwise<[x: Tensor, alpha: Value]>(
+  'elu',
+  'float',
+  (e, x, alpha) => e.select(e.lt(0, x), x, e.mul(alpha, e.expm1(x))),
+  eluGradient,
 );
 
 /**
@@ -185,7 +225,12 @@ const slopedRelu = elementwise<[x: Tensor, slope: Value]>('leakyRelu', 'float', 
 export const leakyRelu: ElementwiseFunction<[x: Tensor, negativeSlope?: Value]> =
   elementwiseFunction((x, negativeSlope = 0.01) => slopedRelu.resolve(x, negativeSlope));
 
-const bothBounds = elementwise<[x: Tensor, min: Value, max: Value]>('hardtanh', 'number', bounded);
+const bothBounds = elementwise<[x: Tensor, min: Value, max: Value]>(
+  'hardtanh',
+  'number',
+  bounded,
+  hardtanhGradient,
+);
 
 /**
  * `x` held between `minVal` and `maxVal`; NaN stays NaN.
