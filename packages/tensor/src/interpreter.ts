@@ -37,6 +37,7 @@ export type { GatherParams } from './ops/indexing/gather-op.ts';
 export type { ScatterParams } from './ops/indexing/scatter-op.ts';
 export type { SearchParams } from './ops/ordering/searching.ts';
 export type { SortParams } from './ops/ordering/sorting.ts';
+export { checkOptions } from './options.ts';
 export {
   contiguousLayout,
   extent,
@@ -45,6 +46,7 @@ export {
   mayOverlapItself,
   sameLayout,
 } from './shape/layout.ts';
+export { memoryOrder } from './shape/memory-order.ts';
 export {
   describe,
   elementCount,
@@ -54,3 +56,4 @@ export {
   sameShape,
 } from './shape/shape.ts';
 export { exchange } from './tensor/exchange.ts';
+export { checkLive } from './tensor/tensor.ts';
