@@ -46,7 +46,6 @@ export {
   mayOverlapItself,
   sameLayout,
 } from './shape/layout.ts';
-export { memoryOrder } from './shape/memory-order.ts';
 export {
   describe,
   elementCount,

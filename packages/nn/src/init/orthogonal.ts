@@ -5,7 +5,7 @@ import { DTypeError, defaultGenerator, ShapeError, type Tensor, tensor } from '@
 import { describe } from '@gradus/tensor/interpreter';
 
 /**
- * A matrix whose rows, or columns if there are fewer of these, are orthogonal and of length
+ * A matrix whose columns, or rows if there are fewer of these, are orthogonal and of length
  * `gain`; dims after the first count as one.
  *
  * It is the Q of a matrix of normal numbers, with the signs that make R's diagonal positive, which
@@ -45,10 +45,10 @@ function arrayFor(x: Tensor): Float32Array | Float64Array {
   });
 }
 
-/** The rows of a row-major matrix made orthonormal, one after the other; or its columns if fewer. */
+/** The columns of a row-major matrix made orthonormal in order, or its rows if these are fewer. */
 function orthonormal(matrix: ArrayLike<number>, rows: number, columns: number): Float64Array {
   const values = Float64Array.from(matrix);
-  const isTall = rows > columns;
+  const isTall = rows >= columns;
   const [count, length] = isTall ? [columns, rows] : [rows, columns];
   const [step, stride] = isTall ? [1, columns] : [columns, 1];
   const dot = (u: number, v: number): number => {

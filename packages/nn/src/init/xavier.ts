@@ -34,5 +34,6 @@ export function xavierNormal_(x: Tensor, gain = 1): Tensor {
 
 function deviation(op: string, x: Tensor, gain: number): number {
   const { fanIn, fanOut } = fansOf(op, x);
-  return gain * Math.sqrt(2 / (fanIn + fanOut));
+  // Of no inputs and no outputs there is nothing to draw.
+  return gain * Math.sqrt(2 / Math.max(1, fanIn + fanOut));
 }

@@ -1,8 +1,8 @@
 // Dropout: noise in training, nothing in evaluation.
 
 import { noGrad } from '@gradus/autograd';
-import { DTypeError, empty, scope, type Tensor, ValueError, zeros } from '@gradus/tensor';
-import { checkLive, checkOptions, describe, dtypes, memoryOrder } from '@gradus/tensor/interpreter';
+import { DTypeError, empty, type Tensor, ValueError, zeros } from '@gradus/tensor';
+import { checkLive, checkOptions, describe, dtypes } from '@gradus/tensor/interpreter';
 import { Module } from '../module/module.ts';
 
 /** Options of dropout. */
@@ -51,7 +51,7 @@ export class Dropout extends Module {
         dtype: x.dtype,
       });
     }
-    const noise = noGrad(() => scope(() => noiseLike(x, this.p)));
+    const noise = noGrad(() => noiseLike(x, this.p));
     return this.inplace ? x.mul_(noise) : x.mul(noise);
   }
 
@@ -60,17 +60,11 @@ export class Dropout extends Module {
   }
 }
 
-/**
- * What elements are multiplied by: 0 with probability `p`, or else `1 / (1 − p)`. Drawn in the order
- * in which the elements of `x` lie in memory, as PyTorch draws them.
- */
+/** What elements are multiplied by: 0 with probability `p`, or else `1 / (1 − p)`. */
 function noiseLike(x: Tensor, p: number): Tensor {
   const { dtype, device } = x;
   if (p === 1) return zeros([], { dtype, device });
-  const order = memoryOrder(x);
-  const sizes = order.map((d) => x.shape[d]);
-  const noise = empty(sizes, { dtype, device })
+  return empty(x.shape, { dtype, device })
     .bernoulli_(1 - p)
     .div_(1 - p);
-  return noise.permute(x.shape.map((_, d) => order.indexOf(d)));
 }

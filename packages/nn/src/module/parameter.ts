@@ -1,5 +1,7 @@
 // The parameter: a tensor that a module finds among its properties and an optimizer updates.
 
+// Tensors have gradients, in types and at run time, wherever there are parameters.
+import '@gradus/autograd';
 import { keep, Tensor } from '@gradus/tensor';
 import { checkLive, checkOptions } from '@gradus/tensor/interpreter';
 
