@@ -39,6 +39,7 @@ export { type GatherParams, gathering } from './ops/indexing/gather-op.ts';
 export { type ScatterParams, scattering } from './ops/indexing/scatter-op.ts';
 export type { SearchParams } from './ops/ordering/searching.ts';
 export type { SortParams } from './ops/ordering/sorting.ts';
+export { checkOptions } from './options.ts';
 export {
   type RowDefinition,
   type RowGradient,
@@ -63,3 +64,4 @@ export {
   sameShape,
 } from './shape/shape.ts';
 export { exchange } from './tensor/exchange.ts';
+export { checkLive } from './tensor/tensor.ts';

@@ -1,6 +1,6 @@
 // Dims put together and taken apart, as layers.
 
-import type { Shape, Tensor } from '@gradus/tensor';
+import { flatten, type Shape, type Tensor, unflatten } from '@gradus/tensor';
 import { formatShape } from '@gradus/tensor/interpreter';
 import { Module } from '../module/module.ts';
 
@@ -27,7 +27,7 @@ export class Flatten extends Module {
    * @throws {ShapeError} if a dim is out of range, or the start comes after the end.
    */
   override forward(x: Tensor): Tensor {
-    return x.flatten(this.startDim, this.endDim);
+    return flatten(x, this.startDim, this.endDim);
   }
 
   override extraRepr(): string {
@@ -58,7 +58,7 @@ export class Unflatten extends Module {
    * @throws {ShapeError} if the dim is out of range, or the sizes do not multiply to its size.
    */
   override forward(x: Tensor): Tensor {
-    return x.unflatten(this.dim, this.unflattenedSize);
+    return unflatten(x, this.dim, this.unflattenedSize);
   }
 
   override extraRepr(): string {

@@ -1,7 +1,7 @@
 // The linear layer.
 
 import { addmm, type CreationOptions, empty, ShapeError, type Tensor } from '@gradus/tensor';
-import { describe } from '@gradus/tensor/interpreter';
+import { checkLive, checkOptions, describe } from '@gradus/tensor/interpreter';
 import { uniform_ } from '../init/filling.ts';
 import { kaimingUniform_ } from '../init/kaiming.ts';
 import { Module } from '../module/module.ts';
@@ -33,6 +33,7 @@ export class Linear extends Module {
 
   constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
     super();
+    checkOptions('Linear', options, '{ bias: false }');
     const { bias = true, ...made } = options;
     this.inFeatures = checkSize('Linear', 'inFeatures', inFeatures);
     this.outFeatures = checkSize('Linear', 'outFeatures', outFeatures);
@@ -54,6 +55,7 @@ export class Linear extends Module {
    * @throws {ShapeError} if the last dim of `x` is not `inFeatures`.
    */
   override forward(x: Tensor): Tensor {
+    checkLive('Linear', x);
     if (x.shape.at(-1) !== this.inFeatures) {
       throw new ShapeError(
         'Linear',

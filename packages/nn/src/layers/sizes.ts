@@ -2,8 +2,10 @@
 
 import { ValueError } from '@gradus/tensor';
 
-/** Refuses what counts nothing: a size is an integer ≥ 0. */
-export function checkSize(layer: string, name: string, size: number): number {
-  if (Number.isSafeInteger(size) && size >= 0) return size;
-  throw new ValueError(layer, `${name} is ${String(size)}; it is an integer ≥ 0`, { [name]: size });
+/** Refuses what counts nothing: a size is an integer, and not too small. */
+export function checkSize(layer: string, name: string, size: number, least = 0): number {
+  if (Number.isSafeInteger(size) && size >= least) return size;
+  throw new ValueError(layer, `${name} is ${String(size)}; it is an integer ≥ ${least}`, {
+    [name]: size,
+  });
 }

@@ -2,7 +2,7 @@
 // optimizers hold: each is given other data.
 
 import { type DType, DTypeError, type Tensor } from '@gradus/tensor';
-import { dtypes } from '@gradus/tensor/interpreter';
+import { checkOptions, dtypes } from '@gradus/tensor/interpreter';
 import type { Module } from './module.ts';
 
 /** Where and as what a module is wanted: a dtype, a device, or both. */
@@ -49,6 +49,7 @@ function movesOf(module: Module, target: ModuleTarget): Move[] {
 }
 
 function wanted(target: ModuleTarget): Move['to'] {
+  if (typeof target !== 'string') checkOptions('to', target ?? null, "{ dtype: 'float64' }");
   const named = typeof target === 'string' ? nameOf(target) : target;
   if (named.dtype === undefined || isFloating(named.dtype)) return named;
   throw new DTypeError(

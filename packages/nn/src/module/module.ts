@@ -1,14 +1,15 @@
 // The module: a function with parameters. What it holds is found by its properties; how the tree of
 // modules is walked, stored, moved and printed stands in files of their own.
 
-import { type Tensor, zerosLike } from '@gradus/tensor';
-import { synchronous } from '@gradus/tensor/interpreter';
-import { moduleBrand } from './brand.ts';
+import { noGrad } from '@gradus/autograd';
+import { type Tensor, ValueError } from '@gradus/tensor';
+import { checkLive, checkOptions, synchronous } from '@gradus/tensor/interpreter';
+import { isModule, moduleBrand } from './brand.ts';
 import { type BufferOptions, checkName, noteBuffer } from './buffers.ts';
 import { convert, convertAsync, type ModuleTarget } from './conversion.ts';
 import { addHook } from './hooks.ts';
 import type { Named } from './members.ts';
-import type { Parameter } from './parameter.ts';
+import { Parameter } from './parameter.ts';
 import { printed } from './printing.ts';
 import {
   type IncompatibleKeys,
@@ -164,6 +165,8 @@ export abstract class Module {
    */
   registerBuffer<T extends Tensor | null>(name: string, tensor: T, options?: BufferOptions): T {
     checkName('registerBuffer', this, name);
+    checkOptions('registerBuffer', options, '{ persistent: false }');
+    if (tensor !== null) checkLive('registerBuffer', tensor, 1);
     noteBuffer(this, name, options ?? {});
     return this.#assign(name, tensor);
   }
@@ -174,6 +177,15 @@ export abstract class Module {
    */
   registerParameter<T extends Parameter | null>(name: string, parameter: T): T {
     checkName('registerParameter', this, name);
+    if (parameter !== null && !(parameter instanceof Parameter)) {
+      throw new ValueError(
+        'registerParameter',
+        `${name} is no parameter; new Parameter(t) is one`,
+        {
+          name,
+        },
+      );
+    }
     return this.#assign(name, parameter);
   }
 
@@ -183,6 +195,11 @@ export abstract class Module {
    */
   registerModule<T extends Module | null>(name: string, module: T): T {
     checkName('registerModule', this, name);
+    if (module !== null && !isModule(module)) {
+      throw new ValueError('registerModule', `${name} is no module; a subclass of Module is one`, {
+        name,
+      });
+    }
     return this.#assign(name, module);
   }
 
@@ -294,11 +311,13 @@ export abstract class Module {
    * layer.zeroGrad();
    * layer.weight.grad // null
    */
-  zeroGrad({ setToNull = true }: ZeroGradOptions = {}): void {
+  zeroGrad(options: ZeroGradOptions = {}): void {
+    checkOptions('zeroGrad', options, '{ setToNull: false }');
     for (const parameter of this.parameters()) {
-      // A gradient that is part of a graph stays what it is there.
-      if (setToNull) parameter.grad = null;
-      else if (parameter.grad !== null) parameter.grad = zerosLike(parameter.grad);
+      const { grad } = parameter;
+      if (grad === null) continue;
+      if (options.setToNull ?? true) parameter.grad = null;
+      else noGrad(() => grad.detach_().zero_());
     }
   }
 

@@ -1,6 +1,9 @@
 // The parameter: a tensor that a module finds among its properties and an optimizer updates.
 
-import { keep, Tensor, ValueError } from '@gradus/tensor';
+// Tensors have gradients, in types and at run time, wherever there are parameters.
+import '@gradus/autograd';
+import { keep, Tensor } from '@gradus/tensor';
+import { checkLive, checkOptions } from '@gradus/tensor/interpreter';
 
 /** Options of a parameter. */
 export interface ParameterOptions {
@@ -12,7 +15,7 @@ export interface ParameterOptions {
  * A leaf over the elements of `data`, which it shares: what modules list in `parameters()`.
  *
  * It belongs to a module, so no `scope` disposes it.
- * @throws {ValueError} if `data` is no tensor.
+ * @throws {DTypeError} if `data` is no tensor.
  * @throws {GradError} if `data` is not floating, and a gradient is required.
  * @source `torch.nn.Parameter`
  * @example
@@ -20,12 +23,11 @@ export interface ParameterOptions {
  * w.requiresGrad && w.isLeaf // true
  */
 export class Parameter extends Tensor {
-  constructor(data: Tensor, { requiresGrad = true }: ParameterOptions = {}) {
-    if (!(data instanceof Tensor)) {
-      throw new ValueError('Parameter', `data is of type ${typeof data}; it is a tensor`, { data });
-    }
+  constructor(data: Tensor, options: ParameterOptions = {}) {
+    checkLive('Parameter', data);
+    checkOptions('Parameter', options, '{ requiresGrad: false }');
     super(data.storage, data.dtype, data);
-    if (requiresGrad) this.requiresGrad_();
+    if (options.requiresGrad ?? true) this.requiresGrad_();
     keep(this);
   }
 }
