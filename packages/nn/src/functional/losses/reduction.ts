@@ -1,6 +1,7 @@
 // How the losses of single elements become the loss of all of them.
 
 import { mean, sum, type Tensor, ValueError } from '@gradus/tensor';
+import { checkOptions } from '@gradus/tensor/interpreter';
 
 /** What is made of the losses of single elements: their mean, their sum, or nothing else. */
 export type LossReduction = 'mean' | 'sum' | 'none';
@@ -39,7 +40,7 @@ export function knownReduction<R extends string>(
   options: { readonly reduction?: R } | undefined,
   known: readonly R[],
 ): R {
-  checkOptions(op, options);
+  checkOptions(op, options, "{ reduction: 'sum' }");
   const { reduction = known[0] } = options ?? {};
   if (known.includes(reduction)) return reduction;
   const names = known.map((name) => `'${name}'`);
@@ -48,15 +49,5 @@ export function knownReduction<R extends string>(
     `reduction is ${typeof reduction === 'string' ? `'${reduction}'` : String(reduction)}; it is ` +
       `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`,
     { reduction },
-  );
-}
-
-// A name by position, as in other libraries, would be passed over in silence.
-function checkOptions(op: string, options: object | undefined): void {
-  if (options === undefined || (typeof options === 'object' && options !== null)) return;
-  throw new ValueError(
-    op,
-    `options are ${String(options)}; they are an object, such as { reduction: 'sum' }`,
-    { options },
   );
 }
