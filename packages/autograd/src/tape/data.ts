@@ -13,6 +13,8 @@ export function setData(x: Tensor, value: Tensor): void {
   const history = currentHistory(x);
   checkExchange(x, history, value);
   exchange(x, value);
+  // A gradient that a graph recorded before sends there has no place to go.
+  if (history !== undefined) history.severed = 'data';
   x.record = undefined;
   const leaf = new History(x, history?.requiresGrad ?? false);
   leaf.grad = history?.grad;

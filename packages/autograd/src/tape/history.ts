@@ -66,8 +66,8 @@ export class History {
   }
 }
 
-/** A mode in which a tensor was made, and which keeps it out of later gradients. */
-export type Severance = 'noGrad' | 'inferenceMode';
+/** A mode in which a tensor was made, and which keeps it out of later gradients; or other data. */
+export type Severance = 'noGrad' | 'inferenceMode' | 'data';
 
 /** The history that a tensor was given, whether it is up to date or not. */
 export function givenHistory(tensor: Tensor): History | undefined {
