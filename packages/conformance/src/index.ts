@@ -6,4 +6,5 @@ export {
   conformanceChecks,
   describeConformance,
 } from './suite.ts';
+export { twinsOf } from './twins.ts';
 export { checkVector, type Vector, type VectorFile } from './vectors.ts';

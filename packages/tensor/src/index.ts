@@ -49,8 +49,6 @@ export { emptyLike, fullLike, onesLike, zerosLike } from './ops/creation/likes.t
 export { arange, linspace, logspace } from './ops/creation/ranges.ts';
 export {
   elu,
-  type GeluOptions,
-  gelu,
   hardtanh,
   leakyRelu,
   logit,
@@ -106,6 +104,7 @@ export {
 } from './ops/elementwise/comparison.ts';
 export { floorDivide, fmod, remainder } from './ops/elementwise/division.ts';
 export { exp, exp2, expm1, log, log1p, log2, log10 } from './ops/elementwise/exponential.ts';
+export { type GeluOptions, gelu } from './ops/elementwise/gelu.ts';
 export { acosh, asinh, atanh, cosh, sinh, tanh } from './ops/elementwise/hyperbolic.ts';
 export { addcdiv, addcmul, type FactorOptions, lerp } from './ops/elementwise/interpolation.ts';
 export { logaddexp, xlogy } from './ops/elementwise/logarithms.ts';

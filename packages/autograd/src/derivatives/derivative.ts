@@ -53,6 +53,7 @@ export function byInput(...vjps: readonly (Vjp | undefined)[]): Derivative {
 }
 
 const defined = new WeakMap<Op, Derivative>();
+let count = 0;
 
 /**
  * Gives an op a derivative other than that of its kind.
@@ -61,6 +62,12 @@ const defined = new WeakMap<Op, Derivative>();
  */
 export function defineDerivative(op: Op, derivative: Derivative): void {
   defined.set(op, derivative);
+  count++;
+}
+
+/** How many derivatives were defined so far. */
+export function definitions(): number {
+  return count;
 }
 
 /** The derivative that was defined for an op. */
