@@ -1,4 +1,5 @@
 // What TypeScript sees of the package; `tsc` checks this file, running it checks nothing more.
+import '@gradus/backend-cpu/register';
 import type { Tensor } from '@gradus/tensor';
 import { describe, expectTypeOf, it } from 'vitest';
 import type {
@@ -6,12 +7,11 @@ import type {
   ForwardHook,
   Identity,
   Layer,
-  Linear,
   Module,
   Parameter,
   Summary,
 } from '../src/index.ts';
-import { Flatten, Sequential } from '../src/index.ts';
+import { Flatten, Linear, Sequential } from '../src/index.ts';
 
 describe('the types of', () => {
   it('a forward pass are those that its class gives', () => {
@@ -38,6 +38,14 @@ describe('the types of', () => {
     expectTypeOf<ReturnType<ReturnType<typeof at>['last']>>().toEqualTypeOf<Linear | Identity>();
     expectTypeOf<ReturnType<ReturnType<typeof at>['any']>>().toEqualTypeOf<Linear | Identity>();
     expectTypeOf(new Sequential(new Flatten()).at(0)).toEqualTypeOf<Flatten>();
+  });
+
+  it('biases are there unless they are left out', () => {
+    expectTypeOf(() => new Linear(1, 1)).returns.toEqualTypeOf<Linear>();
+    expectTypeOf(new Linear(1, 1, { dtype: 'float64' }).bias).toEqualTypeOf<Parameter>();
+    expectTypeOf(new Linear(1, 1, { bias: false }).bias).toEqualTypeOf<null>();
+    const maybe = (bias: boolean) => new Linear(1, 1, { bias }).bias;
+    expectTypeOf<ReturnType<typeof maybe>>().toEqualTypeOf<Parameter | null>();
   });
 
   it('parameters are tensors with gradients', () => {
