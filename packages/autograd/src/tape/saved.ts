@@ -18,6 +18,8 @@ export function usedUp(step: string): GradError {
 
 export class Saved {
   readonly #tensor: Tensor;
+  // The tensor may come to see other memory.
+  readonly #storage: Tensor['storage'];
   #version: number;
   #isHeld = true;
 
@@ -31,16 +33,25 @@ export class Saved {
       );
     }
     this.#tensor = tensor;
+    this.#storage = tensor.storage;
     this.#version = tensor.storage.version;
     tensor.storage.retain();
   }
 
   /**
    * The tensor as it was saved: a handle of the user's, or one more, which goes to `made`.
-   * @throws {GradError} if it was written to since.
+   * @throws {GradError} if it was written to since, or sees other memory now.
    */
   tensor(step: string, made: Tensor[]): Tensor {
     const { storage, dtype, shape } = this.#tensor;
+    if (storage !== this.#storage) {
+      throw new GradError(
+        'backward',
+        `a tensor saved for ${step} was given other data since, and is ${describe(this.#tensor)} ` +
+          `on ${this.#tensor.device} now; backward() comes first`,
+        { step, dtype, shape },
+      );
+    }
     if (storage.version !== this.#version) {
       throw new GradError(
         'backward',
@@ -66,6 +77,6 @@ export class Saved {
   release(): void {
     if (!this.#isHeld) return;
     this.#isHeld = false;
-    this.#tensor.storage.release();
+    this.#storage.release();
   }
 }
