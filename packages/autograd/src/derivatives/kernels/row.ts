@@ -48,7 +48,9 @@ function vjpOf(rows: RowDefinition, position: number): Vjp {
   if (!reads.includes(position)) return linear(() => undefined);
   const places = (inputs: readonly Expression[]): Expression[] =>
     symbols.map((node, i) => inputs[reads.indexOf(i)] ?? node);
-  return overRows(rowGradient(rows, position, places), reads);
+  const nodes = new Set(topologicalOrder(results));
+  const isWhole = symbols.some((node) => nodes.has(node));
+  return overRows(rowGradient(rows, { position, places, isWhole }), reads);
 }
 
 /** The gradient that the definition gives, of its one input. */
