@@ -1,7 +1,6 @@
 // A step of the graph: what turns gradients of outputs into gradients of inputs.
 
 import type { Tensor } from '@gradus/tensor';
-import type { Op } from '@gradus/tensor/interpreter';
 import { trace } from './anomaly.ts';
 import type { History } from './history.ts';
 
@@ -49,20 +48,4 @@ export abstract class Node {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
   }
-}
-
-/** Names that PyTorch does not derive from that of the op. */
-const names: Readonly<Record<string, string>> = {
-  copy: 'CopyBackwards',
-  clone: 'CloneBackward0',
-  to: 'ToCopyBackward0',
-  part: 'SliceBackward0',
-  at: 'IndexBackward0',
-  clamp: 'ClampBackward1',
-  square: 'PowBackward0',
-};
-
-/** The name of an op's backward step. */
-export function nameOf({ name }: Op): string {
-  return names[name] ?? `${name[0].toUpperCase()}${name.slice(1)}Backward0`;
 }

@@ -27,8 +27,8 @@ function record(
   if (!outputs.some(({ dtype }) => hasGradients(dtype))) return;
   const node = stepOf(op, params, edges);
   node.save((read) => (read < 0 ? outputs[-1 - read] : inputs[read]));
-  const result = outputs[node.output];
-  if (op.kind !== 'view') setHistory(result, new History(result, true, node, node.output));
+  const result = outputs[node.rules.output];
+  if (op.kind !== 'view') setHistory(result, new History(result, true, node, node.rules.output));
   else setHistory(result, viewHistory(result, inputs[0] as Tensor, node));
 }
 

@@ -21,7 +21,7 @@ export function usedUp(step: string): GradError {
 export abstract class Saved {
   /**
    * The tensor as it was saved: a handle of the user's, or one more, which goes to `made`.
-   * @throws {GradError} if it was written to since.
+   * @throws {GradError} if it was written to since, or sees other memory now.
    */
   abstract tensor(step: string, made: Tensor[]): Tensor;
 
@@ -48,12 +48,15 @@ export abstract class Saved {
 /** A tensor whose memory is held. */
 export class Held extends Saved {
   readonly #tensor: Tensor;
+  // The tensor may come to see other memory.
+  readonly #storage: Tensor['storage'];
   #version: number;
   #isHeld = true;
 
   constructor(tensor: Tensor) {
     super();
     this.#tensor = tensor;
+    this.#storage = tensor.storage;
     this.#version = tensor.storage.version;
     tensor.storage.retain();
   }
@@ -65,6 +68,14 @@ export class Held extends Saved {
 
   override tensor(step: string, made: Tensor[]): Tensor {
     const { storage, dtype, shape } = this.#tensor;
+    if (storage !== this.#storage) {
+      throw new GradError(
+        'backward',
+        `a tensor saved for ${step} was given other data since, and is ${describe(this.#tensor)} ` +
+          `on ${this.#tensor.device} now; backward() comes first`,
+        { step, dtype, shape },
+      );
+    }
     if (storage.version !== this.#version) {
       throw new GradError(
         'backward',
@@ -88,7 +99,7 @@ export class Held extends Saved {
   override release(): void {
     if (!this.#isHeld) return;
     this.#isHeld = false;
-    this.#tensor.storage.release();
+    this.#storage.release();
   }
 }
 
