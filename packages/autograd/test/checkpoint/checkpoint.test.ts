@@ -10,7 +10,15 @@ import {
   zeros,
 } from '@gradus/tensor';
 import { describe, expect, it } from 'vitest';
-import { checkpoint, grad, gradcheck, gradgradcheck, noGrad } from '../../src/index.ts';
+import {
+  AutogradFunction,
+  checkpoint,
+  type FunctionContext,
+  grad,
+  gradcheck,
+  gradgradcheck,
+  noGrad,
+} from '../../src/index.ts';
 import { raised } from '../raised.ts';
 
 const variable = (values: number[]): Tensor =>
@@ -95,6 +103,24 @@ describe('checkpoint', () => {
     const inputs = [variable([0.5, 1]), variable([0.2, -1])] as const;
     expect(await gradcheck(nested, inputs)).toBe(true);
     expect(await gradgradcheck(nested, inputs)).toBe(true);
+  });
+
+  it('takes in functions that save for themselves', async () => {
+    class Exp extends AutogradFunction {
+      static forward(ctx: FunctionContext, x: Tensor): Tensor {
+        const y = x.exp();
+        ctx.saveForBackward(y);
+        return y;
+      }
+
+      static backward(ctx: FunctionContext, g: Tensor): Tensor {
+        return g.mul(ctx.savedTensors[0]);
+      }
+    }
+    const own = (x: Tensor): Tensor => checkpoint((x: Tensor) => Exp.apply(x.sin()).mul(x), x);
+    const x = variable([0.5, 1]);
+    expect(await gradcheck(own, [x])).toBe(true);
+    expect(await gradgradcheck(own, [x])).toBe(true);
   });
 
   it('returns what the function returns, and takes what is no tensor', () => {
