@@ -68,7 +68,10 @@ let count = 0;
 /**
  * Gives an op a derivative other than that of its kind.
  * @example
- * defineDerivative(relu.op, byInput({ reads: [output()], vjp: (g, [y]) => g.mul(gt(y, 0)) }))
+ * defineDerivative(relu.op, byInput({ reads: [output()], vjp: (g, [y]) => g.mul(y.gt(0)) }));
+ * const x = tensor([-1, 2], { requiresGrad: true });
+ * relu(x).sum().backward();
+ * await x.grad.toArray() // [0, 1]
  */
 export function defineDerivative(op: Op, derivative: Derivative): void {
   defined.set(op, derivative);
