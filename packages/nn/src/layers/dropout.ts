@@ -23,7 +23,7 @@ export interface DropoutOptions {
  * @source `torch.nn.Dropout`
  * @example
  * manualSeed(0);
- * await new nn.Dropout(0.5).forward(ones([4])).toArray() // [2, 0, 2, 2]
+ * await new nn.Dropout(0.5).forward(ones([4])).toArray() // [0, 0, 2, 0]
  */
 export class Dropout extends Module {
   readonly p: number;
