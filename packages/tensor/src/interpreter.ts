@@ -17,7 +17,7 @@ export {
 } from './expression/builder.ts';
 export { type Expression, operandsOf, topologicalOrder } from './expression/node.ts';
 export type { Binary, Unary } from './expression/primitives.ts';
-export type { Combiner, Kernel, KernelKind } from './kernel/kernel.ts';
+export type { Combiner, Kernel, KernelKind, ScanCombiner, ScatterMode } from './kernel/kernel.ts';
 export { elementwise, elementwiseFunction, reduceOp } from './ops/callable.ts';
 export type {
   Combined,
@@ -26,6 +26,8 @@ export type {
   KernelOp,
   Op,
   OperandRule,
+  Reduced,
+  ReduceGradientRule,
   ReduceOp,
   ReduceParams,
   TensorSpec,
@@ -33,11 +35,17 @@ export type {
   ViewOp,
 } from './ops/definition.ts';
 export { identity } from './ops/identity.ts';
-export type { GatherParams } from './ops/indexing/gather-op.ts';
-export type { ScatterParams } from './ops/indexing/scatter-op.ts';
+export { type GatherParams, gathering } from './ops/indexing/gather-op.ts';
+export { type ScatterParams, scattering } from './ops/indexing/scatter-op.ts';
 export type { SearchParams } from './ops/ordering/searching.ts';
 export type { SortParams } from './ops/ordering/sorting.ts';
-export { type RowDefinition, type RowParams, type RowRule, rowOp } from './ops/row-op.ts';
+export {
+  type RowDefinition,
+  type RowGradient,
+  type RowParams,
+  type RowRule,
+  rowOp,
+} from './ops/row-op.ts';
 export { checkOptions } from './options.ts';
 export {
   contiguousLayout,
@@ -57,3 +65,4 @@ export {
 } from './shape/shape.ts';
 export { exchange } from './tensor/exchange.ts';
 export { checkLive } from './tensor/tensor.ts';
+export { worded } from './wording.ts';

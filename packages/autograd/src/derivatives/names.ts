@@ -10,6 +10,7 @@ const names: Readonly<Record<string, string>> = {
   part: 'SliceBackward0',
   at: 'IndexBackward0',
   clamp: 'ClampBackward1',
+  square: 'PowBackward0',
 };
 
 /** The name of an op's backward step. */

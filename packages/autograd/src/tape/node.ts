@@ -1,6 +1,7 @@
 // A step of the graph: what turns gradients of outputs into gradients of inputs.
 
 import type { Tensor } from '@gradus/tensor';
+import { trace } from './anomaly.ts';
 import type { History } from './history.ts';
 
 /** Gradients, one a place; none where nothing flows. */
@@ -19,7 +20,7 @@ export abstract class Node {
   /** Histories of outputs that have hooks or retain their gradient, by output. */
   watched: (History | undefined)[] | undefined = undefined;
   /** Where the step was recorded, in anomaly mode. */
-  trace: string | undefined = undefined;
+  readonly trace: string | undefined = trace();
 
   constructor(name: string, edges: readonly (History | undefined)[]) {
     this.name = name;

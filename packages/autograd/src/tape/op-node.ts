@@ -5,10 +5,9 @@ import { scope } from '@gradus/tensor';
 import { isScalar, type Op, type Scalar, type Value } from '@gradus/tensor/interpreter';
 import type { Read, Vjp } from '../derivatives/derivative.ts';
 import type { Rules } from '../derivatives/rules.ts';
-import { GradError } from '../errors.ts';
 import type { History } from './history.ts';
 import { type Gradients, Node } from './node.ts';
-import { Saved } from './saved.ts';
+import { Saved, usedUp } from './saved.ts';
 
 export class OpNode extends Node {
   readonly rules: Rules;
@@ -60,14 +59,7 @@ export class OpNode extends Node {
   }
 
   #value(read: Read, made: Tensor[]): Value {
-    if (this.#values === undefined) {
-      throw new GradError(
-        'backward',
-        `${this.name} was computed before, and what it saved is gone; the first backward() must ` +
-          'be told to keep it, by { retainGraph: true }',
-        { step: this.name },
-      );
-    }
+    if (this.#values === undefined) throw usedUp(this.name);
     const value = this.#values[this.rules.reads.indexOf(read)];
     return value instanceof Saved ? value.tensor(this.name, made) : value;
   }

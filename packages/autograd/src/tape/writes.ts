@@ -108,6 +108,14 @@ function checkTarget(target: Tensor, name: string, isRecorded: boolean): void {
       details,
     );
   }
+  if (history?.severed === 'function') {
+    throw new GradError(
+      name,
+      `the target is ${describe(target)}, which ${history.node} returned though it shares memory ` +
+        'with another tensor; write to a clone(), or in noGrad()',
+      details,
+    );
+  }
   if (owner.latest !== undefined || !owner.requiresGrad || !owner.isLeaf) return;
   throw new GradError(
     name,
