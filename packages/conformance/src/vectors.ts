@@ -8,14 +8,14 @@ import { layOut, type SampleLayout } from './sample-input.ts';
 
 type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity' | '-0';
 
-interface VectorTensor {
+export interface VectorTensor {
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly values: readonly JsonNumber[];
   readonly layout?: SampleLayout;
 }
 
-type VectorInput =
+export type VectorInput =
   | { readonly tensor: VectorTensor }
   | { readonly list: readonly VectorInput[] }
   | number
@@ -42,11 +42,33 @@ export interface VectorFile {
   readonly cases: readonly Vector[];
 }
 
+/** A call that has not been made yet. */
+export interface VectorCall {
+  /** How the call is named in a report. */
+  readonly where: string;
+  /** The operands, tensors among them. */
+  readonly inputs: readonly unknown[];
+  /** All tensors among what the call gives, in order. */
+  readonly run: () => Promise<readonly Tensor[]>;
+}
+
+/** The call of an op on operands that are made on a device. */
+export function callOf(
+  device: string,
+  { op, inputs: given }: Pick<Vector, 'op' | 'inputs'>,
+): VectorCall {
+  const inputs = given.map((input) => decode(device, input));
+  return {
+    where: `${op}(${given.map(label).join(', ')})`,
+    inputs,
+    run: async () => resultsOf(await functionOf(op)(...inputs)),
+  };
+}
+
 /** Makes the call of a vector on a device and compares every result. */
 export async function checkVector(device: string, vector: Vector): Promise<void> {
-  const inputs = vector.inputs.map((input) => decode(device, input));
-  const results = resultsOf(await functionOf(vector.op)(...inputs));
-  const where = `${vector.op}(${vector.inputs.map(label).join(', ')})`;
+  const { where, run } = callOf(device, vector);
+  const results = await run();
   checkEqual(`${where}: number of results`, results.length, vector.expected.length);
   for (let i = 0; i < results.length; i++) {
     const expected = hostOf(vector.expected[i]);
@@ -99,7 +121,8 @@ const specials: Readonly<Record<string, number>> = {
   '-0': -0,
 };
 
-function hostOf({ dtype, shape, values }: VectorTensor): HostTensor {
+/** The elements that a vector file says. */
+export function hostOf({ dtype, shape, values }: VectorTensor): HostTensor {
   return {
     dtype,
     shape,

@@ -8,7 +8,6 @@ import {
   builder,
   type ElementwiseOp,
   type Expression,
-  input,
   type ReduceOp,
   reduceOp,
   sameShape,
@@ -17,6 +16,7 @@ import {
 import { type InputSpec, linear, type Read, type Vjp } from '../derivative.ts';
 import { inDType, reducedTo, sumTo } from '../sum-to.ts';
 import { noteMasks } from './masks.ts';
+import { symbol } from './symbols.ts';
 
 /** The expression of what a gradient reads. */
 export type Find = (read: Read) => Expression;
@@ -32,12 +32,13 @@ const noMasks: ReadonlySet<Read> = new Set();
  */
 export function fused(name: string, formula: Formula, masks = noMasks): Vjp {
   const symbols = new Map<Read, Expression>();
-  const g = input(symbolBase, 'float32');
-  const found = formula(builder, g, (read) => {
-    const node = symbol(read, masks);
+  const g = symbol('float32');
+  const symbolOf = (read: Read): Expression => {
+    const node = symbols.get(read) ?? symbol(masks.has(read) ? 'bool' : 'float32');
     symbols.set(read, node);
     return node;
-  });
+  };
+  const found = formula(builder, g, symbolOf);
   if (found === undefined) {
     return linear((incoming, _, { shape, dtype }) =>
       zeros(shape, { dtype, device: incoming.device }),
@@ -46,16 +47,7 @@ export function fused(name: string, formula: Formula, masks = noMasks): Vjp {
   if (found === g) return linear((incoming, _, spec) => sumTo(incoming, spec));
   const nodes = new Set(topologicalOrder([found]));
   const reads = [...symbols].flatMap(([read, node]) => (nodes.has(node) ? [read] : []));
-  return computed(`${name}Backward`, formula, reads, masks);
-}
-
-// Inputs that no kernel has: they stand for operands while an expression is looked at.
-const symbolBase = 1000;
-
-function symbol(read: Read, masks: ReadonlySet<Read>): Expression {
-  // Outputs have negative places.
-  const place = read < 0 ? -2 * read : 2 * read + 1;
-  return input(symbolBase + place, masks.has(read) ? 'bool' : 'float32');
+  return computed(`${name}Backward`, formula, reads, masks, symbolOf);
 }
 
 function computed(
@@ -63,10 +55,11 @@ function computed(
   formula: Formula,
   reads: readonly Read[],
   masks: ReadonlySet<Read>,
+  symbolOf: Find,
 ): Vjp {
   const expression = (e: Builder, g: Expression, ...values: Expression[]): Expression => {
     const find = (read: Read): Expression => {
-      const node = values[reads.indexOf(read)] ?? symbol(read, masks);
+      const node = values[reads.indexOf(read)] ?? symbolOf(read);
       return masks.has(read) ? asMask(e, node) : e.cast(node, g.dtype);
     };
     // It was found to be there when it was looked at.

@@ -4,7 +4,6 @@ import { expand, reshape, type Shape, type Tensor } from '@gradus/tensor';
 import {
   builder,
   type Expression,
-  input,
   type KernelOp,
   normalizeDim,
   type RowDefinition,
@@ -15,6 +14,7 @@ import {
   topologicalOrder,
 } from '@gradus/tensor/interpreter';
 import { type Derivative, linear, missing, output, type Read, type Vjp } from '../derivative.ts';
+import { symbol } from '../elementwise/symbols.ts';
 import { inDType } from '../sum-to.ts';
 import { rowGradient } from './row-gradient.ts';
 
@@ -35,6 +35,7 @@ export function rowDerivative({ name, rows }: KernelOp): Derivative {
 function vjpOf(rows: RowDefinition, position: number): Vjp {
   if (rows.gradient !== undefined) return given(rows, rows.gradient);
   const { name, stages } = rows;
+  const symbols = inputSymbols();
   if (stages.some(({ combiner }) => combiner === 'prod')) {
     return missing(name, 'a row op with products, and a gradient is required');
   }
@@ -52,11 +53,12 @@ function vjpOf(rows: RowDefinition, position: number): Vjp {
 
 /** The gradient that the definition gives, of its one input. */
 function given(rows: RowDefinition, { stages, output: result }: RowGradient): Vjp {
+  const [incoming, y, x] = inputSymbols();
   const known = new Map<Read, Expression>([
-    [output(), symbols[1]],
-    [0, symbols[2]],
+    [output(), y],
+    [0, x],
   ]);
-  const inputs = [symbols[0], ...known.values()];
+  const inputs = [incoming, y, x];
   const all = [result(builder, inputs, resultSymbols), ...prologuesOf(stages, inputs)];
   const seen = new Set(topologicalOrder(all));
   const reads = [...known].flatMap(([read, node]) => (seen.has(node) ? [read] : []));
@@ -79,9 +81,13 @@ function given(rows: RowDefinition, { stages, output: result }: RowGradient): Vj
   );
 }
 
-// They stand for inputs and results while a definition is looked at.
-const symbols = Array.from({ length: 8 }, (_, i) => input(1000 + i, 'float32'));
-const resultSymbols = Array.from({ length: 8 }, (_, i) => input(1100 + i, 'float32'));
+// They stand for inputs and for results of stages while a definition is looked at.
+const inputCount = 8;
+const resultSymbols = Array.from({ length: 32 }, () => symbol('float32'));
+
+function inputSymbols(): readonly Expression[] {
+  return Array.from({ length: inputCount }, () => symbol('float32'));
+}
 
 function prologuesOf(
   stages: RowDefinition['stages'],

@@ -1,15 +1,16 @@
 // What the results of a reduction are, as far as its derivative wants to know.
 
-import { builder, input, type ReduceOp } from '@gradus/tensor/interpreter';
+import { builder, type ReduceOp } from '@gradus/tensor/interpreter';
+import { symbol } from '../elementwise/symbols.ts';
 
 /** One result, or an extreme and its index; else why there is no derivative. */
 export type Results = 'value' | 'valueAndIndex' | { readonly why: string };
 
 /** The symbols of what an epilogue reads. */
 export const combined = {
-  value: input(1000, 'float32'),
-  index: input(1001, 'int32'),
-  count: input(1002, 'float32'),
+  value: symbol('float32'),
+  index: symbol('int32'),
+  count: symbol('float32'),
 } as const;
 
 export function resultsOf({ prologue, epilogue }: ReduceOp): Results {

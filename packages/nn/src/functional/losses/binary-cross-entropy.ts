@@ -19,7 +19,8 @@ export interface BinaryCrossEntropyOptions extends LossOptions {
 }
 
 const leastLog = -100;
-const leastVariance = 1e-12;
+// A float32 in PyTorch, whatever the dtype.
+const leastVariance = Math.fround(1e-12);
 
 function clampedLog(e: Builder, log: Expression): Expression {
   return e.select(e.lt(log, leastLog), leastLog, log);

@@ -7,8 +7,9 @@ import type { MarginOptions } from './margins.ts';
 import { pointwiseLoss } from './pointwise.ts';
 import { reductionOf } from './reduction.ts';
 
-// Keeps the square root of a product of squared lengths from zero.
-const leastSquare = 1e-12;
+// Keeps the square root of a product of squared lengths from zero; a float32 in PyTorch, whatever
+// the dtype.
+const leastSquare = Math.fround(1e-12);
 
 const embedding = pointwiseLoss<
   [product: Tensor, square1: Tensor, square2: Tensor, target: Tensor, margin: number]

@@ -79,10 +79,10 @@ export const mishGradient: GradientRule = (e, g, _, x) => {
 
 /** The exponential itself, where `y + alpha` would lose its digits. */
 export const eluGradient: GradientRule = (e, g, _, x, alpha) => {
-  const isLinear = e.lt(0, x);
+  const isLow = e.le(x, 0);
   return [
-    e.select(isLinear, g, e.mul(g, e.mul(alpha, e.exp(x)))),
-    e.select(isLinear, 0, e.mul(g, e.expm1(x))),
+    e.select(isLow, e.mul(g, e.mul(alpha, e.exp(x))), g),
+    e.select(isLow, e.mul(g, e.expm1(x)), 0),
   ];
 };
 
