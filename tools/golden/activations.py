@@ -1,15 +1,18 @@
-"""Activations, similarities and the functions of layers, with their gradients, from PyTorch.
+"""Activations, similarities and the functions of layers, with their gradients, from PyTorch; and
+what modules print.
 
 Needs torch. Run: /usr/bin/python3 tools/golden/activations.py
 """
 
+import json
 import math
+import re
 import warnings
 
 import torch
 import torch.nn.functional as F
 
-from calls import Calls
+from calls import OUT, Calls
 
 NAN, INF = math.nan, math.inf
 warnings.filterwarnings("ignore")
@@ -153,7 +156,30 @@ def layers(v):
         v.case("dropout", F.dropout, [x], options, seed=4)
 
 
+MODULES = [
+    ("ReLU",), ("ReLU6",), ("ELU",), ("ELU", 0.5), ("CELU",), ("SELU",), ("GELU",), ("Sigmoid",),
+    ("LogSigmoid",), ("Hardsigmoid",), ("Tanh",), ("Hardtanh",), ("Hardtanh", -2.0, 0.5),
+    ("Hardshrink",), ("Hardshrink", 0.25), ("Softshrink",), ("Tanhshrink",), ("Softplus",),
+    ("Softplus", 2, 6), ("Softsign",), ("SiLU",), ("Mish",), ("Hardswish",), ("LeakyReLU",),
+    ("LeakyReLU", 0.2), ("PReLU",), ("RReLU",), ("RReLU", 0.1, 0.2), ("Threshold", 0.5, 20.0),
+    ("GLU",), ("GLU", 1), ("Softmax", 1), ("Softmin", 0), ("LogSoftmax", -1), ("MSELoss",),
+    ("L1Loss",), ("SmoothL1Loss",), ("HuberLoss",), ("CrossEntropyLoss",), ("NLLLoss",), ("BCELoss",),
+    ("BCEWithLogitsLoss",), ("KLDivLoss",), ("HingeEmbeddingLoss",), ("MarginRankingLoss",),
+    ("CosineEmbeddingLoss",), ("TripletMarginLoss",), ("GaussianNLLLoss",), ("PoissonNLLLoss",),
+]  # fmt: skip
+
+
+def printed(module):
+    """What a module prints, in JavaScript's words: camelCase, and numbers without a point zero."""
+    text = re.sub(r"_([a-z])", lambda found: found[1].upper(), repr(module))
+    return re.sub(r"(\d)\.0\b", r"\1", text)
+
+
 def main():
+    prints = [[name, args, printed(getattr(torch.nn, name)(*args))] for name, *args in MODULES]
+    lines = ",\n".join(json.dumps(entry) for entry in prints)
+    head = json.dumps({"library": f"torch {torch.__version__}"})[:-1]
+    OUT.joinpath("printed.json").write_text(head + ', "modules": [\n' + lines + "\n]}\n")
     v = Calls("activations")
     for family in (elementwise, slopes, along_dims, similarities, layers):
         family(v)

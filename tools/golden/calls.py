@@ -19,7 +19,7 @@ import torch
 
 from vectors import Vectors, written
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+OUT = pathlib.Path(__file__).resolve().parents[2] / "packages" / "nn" / "test" / "goldens"
 UNITS = {torch.float32: 2.0**-23, torch.float64: 2.0**-52}
 
 
@@ -109,7 +109,5 @@ class Calls(Vectors):
         head = {"library": f"torch {torch.__version__}", "seed": self.seed}
         lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in self.cases)
         text = json.dumps(head)[:-1] + ',"cases":[\n' + lines + "\n]}\n"
-        out = ROOT / "packages/nn/test/goldens" / f"{self.family}.json"
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text)
+        OUT.joinpath(f"{self.family}.json").write_text(text)
         print(f"{self.family}: {len(self.cases)} cases, {len(text) // 1024} KiB")

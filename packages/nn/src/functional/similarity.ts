@@ -67,7 +67,7 @@ export function cosineSimilarity(
 ): Tensor {
   const { dim = 1, eps = 1e-8 } = options;
   checkFloating('cosineSimilarity', 'x1', x1);
-  checkFloating('cosineSimilarity', 'x2', x2);
+  checkFloating('cosineSimilarity', 'x2', x2, 1);
   return scope(() => {
     const unit = (x: Tensor): Tensor => div(x, length(sum(square(x), dim, { keepdim: true }), eps));
     return sum(mul(unit(x1), unit(x2)), dim);
@@ -101,6 +101,6 @@ export function pairwiseDistance(
 ): Tensor {
   const { p = 2, eps = 1e-6, keepdim = false } = options;
   checkFloating('pairwiseDistance', 'x1', x1);
-  checkFloating('pairwiseDistance', 'x2', x2);
+  checkFloating('pairwiseDistance', 'x2', x2, 1);
   return scope(() => norm(add(sub(x1, x2), eps), p, -1, { keepdim }));
 }

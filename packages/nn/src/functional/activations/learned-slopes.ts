@@ -1,7 +1,7 @@
 // Leaky rectifiers whose slopes are learned.
 
 import { reshape, ShapeError, scope, type Tensor } from '@gradus/tensor';
-import { describe, elementwise } from '@gradus/tensor/interpreter';
+import { checkLive, describe, elementwise } from '@gradus/tensor/interpreter';
 
 const sloped = elementwise<[x: Tensor, weight: Tensor]>('prelu', 'float', (e, x, weight) =>
   e.select(e.lt(0, x), x, e.mul(weight, x)),
@@ -20,6 +20,8 @@ const sloped = elementwise<[x: Tensor, weight: Tensor]>('prelu', 'float', (e, x,
  * await prelu(tensor([[-4, -4]]), tensor([0.25, 0.5])).toArray() // [[-1, -2]]
  */
 export function prelu(x: Tensor, weight: Tensor): Tensor {
+  checkLive('prelu', x);
+  checkLive('prelu', weight, 1);
   const channels = x.shape[1] ?? 1;
   if (weight.rank > 1 || (weight.numel !== 1 && weight.numel !== channels)) {
     throw new ShapeError(

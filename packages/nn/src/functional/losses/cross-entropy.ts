@@ -11,7 +11,7 @@ import {
   type Tensor,
   ValueError,
 } from '@gradus/tensor';
-import { describe, elementwise, sameShape } from '@gradus/tensor/interpreter';
+import { checkLive, describe, elementwise, sameShape } from '@gradus/tensor/interpreter';
 import { checkFloating } from '../floating.ts';
 import { checkClassIndices, classDimOf, pickable } from './class-indices.ts';
 import {
@@ -55,6 +55,7 @@ export function crossEntropy(input: Tensor, target: Tensor, options?: CrossEntro
   const { weight, ignoreIndex = defaultIgnoreIndex, labelSmoothing = 0 } = options ?? {};
   checkSmoothing(op, labelSmoothing);
   checkFloating(op, 'input', input);
+  checkLive(op, target, 1);
   const dim = classDimOf(op, input);
   const areProbabilities = sameShape(input.shape, target.shape);
   if (areProbabilities) checkProbabilities(op, target, ignoreIndex);

@@ -1,7 +1,7 @@
 // The negative log likelihood of classes.
 
-import { div, indexSelect, ShapeError, scope, sum, type Tensor } from '@gradus/tensor';
-import { describe, elementwise } from '@gradus/tensor/interpreter';
+import { indexSelect, ShapeError, scope, sum, type Tensor } from '@gradus/tensor';
+import { checkLive, describe, elementwise } from '@gradus/tensor/interpreter';
 import { checkFloating } from '../floating.ts';
 import { checkClassIndices, classDimOf, pickable, picked } from './class-indices.ts';
 import { type LossOptions, type LossReduction, reduced, reductionOf } from './reduction.ts';
@@ -35,6 +35,12 @@ const countedWeight = elementwise<[isIgnored: Tensor, weight: Tensor | number]>(
   (e, isIgnored, weight) => e.select(isIgnored, 0, weight),
 );
 
+const perWeight = elementwise<[total: Tensor, weight: Tensor]>(
+  'nllLoss',
+  'float',
+  (e, total, weight) => e.div(total, weight),
+);
+
 /**
  * Negative log likelihood of the classes in `target`, `−weight[y] · x[y]`, from log-probabilities.
  * The mean is over the weights: `Σ loss / Σ weight[y]`, NaN if nothing counts.
@@ -55,6 +61,7 @@ export function nllLoss(input: Tensor, target: Tensor, options?: ClassLossOption
   const reduction = reductionOf('nllLoss', options);
   const { weight, ignoreIndex = defaultIgnoreIndex } = options ?? {};
   checkFloating('nllLoss', 'input', input);
+  checkLive('nllLoss', target, 1);
   checkClassIndices('nllLoss', input, target);
   checkClassWeights('nllLoss', input, weight);
   return scope(() => unlikelihoods('nllLoss', input, { target, weight, ignoreIndex, reduction }));
@@ -85,7 +92,7 @@ export function unlikelihoods(
   const counts = weights
     ? sum(countedWeight(isIgnored, weights))
     : sum(isIgnored.logicalNot(), null, { dtype: losses.dtype });
-  return div(sum(losses), counts);
+  return perWeight(sum(losses), counts);
 }
 
 /** The weight of each class in `classes`. */
