@@ -26,7 +26,7 @@ torch.manual_seed(12)
 F32, F64, I32 = torch.float32, torch.float64, torch.int64
 NAN, INF = float("nan"), float("inf")
 SEED = 12
-OUT = pathlib.Path(__file__).resolve().parents[2] / "packages" / "autograd" / "test" / "goldens"
+OUT = pathlib.Path(__file__).resolve().parents[2] / "packages" / "autograd" / "test" / "goldens" / "gradients"
 
 
 class Gradients(Vectors):

@@ -11,10 +11,12 @@ export {
   conformanceChecks,
   describeConformance,
 } from './suite.ts';
+export { twinsOf } from './twins.ts';
 export {
   callOf,
   checkVector,
   hostOf,
+  tensorsIn,
   type Vector,
   type VectorCall,
   type VectorFile,

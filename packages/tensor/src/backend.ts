@@ -57,7 +57,6 @@ export {
   type RowKernel,
   type RowStage,
   readsIndex,
-  readsRow,
   reduceKernel,
   rowKernel,
   type ScanCombiner,

@@ -39,7 +39,6 @@ export { type GatherParams, gathering } from './ops/indexing/gather-op.ts';
 export { type ScatterParams, scattering } from './ops/indexing/scatter-op.ts';
 export type { SearchParams } from './ops/ordering/searching.ts';
 export type { SortParams } from './ops/ordering/sorting.ts';
-export { checkOptions } from './options.ts';
 export {
   type RowDefinition,
   type RowGradient,
@@ -47,6 +46,7 @@ export {
   type RowRule,
   rowOp,
 } from './ops/row-op.ts';
+export { checkOptions } from './options.ts';
 export {
   contiguousLayout,
   extent,
@@ -65,3 +65,4 @@ export {
 } from './shape/shape.ts';
 export { exchange } from './tensor/exchange.ts';
 export { checkLive } from './tensor/tensor.ts';
+export { worded } from './wording.ts';

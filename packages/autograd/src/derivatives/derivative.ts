@@ -40,7 +40,9 @@ export interface Vjp {
 export interface Derivative {
   /** The output whose gradient it starts from. */
   readonly output?: number;
-  at(position: number, params: unknown): Vjp | undefined;
+  at(position: number): Vjp | undefined;
+  /** The derivative of a call, of an op whose parameters say what it computes. */
+  readonly choose?: (params: unknown) => Derivative;
 }
 
 /** A rule that reads nothing. */
@@ -61,6 +63,7 @@ export function byInput(...vjps: readonly (Vjp | undefined)[]): Derivative {
 }
 
 const defined = new WeakMap<Op, Derivative>();
+let count = 0;
 
 /**
  * Gives an op a derivative other than that of its kind.
@@ -69,6 +72,12 @@ const defined = new WeakMap<Op, Derivative>();
  */
 export function defineDerivative(op: Op, derivative: Derivative): void {
   defined.set(op, derivative);
+  count++;
+}
+
+/** How many derivatives were defined so far. */
+export function definitions(): number {
+  return count;
 }
 
 /** The derivative that was defined for an op. */

@@ -2,7 +2,7 @@
 // while an optimizer holds it.
 
 import type { Tensor } from '@gradus/tensor';
-import { describe, exchange } from '@gradus/tensor/interpreter';
+import { checkLive, describe, exchange } from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
 import { currentHistory } from './current.ts';
 import { History, setHistory } from './history.ts';
@@ -10,9 +10,13 @@ import { hasGradients } from './steps.ts';
 
 /** Lets a leaf see the elements of `value` from now on. */
 export function setData(x: Tensor, value: Tensor): void {
+  checkLive('data', x);
+  checkLive('data', value, 1);
   const history = currentHistory(x);
   checkExchange(x, history, value);
   exchange(x, value);
+  // A gradient that a graph recorded before sends there has no place to go.
+  if (history !== undefined) history.severed = 'data';
   x.record = undefined;
   const leaf = new History(x, history?.requiresGrad ?? false);
   leaf.grad = history?.grad;

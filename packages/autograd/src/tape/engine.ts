@@ -3,6 +3,7 @@
 
 import { add, type Tensor } from '@gradus/tensor';
 import { alias } from './alias.ts';
+import { checkGradients, isDetectingAnomaly } from './anomaly.ts';
 import type { History } from './history.ts';
 import { watch } from './hooks.ts';
 import type { Gradients, Node } from './node.ts';
@@ -55,6 +56,7 @@ export function gradientsOf(roots: readonly Root[], run: Run): Map<History, Tens
     watch(node, gradients);
     if (gradients.some((gradient) => gradient !== undefined)) {
       const given = node.backward(gradients, isNeeded);
+      if (isDetectingAnomaly()) checkGradients(node, given);
       send(node.edges, given, gradients, deliver);
     }
     if (!run.retainGraph) node.release();

@@ -6,11 +6,21 @@ import { describe } from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
 import { givenHistory } from './history.ts';
 
+/** What a step says whose saved tensors are gone. */
+export function usedUp(step: string): GradError {
+  return new GradError(
+    'backward',
+    `${step} was computed before, and what it saved is gone; the first backward() must ` +
+      'be told to keep it, by { retainGraph: true }',
+    { step },
+  );
+}
+
 export class Saved {
   readonly #tensor: Tensor;
   // The tensor may come to see other memory.
   readonly #storage: Tensor['storage'];
-  readonly #version: number;
+  #version: number;
   #isHeld = true;
 
   constructor(tensor: Tensor) {
@@ -56,6 +66,11 @@ export class Saved {
     handle.record = this.#tensor.record;
     made.push(handle);
     return handle;
+  }
+
+  /** Keeps the tensor as it is now, whatever was written to it before. */
+  renew(): void {
+    this.#version = this.#tensor.storage.version;
   }
 
   /** Lets go of the memory. */

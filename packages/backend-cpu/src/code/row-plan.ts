@@ -4,14 +4,13 @@
 import {
   type Combiner,
   type Expression,
-  builder as e,
   input,
   operandsOf,
   type RowKernel,
-  readsRow,
   topologicalOrder,
 } from '@gradus/tensor/backend';
 import { lowerFunctions } from '../functions/lowering.ts';
+import { rebuilt } from '../functions/rebuilding.ts';
 import { callsHost } from './host.ts';
 
 /** Expressions computed at every element of a row. They read values by their slots. */
@@ -46,13 +45,14 @@ const longNodes = 12;
 
 /** Plans the passes of a kernel. */
 export function rowPlan(kernel: RowKernel): RowPlan {
-  const { inputs, stages, outputs } = kernel;
+  const { inputs, stages, outputs, isWhole } = kernel;
   const lowered = outputs.map(lowerFunctions);
   const numbers = outputs.map((_, i) => i);
-  const whole = numbers.filter((i) => readsRow(kernel, outputs[i]));
-  const single = numbers.filter((i) => !whole.includes(i));
+  const whole = numbers.filter((i) => isWhole[i]);
+  const single = numbers.filter((i) => !isWhole[i]);
   const firstKept = inputs.length + stages.length;
   const kept = new Map<number, Expression>();
+  const slotOf = (output: number, { dtype }: Expression) => input(firstKept + output, dtype);
   const pass = (roots: readonly Expression[]): RowPass => {
     const known = roots.map((root) => replaced(root, kept));
     const varies = (slot: number): boolean => slot < inputs.length || slot >= firstKept;
@@ -69,9 +69,6 @@ export function rowPlan(kernel: RowKernel): RowPlan {
     kept.set(value.id, slotOf(keptIn, value));
     return { ...stage, keptIn };
   });
-  function slotOf(output: number, { dtype }: Expression): Expression {
-    return input(firstKept + output, dtype);
-  }
   const last = pass(whole.map((i) => lowered[i]));
   return { stages: planned, whole, last, single, ofRow: single.map((i) => lowered[i]) };
 }
@@ -125,21 +122,4 @@ function replaced(root: Expression, by: ReadonlyMap<number, Expression>): Expres
     }
   }
   return known.get(root.id) ?? root;
-}
-
-function rebuilt(node: Expression, next: (operand: Expression) => Expression): Expression {
-  switch (node.kind) {
-    case 'unary':
-      return e[node.op](next(node.x));
-    case 'binary':
-      return e[node.op](next(node.x), next(node.y));
-    case 'select':
-      return e.select(next(node.condition), next(node.x), next(node.y));
-    case 'cast':
-      return e.cast(next(node.x), node.dtype);
-    case 'bitcast':
-      return e.bitcast(next(node.x), node.dtype);
-    default:
-      return node;
-  }
 }

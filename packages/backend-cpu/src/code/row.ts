@@ -14,7 +14,14 @@ import { FunctionBuilder, type Local } from '../assembler/function.ts';
 import { assemble, type HostImport } from '../assembler/module.ts';
 import { type Accumulation, pairwise, sumOfVectors, sumsPairwise } from './accumulator.ts';
 import { type Lanes, loadElements, localType, splat, storeElements } from './element.ts';
-import { emitExpressions, hostCalls, vectorLanes } from './expression.ts';
+import {
+  type Emitted,
+  emitExpressions,
+  emitInterleaved,
+  hostCalls,
+  type Leaves,
+  vectorLanes,
+} from './expression.ts';
 import { accumulation } from './extremum-accumulator.ts';
 import { LoopNestCode } from './loop-nest.ts';
 import type { Step } from './operand-layout.ts';
@@ -49,10 +56,11 @@ function expressionsOf({ stages, last, ofRow }: RowPlan): Expression[] {
     .concat(ofRow);
 }
 
-/** Values that are the same for a whole row, or for each row of a vector of them, by slot. */
-interface RowValues {
+/** Where code computes: at a vector of elements, by what is known of their rows, by slot. */
+interface Site {
   readonly lanes: Lanes;
-  readonly locals: ReadonlyMap<number, Local>;
+  readonly vector: number;
+  readonly known: Map<number, Local>;
 }
 
 class RowCode {
@@ -132,78 +140,70 @@ class RowCode {
 
   /** `vectors` times `lanes` rows, element after element. */
   #rowsAtOnce(lanes: Lanes, vectors: number): Code {
-    const results = Array.from({ length: vectors }, () => new Map<number, Local>());
-    const code: Code[] = [this.#begin()];
-    const each = (pass: RowPass, body: (values: RowValues, vector: number) => Code): Code => {
-      const known = results.map((locals) => this.#withInvariants(pass, { lanes, locals }));
-      return [
-        this.#rewind(),
-        known.map(({ setup }) => setup),
-        this.#nest.loop(
-          this.#layout.rows,
-          this.#dtypes.map((_, i) => i),
-          known.map(({ values }, vector) => body(values, vector)),
-        ),
-      ];
+    const rows = Array.from(
+      { length: vectors },
+      (_, vector): Site => ({ lanes, vector, known: new Map() }),
+    );
+    const all = this.#dtypes.map((_, i) => i);
+    const each = (pass: RowPass, body: (sites: readonly Site[]) => Code): Code => {
+      const ready = rows.map((row) => this.#withInvariants(pass, row));
+      const loop = this.#nest.loop(this.#layout.rows, all, body(ready.map(({ site }) => site)));
+      return [this.#rewind(), ready.map(({ setup }) => setup), loop];
     };
-    this.#plan.stages.forEach((stage, s) => {
-      const totals = results.map(() => this.#accumulator(stage, lanes));
-      code.push(
-        totals.map((total) => total.clear()),
-        each(stage, (values, vector) =>
-          totals[vector].add(this.#stageValue(stage, values, vector), []),
-        ),
-        results.map((locals, vector) => this.#keep(locals, s, lanes, totals[vector])),
-      );
-    });
-    if (this.#plan.whole.length > 0) {
-      code.push(each(this.#plan.last, (values, vector) => this.#outputs(values, vector)));
-    }
-    code.push(results.map((locals, vector) => this.#ofRow({ lanes, locals }, vector)));
-    return code;
+    const { stages, last } = this.#plan;
+    return [
+      this.#begin(),
+      stages.map((stage, s) => {
+        const totals = rows.map(() => this.#accumulator(stage, lanes));
+        return [
+          totals.map((total) => total.clear()),
+          each(stage, (sites) =>
+            this.#stageValues(stage, sites).map((value, n) => totals[n].add(value, [])),
+          ),
+          rows.map((row, n) => this.#keep(row, s, totals[n])),
+        ];
+      }),
+      last.roots.length > 0 ? each(last, (sites) => sites.map((site) => this.#outputs(site))) : [],
+      rows.map((row) => this.#ofRow(row)),
+    ];
   }
 
   /** One row, by vectors of its elements and the rest one by one. */
   #rowInVectors(): Code {
-    const locals = new Map<number, Local>();
-    const code: Code[] = [this.#begin()];
-    this.#plan.stages.forEach((stage, s) => {
-      const total = this.#accumulator(stage, 1);
-      code.push(this.#stageInVectors(stage, { lanes: 1, locals }, total));
-      code.push(this.#keep(locals, s, 1, total));
-    });
-    if (this.#plan.whole.length > 0) {
-      code.push(
-        this.#passInVectors(this.#plan.last, { lanes: 1, locals }, unrolled, {
-          vectors: (values, count) =>
-            Array.from({ length: count }, (_, vector) => this.#outputs(values, vector)),
-        }),
-      );
-    }
-    code.push(this.#ofRow({ lanes: 1, locals }, 0));
-    return code;
+    const row: Site = { lanes: 1, vector: 0, known: new Map() };
+    const { stages, last } = this.#plan;
+    return [
+      this.#begin(),
+      stages.map((stage, s) => {
+        const total = this.#accumulator(stage, 1);
+        return [this.#stageInVectors(stage, row, total), this.#keep(row, s, total)];
+      }),
+      last.roots.length > 0
+        ? this.#passInVectors(last, row, unrolled, {
+            at: (sites) => sites.map((site) => this.#outputs(site)),
+          })
+        : [],
+      this.#ofRow(row),
+    ];
   }
 
-  #stageInVectors(stage: StagePass, ofRow: RowValues, total: Accumulation): Code {
-    const lanes = this.#lanes;
-    const [root] = stage.roots;
-    const isPaired = stage.combiner === 'sum' && sumsPairwise(root, lanes);
-    const group = isPaired ? pairwise : 1;
-    const [first, ...others] = Array.from({ length: isPaired ? 1 : unrolled }, () =>
-      this.#accumulator(stage, lanes),
+  #stageInVectors(stage: StagePass, row: Site, total: Accumulation): Code {
+    const isPaired = stage.combiner === 'sum' && sumsPairwise(stage.roots[0], this.#lanes);
+    const vectors = Array.from({ length: isPaired ? 1 : unrolled }, () =>
+      this.#accumulator(stage, this.#lanes),
     );
+    const [first, ...others] = vectors;
     return [
       total.clear(),
       first.clear(),
-      this.#passInVectors(stage, ofRow, group * (1 + others.length), {
+      this.#passInVectors(stage, row, isPaired ? pairwise : unrolled, {
         before: others.map((other) => other.clear()),
-        vectors: (values, count) => {
-          const value = (vector: number): Code => this.#stageValue(stage, values, vector);
-          if (values.lanes === 1) return total.add(value(0), []);
-          if (count === 1) return first.add(value(0), []);
-          return [first, ...others].map((accumulator, n) => {
-            const parts = Array.from({ length: group }, (_, i) => value(n * group + i));
-            return accumulator.add(sumOfVectors(parts), []);
+        at: (sites) => {
+          const into = sites[0].lanes === 1 ? [total] : vectors.slice(0, sites.length);
+          const each = sites.length / into.length;
+          return into.map((accumulator, n) => {
+            const values = this.#stageValues(stage, sites.slice(n * each, (n + 1) * each));
+            return accumulator.add(sumOfVectors(values), []);
           });
         },
         after: others.map((other) => first.merge(other)),
@@ -212,27 +212,25 @@ class RowCode {
     ];
   }
 
-  /** The loops of a pass: rounds of `most` vectors, of one, of one element. */
+  /** The loops of a pass along a row: rounds of `most` vectors, of one, of one element. */
   #passInVectors(
     pass: RowPass,
-    ofRow: RowValues,
+    row: Site,
     most: number,
     code: {
       readonly before?: Code;
-      readonly vectors: (values: RowValues, count: number) => Code;
+      readonly at: (sites: readonly Site[]) => Code;
       readonly after?: Code;
     },
   ): Code {
-    const lanes = this.#lanes;
     const rest = this.#f.local('i32');
-    const single = this.#withInvariants(pass, ofRow);
-    const wide = this.#splatted(pass, single.values, lanes);
-    const used = this.#usedBy(pass);
-    const loop = (values: RowValues, count: number): Code => {
-      const elements = values.lanes * count;
+    const single = this.#withInvariants(pass, row);
+    const wide = this.#inAllLanes(pass, single.site);
+    const loop = (site: Site, count: number): Code => {
+      const elements = site.lanes * count;
       return loopWhile(op('i32.ge_s', rest.get, i32(elements)), [
-        code.vectors(values, count),
-        used.map((i) => this.#nest.pointers[i].increase(this.#bytes(i, elements))),
+        code.at(Array.from({ length: count }, (_, vector) => ({ ...site, vector }))),
+        this.#nest.pointers.map((pointer, i) => pointer.increase(this.#bytes(i, elements))),
         rest.increase(-elements),
       ]);
     };
@@ -242,13 +240,13 @@ class RowCode {
       single.setup,
       wide.setup,
       // Short rows need not join what they have not used.
-      when(op('i32.ge_s', rest.get, i32(lanes * most)), [
+      when(op('i32.ge_s', rest.get, i32(this.#lanes * most)), [
         code.before ?? [],
-        loop(wide.values, most),
+        loop(wide.site, most),
         code.after ?? [],
       ]),
-      loop(wide.values, 1),
-      loop(single.values, 1),
+      loop(wide.site, 1),
+      loop(single.site, 1),
     ];
   }
 
@@ -260,78 +258,76 @@ class RowCode {
     return this.#starts.map((start, i) => this.#nest.pointers[i].set(start.get));
   }
 
-  /** The values that a pass reads besides elements, once its invariants are computed. */
-  #withInvariants({ invariants }: RowPass, ofRow: RowValues): { setup: Code; values: RowValues } {
-    const locals = new Map(ofRow.locals);
-    const setup: Code[] = [];
-    for (const [slot, node] of invariants) {
-      const values = { lanes: ofRow.lanes, locals };
-      const { setup: before, values: code } = this.#emit([node], values, 0);
-      const local = this.#f.local(localType(node.dtype, ofRow.lanes));
-      setup.push(before, local.set(code[0]));
-      locals.set(slot, local);
-    }
-    return { setup, values: { lanes: ofRow.lanes, locals } };
+  /** The site of a pass, once what it reads besides elements is computed. */
+  #withInvariants({ invariants }: RowPass, row: Site): { setup: Code; site: Site } {
+    const site = { ...row, known: new Map(row.known) };
+    const setup = [...invariants].map(([slot, node]) => {
+      const { setup: before, values } = this.#emit([node], site);
+      const local = this.#f.local(localType(node.dtype, site.lanes));
+      site.known.set(slot, local);
+      return [before, local.set(values[0])];
+    });
+    return { setup, site };
   }
 
-  /** The values that a pass reads, each in all lanes of a vector. */
-  #splatted(
-    { roots }: RowPass,
-    { locals }: RowValues,
-    lanes: Lanes,
-  ): { setup: Code; values: RowValues } {
-    const wide = new Map<number, Local>();
-    const setup: Code[] = [];
-    for (const node of topologicalOrder(roots)) {
-      const local = node.kind === 'input' ? locals.get(node.index) : undefined;
-      if (node.kind !== 'input' || local === undefined) continue;
-      const vector = this.#f.local(localType(node.dtype, lanes));
-      setup.push(vector.set(splat(local.get, node.dtype, lanes)));
-      wide.set(node.index, vector);
-    }
-    return { setup, values: { lanes, locals: wide } };
+  /** The same site for vectors, what is known of the row in every lane. */
+  #inAllLanes({ roots }: RowPass, { vector, known }: Site): { setup: Code; site: Site } {
+    const site: Site = { lanes: this.#lanes, vector, known: new Map() };
+    const setup = topologicalOrder(roots).map((node) => {
+      const local = node.kind === 'input' ? known.get(node.index) : undefined;
+      if (node.kind !== 'input' || local === undefined) return [];
+      const wide = this.#f.local(localType(node.dtype, this.#lanes));
+      site.known.set(node.index, wide);
+      return wide.set(splat(local.get, node.dtype, this.#lanes));
+    });
+    return { setup, site };
   }
 
-  /** What a stage combines, kept in an output where the plan says so. */
-  #stageValue({ roots, keptIn }: StagePass, values: RowValues, vector: number): Code {
-    const { setup, values: code } = this.#emit(roots, values, vector);
-    if (keptIn === undefined) return [setup, code];
-    const local = this.#f.local(localType(roots[0].dtype, values.lanes));
-    return [setup, local.set(code[0]), this.#store(keptIn, local.get, values, vector), local.get];
+  /** What a stage combines at each site, kept in an output where the plan says so. */
+  #stageValues({ roots, keptIn }: StagePass, sites: readonly Site[]): Code[] {
+    const [{ lanes }] = sites;
+    const places = sites.map((site) => this.#leaves(site));
+    const { setup, values } = emitInterleaved(this.#f, roots, lanes, places);
+    return sites.map((site, i) => {
+      const before = i === 0 ? setup : [];
+      if (keptIn === undefined) return [before, values[i]];
+      const local = this.#f.local(localType(roots[0].dtype, lanes));
+      return [before, local.set(values[i][0]), this.#store(keptIn, local.get, site), local.get];
+    });
   }
 
-  #outputs(values: RowValues, vector: number): Code {
+  #outputs(site: Site): Code {
     const { whole, last } = this.#plan;
-    const { setup, values: code } = this.#emit(last.roots, values, vector);
-    return [setup, whole.map((output, i) => this.#store(output, code[i], values, vector))];
+    const { setup, values } = this.#emit(last.roots, site);
+    return [setup, whole.map((output, i) => this.#store(output, values[i], site))];
   }
 
-  #ofRow(values: RowValues, vector: number): Code {
+  #ofRow(site: Site): Code {
     const { single, ofRow } = this.#plan;
-    const { setup, values: code } = this.#emit(ofRow, values, vector);
-    return [
-      this.#rewind(),
-      setup,
-      single.map((output, i) => this.#store(output, code[i], values, vector)),
-    ];
+    const { setup, values } = this.#emit(ofRow, site);
+    return [this.#rewind(), setup, single.map((output, i) => this.#store(output, values[i], site))];
   }
 
-  #emit(roots: readonly Expression[], values: RowValues, vector: number) {
+  #emit(roots: readonly Expression[], site: Site): Emitted {
+    return emitExpressions(this.#f, roots, site.lanes, this.#leaves(site));
+  }
+
+  #leaves(site: Site): Leaves {
     const { scalars } = this.#kernel;
-    const { lanes } = values;
-    return emitExpressions(this.#f, roots, lanes, {
-      input: (slot) => values.locals.get(slot)?.get ?? this.#load(slot, values, vector),
-      scalar: (i) => splat(this.#nest.scalar(i, scalars[i]), scalars[i], lanes),
+    return {
+      input: (slot) => site.known.get(slot)?.get ?? this.#load(slot, site),
+      scalar: (i) => splat(this.#nest.scalar(i, scalars[i]), scalars[i], site.lanes),
       host: (name, ...operands) =>
         call(
           this.#imports.findIndex((entry) => entry.name === name),
           ...operands,
         ),
-    });
+    };
   }
 
-  #load(slot: number, { lanes }: RowValues, vector: number): Code {
-    const operand = this.#operandOf(slot);
+  #load(slot: number, { lanes, vector }: Site): Code {
+    const { inputs, stages } = this.#kernel;
+    const operand = slot < inputs.length ? slot : slot - stages.length;
     const dtype = this.#dtypes[operand];
     const pointer = this.#nest.pointers[operand].get;
     if (lanes > 1 && this.#layout.inner[operand] === 'still') {
@@ -340,45 +336,23 @@ class RowCode {
     return loadElements(dtype, lanes, pointer, this.#bytes(operand, lanes * vector));
   }
 
-  #store(output: number, value: Code, { lanes }: RowValues, vector: number): Code {
+  #store(output: number, value: Code, { lanes, vector }: Site): Code {
     const operand = this.#kernel.inputs.length + output;
     const pointer = this.#nest.pointers[operand].get;
     const offset = this.#bytes(operand, lanes * vector);
     return storeElements(this.#dtypes[operand], lanes, pointer, value, offset);
   }
 
-  /** Makes what a stage has found a value of the row. */
-  #keep(locals: Map<number, Local>, stage: number, lanes: Lanes, total: Accumulation): Code {
-    const { prologue } = this.#kernel.stages[stage];
-    const local = this.#f.local(localType(prologue.dtype, lanes));
-    locals.set(this.#kernel.inputs.length + stage, local);
+  /** Makes what a stage has found known of the row. */
+  #keep({ known, lanes }: Site, stage: number, total: Accumulation): Code {
+    const { inputs, stages } = this.#kernel;
+    const local = this.#f.local(localType(stages[stage].prologue.dtype, lanes));
+    known.set(inputs.length + stage, local);
     return local.set(total.results[0]);
   }
 
   #accumulator({ combiner, roots }: StagePass, lanes: Lanes): Accumulation {
     return accumulation(this.#f, combiner, roots[0].dtype, lanes);
-  }
-
-  /** The operand behind a slot that holds elements. */
-  #operandOf(slot: number): number {
-    return slot < this.#kernel.inputs.length ? slot : slot - this.#kernel.stages.length;
-  }
-
-  #usedBy(pass: RowPass | StagePass): number[] {
-    const { inputs, stages } = this.#kernel;
-    const stored =
-      pass === this.#plan.last ? this.#plan.whole : 'keptIn' in pass ? [pass.keptIn] : [];
-    const slots = topologicalOrder(pass.roots).flatMap((node) =>
-      node.kind === 'input' ? node.index : [],
-    );
-    const holdsElements = (slot: number): boolean =>
-      slot < inputs.length ||
-      (slot >= inputs.length + stages.length && slot < this.#dtypes.length + stages.length);
-    const read = slots.filter(holdsElements).map((slot) => this.#operandOf(slot));
-    const written = stored.flatMap((output) =>
-      output === undefined ? [] : inputs.length + output,
-    );
-    return [...new Set([...read, ...written])];
   }
 
   /** Bytes over which an operand steps in `elements` elements of the loop in vectors. */

@@ -11,7 +11,6 @@ import {
   input,
   mapKernel,
   type RowStage,
-  readsRow,
   reduceKernel,
   rowKernel,
 } from '@gradus/tensor/backend';
@@ -205,7 +204,7 @@ async function checkRow(bench: Workbench, drawnCase: Case, dtypes: readonly DTyp
     ([, pick], i): Expression => values[i === 0 ? values.length - 1 : pick % values.length].node,
   );
   const kernel = rowKernel(inputDTypes, scalarDTypes, stages, roots);
-  const shapes = roots.map((root) => (readsRow(kernel, root) ? shape : [...shape.slice(0, -1), 1]));
+  const shapes = roots.map((_, i) => (kernel.isWhole[i] ? shape : [...shape.slice(0, -1), 1]));
   const rooms = roots.map((root, i) =>
     bench.room(root.dtype, shapes[i], placementOf(outputs[i][0], shape.length, false)),
   );

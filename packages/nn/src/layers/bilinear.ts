@@ -5,7 +5,7 @@ import { checkLive, checkOptions, describe, sameShape } from '@gradus/tensor/int
 import { uniform_ } from '../init/filling.ts';
 import { Module } from '../module/module.ts';
 import { type Parameter, parameterOf } from '../module/parameter.ts';
-import type { LinearOptions } from './linear.ts';
+import { type BiasOptions, biasOf, type MaybeBias, placed } from './bias.ts';
 import { checkSize } from './sizes.ts';
 
 /**
@@ -20,28 +20,27 @@ import { checkSize } from './sizes.ts';
  * const layer = new nn.Bilinear(20, 30, 40);
  * layer.forward(ones([128, 20]), ones([128, 30])).shape // [128, 40]
  */
-export class Bilinear extends Module {
+export class Bilinear<Bias extends boolean = true> extends Module {
   readonly in1Features: number;
   readonly in2Features: number;
   readonly outFeatures: number;
   weight: Parameter;
-  bias: Parameter | null;
+  bias: MaybeBias<Bias>;
 
   constructor(
     in1Features: number,
     in2Features: number,
     outFeatures: number,
-    options: LinearOptions = {},
+    options: BiasOptions<Bias> = {},
   ) {
     super();
     checkOptions('Bilinear', options, '{ bias: false }');
-    const { bias = true, ...made } = options;
     // The bound of the initial values is finite only so.
     this.in1Features = checkSize('Bilinear', 'in1Features', in1Features, 1);
     this.in2Features = checkSize('Bilinear', 'in2Features', in2Features);
     this.outFeatures = checkSize('Bilinear', 'outFeatures', outFeatures);
-    this.weight = parameterOf(empty([outFeatures, in1Features, in2Features], made));
-    this.bias = bias ? parameterOf(empty([outFeatures], made)) : null;
+    this.weight = parameterOf(empty([outFeatures, in1Features, in2Features], placed(options)));
+    this.bias = biasOf(outFeatures, options);
     this.resetParameters();
   }
 
@@ -49,7 +48,8 @@ export class Bilinear extends Module {
   resetParameters(): void {
     const bound = 1 / Math.sqrt(this.in1Features);
     uniform_(this.weight, -bound, bound);
-    if (this.bias !== null) uniform_(this.bias, -bound, bound);
+    const bias: Parameter | null = this.bias;
+    if (bias !== null) uniform_(bias, -bound, bound);
   }
 
   /**
@@ -57,7 +57,8 @@ export class Bilinear extends Module {
    * @throws {ShapeError} if a last dim is not the number of features, or the others differ.
    */
   override forward(x1: Tensor, x2: Tensor): Tensor {
-    const { in1Features, in2Features, outFeatures, weight, bias } = this;
+    const { in1Features, in2Features, outFeatures, weight } = this;
+    const bias: Parameter | null = this.bias;
     checkLive('Bilinear', x1);
     checkLive('Bilinear', x2, 1);
     checkInputs(x1, x2, in1Features, in2Features);

@@ -1,18 +1,13 @@
 // The linear layer.
 
-import { addmm, type CreationOptions, empty, ShapeError, type Tensor } from '@gradus/tensor';
+import { addmm, empty, ShapeError, type Tensor } from '@gradus/tensor';
 import { checkLive, checkOptions, describe } from '@gradus/tensor/interpreter';
 import { uniform_ } from '../init/filling.ts';
 import { kaimingUniform_ } from '../init/kaiming.ts';
 import { Module } from '../module/module.ts';
 import { type Parameter, parameterOf } from '../module/parameter.ts';
+import { type BiasOptions, biasOf, type MaybeBias, placed } from './bias.ts';
 import { checkSize } from './sizes.ts';
-
-/** Options of a layer that may have a bias. */
-export interface LinearOptions extends Pick<CreationOptions, 'dtype' | 'device'> {
-  /** Whether a bias is added; true unless given. */
-  readonly bias?: boolean;
-}
 
 /**
  * A linear map with a bias, `y = x·Wᵀ + b`.
@@ -25,29 +20,29 @@ export interface LinearOptions extends Pick<CreationOptions, 'dtype' | 'device'>
  * const layer = new nn.Linear(1000, 10);
  * layer.forward(ones([64, 1000])).shape // [64, 10]
  */
-export class Linear extends Module {
+export class Linear<Bias extends boolean = true> extends Module {
   readonly inFeatures: number;
   readonly outFeatures: number;
   weight: Parameter;
-  bias: Parameter | null;
+  bias: MaybeBias<Bias>;
 
-  constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
+  constructor(inFeatures: number, outFeatures: number, options: BiasOptions<Bias> = {}) {
     super();
     checkOptions('Linear', options, '{ bias: false }');
-    const { bias = true, ...made } = options;
     this.inFeatures = checkSize('Linear', 'inFeatures', inFeatures);
     this.outFeatures = checkSize('Linear', 'outFeatures', outFeatures);
-    this.weight = parameterOf(empty([outFeatures, inFeatures], made));
-    this.bias = bias ? parameterOf(empty([outFeatures], made)) : null;
+    this.weight = parameterOf(empty([outFeatures, inFeatures], placed(options)));
+    this.bias = biasOf(outFeatures, options);
     this.resetParameters();
   }
 
   /** Draws new initial values. */
   resetParameters(): void {
     kaimingUniform_(this.weight, { a: Math.sqrt(5) });
-    if (this.bias === null) return;
-    const bound = this.inFeatures > 0 ? 1 / Math.sqrt(this.inFeatures) : 0;
-    uniform_(this.bias, -bound, bound);
+    const { inFeatures } = this;
+    const bias: Parameter | null = this.bias;
+    const bound = inFeatures > 0 ? 1 / Math.sqrt(inFeatures) : 0;
+    if (bias !== null) uniform_(bias, -bound, bound);
   }
 
   /**
@@ -64,9 +59,10 @@ export class Linear extends Module {
         { input: x.shape, inFeatures: this.inFeatures },
       );
     }
+    const bias: Parameter | null = this.bias;
     const weight = this.weight.t();
-    if (this.bias === null) return x.matmul(weight);
-    return x.rank === 2 ? addmm(this.bias, x, weight) : x.matmul(weight).add(this.bias);
+    if (bias === null) return x.matmul(weight);
+    return x.rank === 2 ? addmm(bias, x, weight) : x.matmul(weight).add(bias);
   }
 
   override extraRepr(): string {

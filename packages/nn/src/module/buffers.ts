@@ -27,11 +27,7 @@ export function noteBuffer(module: Module, name: string, options: BufferOptions)
 export function checkName(op: string, module: Module, name: string): void {
   const facts = { name };
   if (name === '' || name.includes('.')) {
-    throw new ValueError(
-      op,
-      `the name is "${name}"; a name has a letter at least, and no dot`,
-      facts,
-    );
+    throw new ValueError(op, `the name is "${name}"; it is not empty, and has no dot`, facts);
   }
   if (!Object.hasOwn(module, name) && name in module) {
     throw new ValueError(op, `${module.constructor.name} has a method "${name}" already`, facts);

@@ -37,7 +37,7 @@ export interface ZeroGradOptions {
 export type ForwardPreHook<M extends Module> = (
   module: M,
   inputs: Parameters<M['forward']>,
-) => Parameters<M['forward']> | undefined;
+) => [...Parameters<M['forward']>] | undefined;
 
 /** Sees what a module gives; what it returns, unless nothing, takes the place of the output. */
 export type ForwardHook<M extends Module> = (
@@ -214,10 +214,8 @@ export abstract class Module {
    * While a module has hooks, a `forward` of its own shadows that of its class.
    * @returns Removes the hook.
    */
-  registerForwardPreHook(hook: ForwardPreHook<this>): () => void {
-    return addHook(this, 'before', (_, inputs) =>
-      hook(this, inputs as Parameters<this['forward']>),
-    );
+  registerForwardPreHook<M extends Module>(this: M, hook: ForwardPreHook<M>): () => void {
+    return addHook(this, 'before', (_, inputs) => hook(this, inputs as Parameters<M['forward']>));
   }
 
   /**
@@ -234,9 +232,9 @@ export abstract class Module {
    * layer.forward(ones([5, 3]));
    * shapes // [[2, 3], [2, 1]]
    */
-  registerForwardHook(hook: ForwardHook<this>): () => void {
+  registerForwardHook<M extends Module>(this: M, hook: ForwardHook<M>): () => void {
     return addHook(this, 'after', (_, inputs, output) =>
-      hook(this, inputs as Parameters<this['forward']>, output as ReturnType<this['forward']>),
+      hook(this, inputs as Parameters<M['forward']>, output as ReturnType<M['forward']>),
     );
   }
 
@@ -349,7 +347,7 @@ export abstract class Module {
    * @example
    * new nn.Sequential(new nn.Linear(3, 4), new nn.Flatten(0)).summary(ones([2, 3])).parameters // 16
    */
-  summary(...inputs: Parameters<this['forward']>): Summary {
+  summary<M extends Module>(this: M, ...inputs: Parameters<M['forward']>): Summary {
     return summarize(this, inputs as never[]);
   }
 

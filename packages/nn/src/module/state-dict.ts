@@ -2,7 +2,7 @@
 
 import { noGrad } from '@gradus/autograd';
 import { Tensor } from '@gradus/tensor';
-import { describe, sameShape } from '@gradus/tensor/interpreter';
+import { checkOptions, describe, sameShape } from '@gradus/tensor/interpreter';
 import { StateDictError } from '../errors.ts';
 import { buffersOf } from './buffers.ts';
 import { membersOf, type Named } from './members.ts';
@@ -45,8 +45,11 @@ export function stateDict(module: Module): StateDict {
 export function loadStateDict(
   module: Module,
   dict: StateDict,
-  { strict = true }: LoadOptions = {},
+  options: LoadOptions = {},
 ): IncompatibleKeys {
+  checkOptions('loadStateDict', dict ?? null, 'model.stateDict()');
+  checkOptions('loadStateDict', options, '{ strict: false }');
+  const { strict = true } = options;
   const targets = new Map(state(module));
   const missingKeys = [...targets.keys()].filter((name) => !Object.hasOwn(dict, name));
   const unexpectedKeys = Object.keys(dict).filter((name) => !targets.has(name));

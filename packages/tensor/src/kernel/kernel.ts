@@ -88,6 +88,8 @@ export interface RowKernel extends KernelBase {
   readonly kind: 'row';
   readonly stages: readonly RowStage[];
   readonly outputs: readonly Expression[];
+  /** Of each output, whether it has a value for each element, and not one for the row. */
+  readonly isWhole: readonly boolean[];
 }
 
 /**
@@ -247,7 +249,10 @@ export function rowKernel(
 ): RowKernel {
   const before = stages.map(({ prologue, combiner }) => `${prologue.id} ${combiner}`);
   const key = `row|${inputs}|${scalars}|${before}|${outputs.map((node) => node.id)}`;
-  return intern(key, (id) => ({ kind: 'row', id, inputs, scalars, stages, outputs }));
+  return intern(key, (id) => {
+    const isWhole = outputs.map((output) => readsInput(output, inputs.length));
+    return { kind: 'row', id, inputs, scalars, stages, outputs, isWhole };
+  });
 }
 
 export function matmulKernel(dtype: DType): MatmulKernel {
@@ -265,11 +270,8 @@ export function readsIndex(expressions: readonly Expression[]): boolean {
   return topologicalOrder(expressions).some((node) => node.kind === 'input' && node.index === 1);
 }
 
-/** Whether an output of a row kernel has a value for each element, and not one for the row. */
-export function readsRow({ inputs }: RowKernel, output: Expression): boolean {
-  return topologicalOrder([output]).some(
-    (node) => node.kind === 'input' && node.index < inputs.length,
-  );
+function readsInput(output: Expression, count: number): boolean {
+  return topologicalOrder([output]).some((node) => node.kind === 'input' && node.index < count);
 }
 
 /** Kernels of a dtype and a flag, looked up by number, so that a small op makes no text. */

@@ -1,18 +1,12 @@
 // Ops that go over each row, which is a line along one dim, several times: what is combined over
 // it first may take part in what is combined next, and in the results.
 
-import { type DType, dtypes, promoteTypes } from '../dtype/dtype.ts';
+import { type DType, dtypes, widerOf } from '../dtype/dtype.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
 import { type Builder, builder, cast, input, isInDomain } from '../expression/builder.ts';
 import type { Expression } from '../expression/node.ts';
 import type { Domain } from '../expression/primitives.ts';
-import {
-  type Combiner,
-  type RowKernel,
-  type RowStage,
-  readsRow,
-  rowKernel,
-} from '../kernel/kernel.ts';
+import { type Combiner, type RowKernel, type RowStage, rowKernel } from '../kernel/kernel.ts';
 import { dimLast, onePerRow } from '../shape/last-dim.ts';
 import type { Layout } from '../shape/layout.ts';
 import { describe, normalizeDim, sameShape } from '../shape/shape.ts';
@@ -57,30 +51,26 @@ export interface RowParams {
   readonly keepdim?: boolean;
 }
 
-interface Lowered {
-  readonly kernel: RowKernel;
-  /** For each output, whether it has the shape of the inputs. */
-  readonly whole: readonly boolean[];
-}
-
 /** Defines an op that is one row kernel. */
 export function rowOp(definition: RowDefinition): KernelFunction<RowParams> {
   const { name } = definition;
-  const known = new Map<number, Lowered>();
+  const kernels = new Map<number, RowKernel>();
   const lower = (inputs: readonly TensorSpec[], { dim, keepdim = false }: RowParams) => {
     const [{ shape }] = inputs;
     const along = normalizeDim(name, dim, shape.length);
     checkShapes(name, inputs);
-    const key = inputs.reduce((digits, { dtype }) => digits * 8 + 1 + dtypes[dtype].rank, 0);
-    const { kernel, whole } = known.get(key) ?? lowered(definition, inputs);
-    known.set(key, { kernel, whole });
+    let key = 0;
+    for (const { dtype } of inputs) key = key * 8 + 1 + dtypes[dtype].rank;
+    const kernel = kernels.get(key) ?? kernelOf(definition, inputs);
+    kernels.set(key, kernel);
+    const { isWhole } = kernel;
     const kept = shape.flatMap((size, d) => (d !== along ? size : keepdim ? 1 : []));
     return {
       kernel,
-      outputs: kernel.outputs.map(({ dtype }, i) => ({ dtype, shape: whole[i] ? shape : kept })),
+      outputs: kernel.outputs.map(({ dtype }, i) => ({ dtype, shape: isWhole[i] ? shape : kept })),
       scalars: [],
       view: (layout: Layout, operand: number) =>
-        keepdim || operand < inputs.length || whole[operand - inputs.length]
+        keepdim || operand < inputs.length || isWhole[operand - inputs.length]
           ? dimLast(layout, along)
           : onePerRow(layout),
     };
@@ -96,10 +86,10 @@ function checkShapes(op: string, inputs: readonly TensorSpec[]): void {
   });
 }
 
-function lowered(definition: RowDefinition, tensors: readonly TensorSpec[]): Lowered {
+function kernelOf(definition: RowDefinition, tensors: readonly TensorSpec[]): RowKernel {
   const { name, domain, accumulate } = definition;
   const given = tensors.map(({ dtype }) => dtype);
-  const widest = given.reduce(promoteTypes);
+  const widest = given.reduce(widerOf);
   if (!isInDomain(widest, domain)) {
     throw new DTypeError(
       name,
@@ -116,6 +106,5 @@ function lowered(definition: RowDefinition, tensors: readonly TensorSpec[]): Low
     results.push(input(inputs.length + results.length, node.dtype));
   }
   const outputs = [definition.outputs(builder, inputs, results)].flat();
-  const kernel = rowKernel(given, [], stages, outputs);
-  return { kernel, whole: outputs.map((output) => readsRow(kernel, output)) };
+  return rowKernel(given, [], stages, outputs);
 }

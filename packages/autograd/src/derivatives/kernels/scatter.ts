@@ -2,7 +2,7 @@
 
 import type { Tensor } from '@gradus/tensor';
 import type { ScatterMode, ScatterParams } from '@gradus/tensor/interpreter';
-import { type Derivative, linear, type Vjp } from '../derivative.ts';
+import { byInput, type Derivative, linear, type Vjp } from '../derivative.ts';
 import { inputOfExtreme, sourceOfExtreme } from './scatter-extremes.ts';
 import { erased, picked, toSource, winners } from './scatter-places.ts';
 import { inputOfProduct, sourceOfProduct } from './scatter-products.ts';
@@ -42,10 +42,15 @@ const modes: { readonly [mode in ScatterMode]: ScatterRules } = {
   min: { input: inputOfExtreme, source: sourceOfExtreme },
 };
 
-/** The derivative of a scatter of `[input, index, source]`. */
+const derivatives = new Map(
+  Object.entries(modes).map(([mode, { input, source }]) => [
+    mode,
+    byInput(input, undefined, source),
+  ]),
+);
+
+/** The derivative of a scatter of `[input, index, source]`, which its mode chooses. */
 export const scatterDerivative: Derivative = {
-  at(position, params) {
-    const { input, source } = modes[(params as ScatterParams).mode];
-    return [input, undefined, source][position];
-  },
+  at: () => undefined,
+  choose: (params) => derivatives.get((params as ScatterParams).mode) ?? byInput(),
 };

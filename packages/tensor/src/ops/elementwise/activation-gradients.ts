@@ -6,13 +6,13 @@ import type { Expression } from '../../expression/node.ts';
 import type { GradientRule } from '../definition.ts';
 
 /** e^(−|x|), by branches that are differentiable at zero in the direction that they are taken in. */
-function decay(e: Builder, x: Expression): Expression {
+function decayed(e: Builder, x: Expression): Expression {
   return e.exp(e.select(e.lt(x, 0), x, e.neg(x)));
 }
 
 /** `1 / (1 + e⁻ˣ)`, differentiable everywhere. */
 export function smoothLogistic(e: Builder, x: Expression): Expression {
-  const z = decay(e, x);
+  const z = decayed(e, x);
   return e.div(e.select(e.lt(x, 0), z, 1), e.add(z, 1));
 }
 
@@ -68,7 +68,7 @@ export const siluGradient: GradientRule = (e, g, _, x) => {
 
 /** t + x · s · (1 − t²), with t the tanh of log(1 + eˣ) and s the logistic function. */
 export const mishGradient: GradientRule = (e, g, _, x) => {
-  const z = decay(e, x);
+  const z = decayed(e, x);
   const isLow = e.lt(x, 0);
   const n = e.select(isLow, e.mul(z, e.add(z, 2)), e.add(e.add(z, z), 1));
   const rest = e.select(isLow, 2, e.mul(e.add(z, z), z));

@@ -11,7 +11,7 @@ import { type RowDefinition, rowOp } from '../row-op.ts';
 import { permute } from '../views/order.ts';
 import { reshape } from '../views/sizes.ts';
 
-/** The largest element, and the sum of the exponentials of all that is below it. */
+/** The largest element, and the sum of exponentials of the distances from it. */
 const shiftedSum: RowDefinition['stages'] = [
   { combiner: 'max', prologue: (_, [x]) => x },
   { combiner: 'sum', prologue: (e, [x], [largest]) => e.exp(e.sub(x, largest)) },

@@ -9,6 +9,7 @@ import {
   hostOf,
   layOut,
   type Tolerance,
+  tensorsIn,
   type Vector,
   type VectorTensor,
 } from '@gradus/conformance';
@@ -32,7 +33,7 @@ interface CaseFile {
   readonly cases: readonly Case[];
 }
 
-const folder = new URL('goldens/', import.meta.url);
+const folder = new URL('goldens/gradients/', import.meta.url);
 
 for (const file of readdirSync(folder)) {
   const { library, cases } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as CaseFile;
@@ -55,7 +56,7 @@ async function checkCase({
   const { where, inputs, run } = callOf('cpu', call);
   const leaves = wrt.flatMap((i) => tensorsIn(inputs[i]));
   for (const leaf of leaves) leaf.requiresGrad_();
-  const result = (await run()).find(({ requiresGrad }) => requiresGrad);
+  const result = tensorsIn(await run()).find(({ requiresGrad }) => requiresGrad);
   expect(result, `${where} requires a gradient`).toBeInstanceOf(Tensor);
   result?.backward(uploaded(seed), { createGraph: seeds !== undefined });
   const gradients = leaves.map((leaf) => leaf.grad ?? zerosLike(leaf));
@@ -71,11 +72,6 @@ async function checkCase({
     second,
     tolerance,
   );
-}
-
-function tensorsIn(input: unknown): Tensor[] {
-  if (input instanceof Tensor) return [input];
-  return Array.isArray(input) ? input.flatMap(tensorsIn) : [];
 }
 
 function uploaded(stored: VectorTensor): Tensor {
