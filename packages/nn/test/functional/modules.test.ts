@@ -1,7 +1,16 @@
 // The modules are their functions with settings: each gives what its function gives, and prints what
 // PyTorch prints.
 import '@gradus/backend-cpu/register';
-import { equal, manualSeed, ones, randn, softmax, type Tensor, tensor } from '@gradus/tensor';
+import {
+  counters,
+  equal,
+  manualSeed,
+  ones,
+  randn,
+  softmax,
+  type Tensor,
+  tensor,
+} from '@gradus/tensor';
 import { describe, expect, it } from 'vitest';
 import * as nn from '../../src/index.ts';
 import { goldens } from '../goldens.ts';
@@ -171,6 +180,31 @@ describe('losses', () => {
         () => F.poissonNllLoss(p, q, { logInput: false, full: true, eps: 0.1 }),
       ],
     ]);
+  });
+
+  it('meet targets of other dtypes', async () => {
+    const given = tensor([1, 2], { requiresGrad: true });
+    const loss = F.mseLoss(given, tensor([3, 1], { dtype: 'int32' }), { reduction: 'sum' });
+    loss.backward();
+    expect([loss.dtype, await loss.item(), await given.grad?.toArray()]).toEqual([
+      'float32',
+      5,
+      [-4, 2],
+    ]);
+    expect(F.mseLoss(given, tensor([3, 1], { dtype: 'float64' })).dtype).toBe('float64');
+  });
+
+  it('take class indices of uint8, of which all are classes', async () => {
+    const rows = randn([2, 200]);
+    const expected = F.crossEntropy(rows, tensor([156, 3], { dtype: 'int32' }));
+    const found = F.crossEntropy(rows, tensor([156, 3], { dtype: 'uint8' }));
+    expect(await found.item()).toBe(await expected.item());
+  });
+
+  it('sum in one kernel what is alike, and store no losses of single elements', () => {
+    const before = counters();
+    F.mseLoss(x, y);
+    expect(counters().kernels - before.kernels).toBe(1);
   });
 
   it('move their weights with them', () => {

@@ -13,7 +13,7 @@ import {
 } from '@gradus/tensor';
 import { checkLive, describe, elementwise, sameShape } from '@gradus/tensor/interpreter';
 import { checkFloating } from '../floating.ts';
-import { checkClassIndices, classDimOf, pickable } from './class-indices.ts';
+import { asIndices, checkClassIndices, classDimOf, pickable } from './class-indices.ts';
 import {
   type ClassLossOptions,
   type CountedClasses,
@@ -37,7 +37,7 @@ export interface CrossEntropyOptions extends ClassLossOptions {
  *
  * Shape: `[C]`, `[N, C]` or `[N, C, d1, …]`; class indices `[]`, `[N]` or `[N, d1, …]`,
  * probabilities like the input; `[]`, or that of the indices with `reduction: 'none'`. Dtype:
- * floating, preserved; class indices are int32. Gradient: `softmax(x) − p`.
+ * floating, preserved; class indices are int32 or uint8. Gradient: `softmax(x) − p`.
  * @throws {ShapeError} if the targets or the weights do not fit.
  * @throws {DTypeError} if `input` or probabilities are not floating, or class indices no integers.
  * @throws {IndexError} if a target is neither a class nor `ignoreIndex`.
@@ -63,7 +63,8 @@ export function crossEntropy(input: Tensor, target: Tensor, options?: CrossEntro
   checkClassWeights(op, input, weight);
   return scope(() => {
     const logs = logSoftmax(input, dim);
-    const counted = { target, weight, ignoreIndex, reduction };
+    const targets = areProbabilities ? target : asIndices(target);
+    const counted = { target: targets, weight, ignoreIndex, reduction };
     if (areProbabilities) return withProbabilities(logs, dim, counted, labelSmoothing);
     const loss = unlikelihoods(op, logs, counted);
     if (labelSmoothing === 0) return loss;

@@ -3,7 +3,7 @@
 import { indexSelect, ShapeError, scope, sum, type Tensor } from '@gradus/tensor';
 import { checkLive, describe, elementwise } from '@gradus/tensor/interpreter';
 import { checkFloating } from '../floating.ts';
-import { checkClassIndices, classDimOf, pickable, picked } from './class-indices.ts';
+import { asIndices, checkClassIndices, classDimOf, pickable, picked } from './class-indices.ts';
 import { type LossOptions, type LossReduction, reduced, reductionOf } from './reduction.ts';
 
 /** Options of losses of classes. */
@@ -46,7 +46,7 @@ const perWeight = elementwise<[total: Tensor, weight: Tensor]>(
  * The mean is over the weights: `Σ loss / Σ weight[y]`, NaN if nothing counts.
  *
  * Shape: `[C]`, `[N, C]` or `[N, C, d1, …]` with targets `[]`, `[N]` or `[N, d1, …]`; `[]`, or that
- * of the targets with `reduction: 'none'`. Dtype: floating, preserved; targets are int32.
+ * of the targets with `reduction: 'none'`. Dtype: floating, preserved; targets are int32 or uint8.
  * Gradient: `−weight[y] · g` at the class, 0 elsewhere.
  * @throws {ShapeError} if the targets or the weights do not fit.
  * @throws {DTypeError} if `input` is not floating, or the targets are no integers.
@@ -64,10 +64,13 @@ export function nllLoss(input: Tensor, target: Tensor, options?: ClassLossOption
   checkLive('nllLoss', target, 1);
   checkClassIndices('nllLoss', input, target);
   checkClassWeights('nllLoss', input, weight);
-  return scope(() => unlikelihoods('nllLoss', input, { target, weight, ignoreIndex, reduction }));
+  return scope(() => {
+    const counted = { target: asIndices(target), weight, ignoreIndex, reduction };
+    return unlikelihoods('nllLoss', input, counted);
+  });
 }
 
-/** Which classes are right, and what they count. */
+/** Which classes are right, int32, or how likely each is; and what they count. */
 export interface CountedClasses {
   readonly target: Tensor;
   readonly weight: Tensor | null | undefined;
