@@ -1,16 +1,7 @@
 // The cross-entropy of unnormalised log-probabilities and classes, which are given by their
 // indices or by their probabilities.
 
-import {
-  div,
-  logSoftmax,
-  maskedFill,
-  mul,
-  scope,
-  sum,
-  type Tensor,
-  ValueError,
-} from '@gradus/tensor';
+import { div, logSoftmax, mul, scope, sum, type Tensor, ValueError, where } from '@gradus/tensor';
 import { checkLive, describe, elementwise, sameShape } from '@gradus/tensor/interpreter';
 import { checkFloating } from '../floating.ts';
 import { asIndices, checkClassIndices, classDimOf, pickable } from './class-indices.ts';
@@ -19,10 +10,11 @@ import {
   type CountedClasses,
   checkClassWeights,
   defaultIgnoreIndex,
+  overWeights,
   unlikelihoods,
   weightsOf,
 } from './negative-log-likelihood.ts';
-import { reduced, reductionOf } from './reduction.ts';
+import { reductionOf } from './reduction.ts';
 
 /** Options of `crossEntropy`. */
 export interface CrossEntropyOptions extends ClassLossOptions {
@@ -126,13 +118,10 @@ function evenly(
   dim: number,
   { target, weight, ignoreIndex, reduction }: CountedClasses,
 ): Tensor {
-  const isIgnored = target.eq(ignoreIndex);
-  const losses = maskedFill(sum(byClass(logs, dim, weight), dim).neg(), isIgnored, 0);
-  if (reduction !== 'mean') return reduced(losses, reduction);
-  const counts = weight
-    ? sum(maskedFill(weightsOf(weight, pickable(target, ignoreIndex)), isIgnored, 0))
-    : sum(isIgnored.logicalNot(), null, { dtype: losses.dtype });
-  return div(sum(losses), counts);
+  const isCounted = target.ne(ignoreIndex);
+  const losses = where(isCounted, sum(byClass(logs, dim, weight), dim).neg(), 0);
+  const weights = weight ? weightsOf(weight, pickable(target, ignoreIndex)) : undefined;
+  return overWeights(losses, isCounted, weights, reduction);
 }
 
 function byClass(logs: Tensor, dim: number, weight: Tensor | null | undefined): Tensor {

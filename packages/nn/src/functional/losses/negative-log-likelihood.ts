@@ -17,22 +17,22 @@ export interface ClassLossOptions extends LossOptions {
 /** The target that counts nothing unless another is given. */
 export const defaultIgnoreIndex = -100;
 
-const unlikelihood = elementwise<[isIgnored: Tensor, logProbability: Tensor]>(
+const unlikelihood = elementwise<[isCounted: Tensor, logProbability: Tensor]>(
   'nllLoss',
   'choice',
-  (e, isIgnored, x) => e.select(isIgnored, 0, e.neg(x)),
+  (e, isCounted, x) => e.select(isCounted, e.neg(x), 0),
 );
 
 const weightedUnlikelihood = elementwise<
-  [isIgnored: Tensor, logProbability: Tensor, weight: Tensor]
->('nllLoss', 'choice', (e, isIgnored, x, weight) =>
-  e.select(isIgnored, 0, e.neg(e.mul(x, weight))),
+  [isCounted: Tensor, logProbability: Tensor, weight: Tensor]
+>('nllLoss', 'choice', (e, isCounted, x, weight) =>
+  e.select(isCounted, e.neg(e.mul(x, weight)), 0),
 );
 
-const countedWeight = elementwise<[isIgnored: Tensor, weight: Tensor | number]>(
+const countedWeight = elementwise<[isCounted: Tensor, weight: Tensor]>(
   'nllLoss',
   'choice',
-  (e, isIgnored, weight) => e.select(isIgnored, 0, weight),
+  (e, isCounted, weight) => e.select(isCounted, weight, 0),
 );
 
 const perWeight = elementwise<[total: Tensor, weight: Tensor]>(
@@ -85,17 +85,27 @@ export function unlikelihoods(
   { target, weight, ignoreIndex, reduction }: CountedClasses,
 ): Tensor {
   const classes = pickable(target, ignoreIndex);
-  const isIgnored = target.eq(ignoreIndex);
+  const isCounted = target.ne(ignoreIndex);
   const likelihood = picked(op, logProbabilities, classes);
   const weights = weight ? weightsOf(weight, classes) : undefined;
   const losses = weights
-    ? weightedUnlikelihood(isIgnored, likelihood, weights)
-    : unlikelihood(isIgnored, likelihood);
+    ? weightedUnlikelihood(isCounted, likelihood, weights)
+    : unlikelihood(isCounted, likelihood);
+  return overWeights(losses, isCounted, weights, reduction);
+}
+
+/** Losses reduced; the mean is over the weights of those that count. */
+export function overWeights(
+  losses: Tensor,
+  isCounted: Tensor,
+  weights: Tensor | undefined,
+  reduction: LossReduction,
+): Tensor {
   if (reduction !== 'mean') return reduced(losses, reduction);
-  const counts = weights
-    ? sum(countedWeight(isIgnored, weights))
-    : sum(isIgnored.logicalNot(), null, { dtype: losses.dtype });
-  return perWeight(sum(losses), counts);
+  const total = weights
+    ? sum(countedWeight(isCounted, weights))
+    : sum(isCounted, null, { dtype: losses.dtype });
+  return perWeight(sum(losses), total);
 }
 
 /** The weight of each class in `classes`. */
