@@ -7,7 +7,7 @@ import { functional } from '../../src/index.ts';
 import { type Elements, goldens, tensorOf } from '../goldens.ts';
 
 interface LaidOut extends Elements {
-  readonly layout: 'contiguous' | 'transposed' | 'narrowed';
+  readonly layout: 'contiguous' | 'transposed' | 'narrowed' | 'backwards' | 'expandedLast';
 }
 
 interface Expected extends Elements {
@@ -43,6 +43,11 @@ const layouts: { readonly [layout in LaidOut['layout']]: (x: Tensor) => Tensor }
     const part = x.shape.reduce((rest, size, d) => rest.narrow(d, 1, size), padded);
     return part.copy_(x);
   },
+  backwards: (x) => {
+    const flipped = (y: Tensor) => y.shape.reduce((rest, _, d) => rest.slice(d, null, null, -1), y);
+    return flipped(flipped(x).clone());
+  },
+  expandedLast: (x) => x.narrow(-1, 0, 1).clone().expand(x.shape),
 };
 
 function laidOut(x: LaidOut): Tensor {
