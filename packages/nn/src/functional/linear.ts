@@ -1,7 +1,7 @@
 // Linear and bilinear maps.
 
 import { add, addmm, bmm, matmul, ShapeError, scope, type Tensor } from '@gradus/tensor';
-import { describe, elementCount, formatShape } from '@gradus/tensor/interpreter';
+import { checkLive, describe, elementCount, formatShape } from '@gradus/tensor/interpreter';
 
 /**
  * `x · weightᵀ + bias`.
@@ -25,6 +25,8 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor 
 }
 
 function checkFeatures(x: Tensor, weight: Tensor): void {
+  checkLive('linear', x);
+  checkLive('linear', weight, 1);
   const features = weight.shape.at(-1);
   const fits = weight.rank === 1 || weight.rank === 2;
   if (fits && x.rank > 0 && x.shape.at(-1) === features) return;
@@ -63,6 +65,7 @@ export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, bias?: Tensor |
 }
 
 function checkBilinear(x1: Tensor, x2: Tensor, weight: Tensor): void {
+  for (const [i, x] of [x1, x2, weight].entries()) checkLive('bilinear', x, i);
   const [, in1, in2] = weight.shape;
   const fits =
     weight.rank === 3 &&
