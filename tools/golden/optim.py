@@ -57,7 +57,7 @@ class Problem:
 
 def camel(name):
     head, *rest = name.split("_")
-    return head + "".join(part.capitalize() for part in rest)
+    return head.lower() + "".join(part.capitalize() for part in rest)
 
 
 def camel_keys(options):
