@@ -41,9 +41,10 @@ const titled = golden.cases.map((example) => ({
 }));
 
 describe('LBFGS', () => {
-  // Products of vectors are added in another order than PyTorch's, and every step is a quotient of
-  // them: differences grow by the condition of the problem, some 2500 for Rosenbrock's function.
+  // Products of vectors are added in another order than PyTorch's. What that does to a run is what
+  // a shift of its start by a few roundings does, which the file has measured on PyTorch itself.
   it.each(titled)('$title follows PyTorch', async ({ example }) => {
+    const bound = 4 * example.spread + 1e-15;
     const params = start();
     const optimizer = new LBFGS(params, optionsOf(example.options));
     const closure = closureOf(optimizer, example.function, params);
@@ -52,7 +53,7 @@ describe('LBFGS', () => {
       expect(await loss.item()).toBeCloseTo(row.loss, 9);
       const found = [...(await cat(params).read())].map(Number);
       found.forEach((value, i) => {
-        expect(Math.abs(value - row.params[i])).toBeLessThanOrEqual(1e-9);
+        expect(Math.abs(value - row.params[i])).toBeLessThanOrEqual(bound);
       });
       const state = optimizer.state.get(params[0]);
       expect([state?.funcEvals, state?.nIter]).toEqual([row.funcEvals, row.nIter]);

@@ -31,6 +31,7 @@ type AdadeltaState = { step: number; readonly squareAvg: Tensor; readonly accDel
 
 const method: Method<AdadeltaSettings, AdadeltaState> = {
   name: 'Adadelta',
+  defaults: { lr: 1, rho: 0.9, eps: 1e-6, weightDecay: 0, maximize: false },
   settings: {
     lr: notNegative,
     rho: fraction,
@@ -74,14 +75,7 @@ export class Adadelta extends Descent<AdadeltaSettings, AdadeltaState> {
    * @throws {GradError} if a parameter is no leaf.
    */
   constructor(params: Parameters<AdadeltaSettings>, options: AdadeltaOptions = {}) {
-    super(method, params, {
-      lr: 1,
-      rho: 0.9,
-      eps: 1e-6,
-      weightDecay: 0,
-      maximize: false,
-      ...options,
-    });
+    super(method, params, options);
   }
 
   protected start(p: Tensor): AdadeltaState {

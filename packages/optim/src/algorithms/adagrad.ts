@@ -33,6 +33,14 @@ type AdagradState = { step: number; readonly sum: Tensor };
 
 const method: Method<AdagradSettings, AdagradState> = {
   name: 'Adagrad',
+  defaults: {
+    lr: 0.01,
+    lrDecay: 0,
+    weightDecay: 0,
+    initialAccumulatorValue: 0,
+    eps: 1e-10,
+    maximize: false,
+  },
   settings: {
     lr: notNegative,
     lrDecay: notNegative,
@@ -75,15 +83,7 @@ export class Adagrad extends Descent<AdagradSettings, AdagradState> {
    * @throws {GradError} if a parameter is no leaf.
    */
   constructor(params: Parameters<AdagradSettings>, options: AdagradOptions = {}) {
-    super(method, params, {
-      lr: 0.01,
-      lrDecay: 0,
-      weightDecay: 0,
-      initialAccumulatorValue: 0,
-      eps: 1e-10,
-      maximize: false,
-      ...options,
-    });
+    super(method, params, options);
   }
 
   protected start(

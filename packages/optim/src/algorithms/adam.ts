@@ -11,7 +11,7 @@ import {
   momentsOps,
 } from './moments.ts';
 
-const method = momentsMethod('Adam');
+const method = momentsMethod('Adam', 0);
 const ops = momentsOps('Adam', false);
 
 /**
@@ -38,15 +38,7 @@ export class Adam extends Moments {
    * @throws {GradError} if a parameter is no leaf.
    */
   constructor(params: Parameters<AdamSettings>, options: AdamOptions = {}) {
-    super(method, params, {
-      lr: 1e-3,
-      betas: [0.9, 0.999],
-      eps: 1e-8,
-      weightDecay: 0,
-      amsgrad: false,
-      maximize: false,
-      ...options,
-    });
+    super(method, params, options);
   }
 
   protected op(group: ParamGroup<AdamSettings>): ElementwiseOp {

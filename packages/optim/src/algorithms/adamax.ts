@@ -31,6 +31,7 @@ type AdamaxState = { step: number; readonly expAvg: Tensor; readonly expInf: Ten
 
 const method: Method<AdamaxSettings, AdamaxState> = {
   name: 'Adamax',
+  defaults: { lr: 2e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, maximize: false },
   settings: {
     lr: notNegative,
     betas: decays,
@@ -73,14 +74,7 @@ export class Adamax extends Descent<AdamaxSettings, AdamaxState> {
    * @throws {GradError} if a parameter is no leaf.
    */
   constructor(params: Parameters<AdamaxSettings>, options: AdamaxOptions = {}) {
-    super(method, params, {
-      lr: 2e-3,
-      betas: [0.9, 0.999],
-      eps: 1e-8,
-      weightDecay: 0,
-      maximize: false,
-      ...options,
-    });
+    super(method, params, options);
   }
 
   protected start(p: Tensor): AdamaxState {

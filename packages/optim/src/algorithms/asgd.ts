@@ -32,6 +32,14 @@ type ASGDState = { step: number; eta: number; mu: number; readonly ax: Tensor };
 
 const method: Method<ASGDSettings, ASGDState> = {
   name: 'ASGD',
+  defaults: {
+    lr: 0.01,
+    lambd: 1e-4,
+    alpha: 0.75,
+    t0: 1e6,
+    weightDecay: 0,
+    maximize: false,
+  },
   settings: {
     lr: notNegative,
     lambd: anyNumber,
@@ -76,15 +84,7 @@ export class ASGD extends Descent<ASGDSettings, ASGDState> {
    * @throws {GradError} if a parameter is no leaf.
    */
   constructor(params: Parameters<ASGDSettings>, options: ASGDOptions = {}) {
-    super(method, params, {
-      lr: 0.01,
-      lambd: 1e-4,
-      alpha: 0.75,
-      t0: 1e6,
-      weightDecay: 0,
-      maximize: false,
-      ...options,
-    });
+    super(method, params, options);
   }
 
   protected start(p: Tensor, { lr }: ParamGroup<ASGDSettings>): ASGDState {

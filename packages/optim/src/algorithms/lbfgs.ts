@@ -66,6 +66,15 @@ type LBFGSState = {
 
 const method: Method<LBFGSSettings, LBFGSState> = {
   name: 'LBFGS',
+  defaults: {
+    lr: 1,
+    maxIter: 20,
+    maxEval: null,
+    toleranceGrad: 1e-7,
+    toleranceChange: 1e-9,
+    historySize: 100,
+    lineSearchFn: null,
+  },
   settings: {
     lr: notNegative,
     maxIter: positiveInteger,
@@ -131,16 +140,7 @@ export class LBFGS extends Optimizer<LBFGSSettings, LBFGSState> {
    * @throws {GradError} if a parameter is no leaf.
    */
   constructor(params: Parameters<LBFGSSettings>, options: LBFGSOptions = {}) {
-    super(method, params, {
-      lr: 1,
-      maxIter: 20,
-      maxEval: null,
-      toleranceGrad: 1e-7,
-      toleranceChange: 1e-9,
-      historySize: 100,
-      lineSearchFn: null,
-      ...options,
-    });
+    super(method, params, options);
     if (this.paramGroups.length > 1) throw severalGroups();
   }
 

@@ -36,6 +36,7 @@ type NAdamState = {
 
 const method: Method<NAdamSettings, NAdamState> = {
   name: 'NAdam',
+  defaults: { lr: 2e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, momentumDecay: 4e-3 },
   settings: {
     lr: notNegative,
     betas: decays,
@@ -103,14 +104,7 @@ export class NAdam extends Descent<NAdamSettings, NAdamState> {
    * @throws {GradError} if a parameter is no leaf.
    */
   constructor(params: Parameters<NAdamSettings>, options: NAdamOptions = {}) {
-    super(method, params, {
-      lr: 2e-3,
-      betas: [0.9, 0.999],
-      eps: 1e-8,
-      weightDecay: 0,
-      momentumDecay: 4e-3,
-      ...options,
-    });
+    super(method, params, options);
   }
 
   protected start(p: Tensor): NAdamState {

@@ -29,6 +29,7 @@ type RAdamState = { step: number; readonly expAvg: Tensor; readonly expAvgSq: Te
 
 const method: Method<RAdamSettings, RAdamState> = {
   name: 'RAdam',
+  defaults: { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0 },
   settings: { lr: notNegative, betas: decays, eps: notNegative, weightDecay: notNegative },
   state: { step: numeral, expAvg: alike, expAvgSq: alike },
 };
@@ -70,7 +71,7 @@ export class RAdam extends Descent<RAdamSettings, RAdamState> {
    * @throws {GradError} if a parameter is no leaf.
    */
   constructor(params: Parameters<RAdamSettings>, options: RAdamOptions = {}) {
-    super(method, params, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, ...options });
+    super(method, params, options);
   }
 
   protected start(p: Tensor): RAdamState {

@@ -40,6 +40,15 @@ type RMSpropState = {
 
 const method: Method<RMSpropSettings, RMSpropState> = {
   name: 'RMSprop',
+  defaults: {
+    lr: 0.01,
+    alpha: 0.99,
+    eps: 1e-8,
+    weightDecay: 0,
+    momentum: 0,
+    centered: false,
+    maximize: false,
+  },
   settings: {
     lr: notNegative,
     alpha: notNegative,
@@ -104,16 +113,7 @@ export class RMSprop extends Descent<RMSpropSettings, RMSpropState> {
    * @throws {GradError} if a parameter is no leaf.
    */
   constructor(params: Parameters<RMSpropSettings>, options: RMSpropOptions = {}) {
-    super(method, params, {
-      lr: 0.01,
-      alpha: 0.99,
-      eps: 1e-8,
-      weightDecay: 0,
-      momentum: 0,
-      centered: false,
-      maximize: false,
-      ...options,
-    });
+    super(method, params, options);
   }
 
   protected start(p: Tensor): RMSpropState {

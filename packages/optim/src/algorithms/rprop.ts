@@ -28,6 +28,7 @@ type RpropState = { step: number; readonly prev: Tensor; readonly stepSize: Tens
 
 const method: Method<RpropSettings, RpropState> = {
   name: 'Rprop',
+  defaults: { lr: 0.01, etas: [0.5, 1.2], stepSizes: [1e-6, 50], maximize: false },
   settings: { lr: notNegative, etas: shrinkAndGrow, stepSizes: bounds, maximize: flag },
   state: { step: numeral, prev: alike, stepSize: alike },
 };
@@ -73,13 +74,7 @@ export class Rprop extends Descent<RpropSettings, RpropState> {
    * @throws {GradError} if a parameter is no leaf.
    */
   constructor(params: Parameters<RpropSettings>, options: RpropOptions = {}) {
-    super(method, params, {
-      lr: 0.01,
-      etas: [0.5, 1.2],
-      stepSizes: [1e-6, 50],
-      maximize: false,
-      ...options,
-    });
+    super(method, params, options);
   }
 
   protected start(p: Tensor, { lr }: ParamGroup<RpropSettings>): RpropState {

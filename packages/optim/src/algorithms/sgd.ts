@@ -33,6 +33,14 @@ type SGDState = { momentumBuffer: Tensor | null };
 
 const method: Method<SGDSettings, SGDState> = {
   name: 'SGD',
+  defaults: {
+    lr: undefined,
+    momentum: 0,
+    dampening: 0,
+    weightDecay: 0,
+    nesterov: false,
+    maximize: false,
+  },
   settings: {
     lr: notNegative,
     momentum: notNegative,
@@ -105,14 +113,7 @@ export class SGD extends Descent<SGDSettings, SGDState> {
    * @throws {GradError} if a parameter is no leaf.
    */
   constructor(params: Parameters<SGDSettings>, options: SGDOptions = {}) {
-    super(method, params, {
-      momentum: 0,
-      dampening: 0,
-      weightDecay: 0,
-      nesterov: false,
-      maximize: false,
-      ...options,
-    });
+    super(method, params, options);
   }
 
   protected start(): SGDState {

@@ -49,6 +49,8 @@ export type ParamGroup<O> = O & Scheduled & { readonly params: readonly Tensor[]
 export interface Method<O, S> {
   /** The name that messages begin with. */
   readonly name: string;
+  /** The settings that are not given. */
+  readonly defaults: { readonly [K in keyof O]: O[K] | undefined };
   /** What each setting must be. */
   readonly settings: OptionRules<O>;
   /** What each entry of a parameter's state must be. */
@@ -71,7 +73,7 @@ export interface ZeroGradOptions {
  */
 export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState = ParameterState> {
   /** The settings of groups that do not give their own. */
-  readonly defaults: Readonly<Partial<O>>;
+  readonly defaults: { readonly [K in keyof O]: O[K] | undefined };
   /** The parameters, with the settings that the next step uses. */
   readonly paramGroups: ParamGroup<O>[] = [];
   /** What is remembered of each parameter. */
@@ -84,9 +86,9 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  protected constructor(method: Method<O, S>, params: Parameters<O>, defaults: Partial<O>) {
+  protected constructor(method: Method<O, S>, params: Parameters<O>, options: Partial<O>) {
     this.method = method;
-    this.defaults = defaults;
+    this.defaults = settled(method.defaults, options);
     for (const group of givenGroups(method.name, params)) this.#add(group);
   }
 
@@ -117,7 +119,7 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
     const { name } = this.method;
     const taken = new Set(this.paramGroups.flatMap((other) => other.params));
     const tensors = groupTensors(name, params, taken);
-    this.paramGroups.push({ ...this.checked(name, { ...this.defaults, ...own }), params: tensors });
+    this.paramGroups.push({ ...this.checked(name, settled(this.defaults, own)), params: tensors });
   }
 
   /** Settings that keep all rules, with what schedules left beside them. */
@@ -209,4 +211,10 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
     });
     return `${this.method.name} (${groups.join('')})`;
   }
+}
+
+/** Settings over others, but for those that are left undefined. */
+function settled<O extends object>(defaults: O, own: object): O {
+  const given = Object.entries(own).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(given) };
 }
