@@ -74,7 +74,7 @@ describe('clipGradNorm_', () => {
     expect(() => clipGradNorm_([tensor([1])], -1)).toThrow(
       raised('ValueError', 'clipGradNorm_: maxNorm is -1; it must be a number ≥ 0'),
     );
-    const none = 'w' as unknown as Tensor;
+    const none = 'w' as never;
     expect(() => clipGradNorm_([none], 1)).toThrow(
       raised('ValueError', 'clipGradNorm_: parameter 0 is the string "w"; parameters are tensors'),
     );

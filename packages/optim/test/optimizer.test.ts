@@ -177,7 +177,7 @@ describe('a step', () => {
     const w = leaf([1, 2]);
     const optimizer = new SGD([w], { lr: 0.5 });
     backward([w]);
-    const closure = (async () => w.sum()) as unknown as () => Tensor;
+    const closure = (async () => w.sum()) as never;
     expect(() => optimizer.step(closure)).toThrow(
       raised('ValueError', 'SGD.step: the callback returned a promise; SGD.step lasts for a call'),
     );

@@ -26,7 +26,7 @@ const ops = momentsOps('Adam', false);
  * @see Reddi, Kale & Kumar, On the convergence of Adam and beyond, ICLR 2018.
  * @example
  * const w = tensor([1, -2], { requiresGrad: true });
- * const optimizer = new Adam([w], { lr: 0.5 });
+ * const optimizer = new Adam([w], { lr: 0.5, betas: [0, 0] });
  * w.mul(w).sum().backward();
  * optimizer.step();
  * await w.toArray() // [0.5, -1.5]

@@ -23,7 +23,7 @@ const ops = momentsOps('AdamW', true);
  * @see Loshchilov & Hutter, Decoupled weight decay regularization, ICLR 2019.
  * @example
  * const w = tensor([2, -4], { requiresGrad: true });
- * const optimizer = new AdamW([w], { lr: 0.5, weightDecay: 1 });
+ * const optimizer = new AdamW([w], { lr: 0.5, betas: [0, 0], weightDecay: 1 });
  * w.mul(w).sum().backward();
  * optimizer.step();
  * await w.toArray() // [0.5, -1.5]

@@ -129,7 +129,7 @@ interface Evaluated {
  *   loss.backward();
  *   return loss;
  * });
- * await w.toArray() // [1, 1]
+ * (await w.toArray()).map((x) => x.toFixed(4)) // ['1.0000', '1.0000']
  */
 export class LBFGS extends Optimizer<LBFGSSettings, LBFGSState> {
   #isStepping = false;

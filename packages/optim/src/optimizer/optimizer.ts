@@ -12,6 +12,7 @@ import {
   givenGroups,
   groupTensors,
   type Parameters,
+  type Scheduled,
 } from './parameters.ts';
 import {
   checkedGroups,
@@ -29,18 +30,6 @@ export interface Rate {
 
 /** Options as settings: all of them given, and changeable. */
 export type Settings<Options> = { -readonly [K in keyof Options]-?: Options[K] };
-
-/** What schedules leave with a group, so that they can be continued. */
-export interface Scheduled {
-  /** The rate that a schedule started from. */
-  initialLr?: number;
-  /** The highest and the lowest rate of a cycle. */
-  maxLr?: number;
-  minLr?: number;
-  /** The highest and the lowest momentum of a cycle. */
-  maxMomentum?: number;
-  baseMomentum?: number;
-}
 
 /** Parameters and the settings they are optimized with; settings can be written at any time. */
 export type ParamGroup<O> = O & Scheduled & { readonly params: readonly Tensor[] };
@@ -99,7 +88,7 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
    * @throws {GradError} if a parameter is no leaf.
    * @example
    * const [v, w] = [ones([2]), ones([2])];
-   * const optimizer = new SGD([v], { lr: 0.1 });
+   * const optimizer = new optim.SGD([v], { lr: 0.1 });
    * optimizer.addParamGroup({ params: [w], lr: 0.01 });
    * optimizer.paramGroups.map(({ lr }) => lr) // [0.1, 0.01]
    */
@@ -135,7 +124,7 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
    * Forgets the gradients of all parameters, or fills them with zeros.
    * @example
    * const w = tensor([1, 2], { requiresGrad: true });
-   * const optimizer = new SGD([w], { lr: 0.1 });
+   * const optimizer = new optim.SGD([w], { lr: 0.1 });
    * w.sum().backward();
    * optimizer.zeroGrad();
    * w.grad // null
@@ -157,7 +146,7 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
    * @source `torch.optim.Optimizer.state_dict`
    * @example
    * const w = tensor([1, 2], { requiresGrad: true });
-   * const optimizer = new SGD([w], { lr: 0.1, momentum: 0.9 });
+   * const optimizer = new optim.SGD([w], { lr: 0.1, momentum: 0.9 });
    * w.sum().backward();
    * optimizer.step();
    * await optimizer.stateDict().state[0].momentumBuffer.toArray() // [1, 1]
@@ -181,8 +170,8 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
    * @source `torch.optim.Optimizer.load_state_dict`
    * @example
    * const [v, w] = [ones([2]), ones([2])];
-   * const saved = new Adam([v], { lr: 0.5 }).stateDict();
-   * const optimizer = new Adam([w]);
+   * const saved = new optim.Adam([v], { lr: 0.5 }).stateDict();
+   * const optimizer = new optim.Adam([w]);
    * optimizer.loadStateDict(saved);
    * optimizer.paramGroups[0].lr // 0.5
    */

@@ -11,7 +11,7 @@ export type Steppable = LRScheduler | SequentialLR | ChainedScheduler;
  * Steps several schedules of one optimizer, one after the other: their factors multiply.
  * @source `torch.optim.lr_scheduler.ChainedScheduler`
  * @example
- * const optimizer = new SGD([ones([2])], { lr: 1 });
+ * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const warm = new optim.ConstantLR(optimizer, { factor: 0.5, totalIters: 2 });
  * const fall = new optim.ExponentialLR(optimizer, 0.5);
  * const schedule = new ChainedScheduler([warm, fall]);

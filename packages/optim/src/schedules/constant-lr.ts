@@ -16,7 +16,7 @@ export interface ConstantLROptions extends ScheduleOptions {
  * Multiplies the rates with `factor` until step `totalIters`.
  * @source `torch.optim.lr_scheduler.ConstantLR`
  * @example
- * const optimizer = new SGD([ones([2])], { lr: 1 });
+ * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new ConstantLR(optimizer, { factor: 0.5, totalIters: 4 });
  * for (let i = 0; i < 3; i++) schedule.step();
  * schedule.getLastLr() // [0.5]

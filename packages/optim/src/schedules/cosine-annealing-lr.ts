@@ -16,7 +16,7 @@ export interface CosineAnnealingLROptions extends ScheduleOptions {
  * @source `torch.optim.lr_scheduler.CosineAnnealingLR`
  * @see Loshchilov & Hutter, SGDR: stochastic gradient descent with warm restarts, ICLR 2017.
  * @example
- * const optimizer = new SGD([ones([2])], { lr: 1 });
+ * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new CosineAnnealingLR(optimizer, 4);
  * for (let i = 0; i < 2; i++) schedule.step();
  * schedule.getLastLr()[0].toFixed(6) // '0.500000'

@@ -18,7 +18,7 @@ export interface CosineAnnealingWarmRestartsOptions extends ScheduleOptions {
  * @source `torch.optim.lr_scheduler.CosineAnnealingWarmRestarts`
  * @see Loshchilov & Hutter, SGDR: stochastic gradient descent with warm restarts, ICLR 2017.
  * @example
- * const optimizer = new SGD([ones([2])], { lr: 1 });
+ * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new CosineAnnealingWarmRestarts(optimizer, 4);
  * for (let i = 0; i < 4; i++) schedule.step();
  * schedule.getLastLr() // [1]

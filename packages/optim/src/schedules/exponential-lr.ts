@@ -8,7 +8,7 @@ import { LRScheduler, type ScheduleOptions } from './schedule.ts';
  * Multiplies the rates with `gamma` at every step.
  * @source `torch.optim.lr_scheduler.ExponentialLR`
  * @example
- * const optimizer = new SGD([ones([2])], { lr: 1 });
+ * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new ExponentialLR(optimizer, 0.5);
  * for (let i = 0; i < 3; i++) schedule.step();
  * schedule.getLastLr() // [0.125]

@@ -39,7 +39,7 @@ function lambdasOf(
  * Multiplies the rates at the start with `lrLambda(t)`, of one function or one a group.
  * @source `torch.optim.lr_scheduler.LambdaLR`
  * @example
- * const optimizer = new SGD([ones([2])], { lr: 1 });
+ * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new LambdaLR(optimizer, (epoch) => 1 / (1 + epoch));
  * for (let i = 0; i < 3; i++) schedule.step();
  * schedule.getLastLr() // [0.25]
@@ -72,7 +72,7 @@ export class LambdaLR extends LRScheduler {
  * Multiplies the rates with `lrLambda(t)` at every step, of one function or one a group.
  * @source `torch.optim.lr_scheduler.MultiplicativeLR`
  * @example
- * const optimizer = new SGD([ones([2])], { lr: 1 });
+ * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new MultiplicativeLR(optimizer, () => 0.5);
  * for (let i = 0; i < 3; i++) schedule.step();
  * schedule.getLastLr() // [0.125]

@@ -24,7 +24,7 @@ export interface LinearLROptions extends ScheduleOptions {
  * steps.
  * @source `torch.optim.lr_scheduler.LinearLR`
  * @example
- * const optimizer = new SGD([ones([2])], { lr: 1 });
+ * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new LinearLR(optimizer, { startFactor: 0.5, totalIters: 4 });
  * for (let i = 0; i < 2; i++) schedule.step();
  * schedule.getLastLr() // [0.75]

@@ -14,7 +14,7 @@ export interface MultiStepLROptions extends ScheduleOptions {
  * Multiplies the rates with `gamma` at every one of `milestones`; twice where one is there twice.
  * @source `torch.optim.lr_scheduler.MultiStepLR`
  * @example
- * const optimizer = new SGD([ones([2])], { lr: 1 });
+ * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new MultiStepLR(optimizer, [2, 5], { gamma: 0.5 });
  * for (let i = 0; i < 6; i++) schedule.step();
  * schedule.getLastLr() // [0.25]

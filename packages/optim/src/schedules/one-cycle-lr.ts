@@ -2,7 +2,7 @@
 
 import { ValueError } from '@gradus/tensor';
 import { checkOptions } from '@gradus/tensor/interpreter';
-import type { Optimizer, Scheduled } from '../optimizer/optimizer.ts';
+import type { Optimizer } from '../optimizer/optimizer.ts';
 import {
   checkRule,
   flag,
@@ -12,6 +12,7 @@ import {
   positive,
   positiveInteger,
 } from '../optimizer/option-rules.ts';
+import type { Scheduled } from '../optimizer/parameters.ts';
 import { checkOptimizer } from './continued.ts';
 import { perGroup } from './per-group.ts';
 import { LRScheduler, type ScheduleOptions } from './schedule.ts';
@@ -89,7 +90,7 @@ type Momentous = { momentum?: number; betas?: readonly [number, number] };
  * @source `torch.optim.lr_scheduler.OneCycleLR`
  * @see Smith & Topin, Super-convergence, 2018.
  * @example
- * const optimizer = new SGD([ones([2])], { lr: 1, momentum: 0.9 });
+ * const optimizer = new optim.SGD([ones([2])], { lr: 1, momentum: 0.9 });
  * const schedule = new OneCycleLR(optimizer, 1, { totalSteps: 11, pctStart: 6 / 11 });
  * for (let i = 0; i < 5; i++) schedule.step();
  * [optimizer.paramGroups[0].lr, optimizer.paramGroups[0].momentum] // [1, 0.85]

@@ -16,7 +16,7 @@ export interface PolynomialLROptions extends ScheduleOptions {
  * Multiplies the rates at the start with `(1 − t / totalIters)^power`, up to step `totalIters`.
  * @source `torch.optim.lr_scheduler.PolynomialLR`
  * @example
- * const optimizer = new SGD([ones([2])], { lr: 1 });
+ * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new PolynomialLR(optimizer, { totalIters: 4, power: 2 });
  * for (let i = 0; i < 2; i++) schedule.step();
  * schedule.getLastLr() // [0.25]

@@ -61,7 +61,7 @@ const defaults = {
  * `best − threshold`; with `mode: 'max'` above, and with the other sign.
  * @source `torch.optim.lr_scheduler.ReduceLROnPlateau`
  * @example
- * const optimizer = new SGD([ones([2])], { lr: 1 });
+ * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new ReduceLROnPlateau(optimizer, { factor: 0.5, patience: 1 });
  * for (const loss of [3, 2, 2, 2]) schedule.step(loss);
  * schedule.getLastLr() // [0.5]

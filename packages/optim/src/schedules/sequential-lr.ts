@@ -14,7 +14,7 @@ import { LRScheduler } from './schedule.ts';
  * for it, which are functions and `OneCycleLR`, from their own.
  * @source `torch.optim.lr_scheduler.SequentialLR`
  * @example
- * const optimizer = new SGD([ones([2])], { lr: 1 });
+ * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const warm = new optim.ConstantLR(optimizer, { factor: 0.125, totalIters: 2 });
  * const fall = new optim.ExponentialLR(optimizer, 0.5);
  * const schedule = new SequentialLR(optimizer, [warm, fall], [2]);

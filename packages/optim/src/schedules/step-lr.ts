@@ -14,7 +14,7 @@ export interface StepLROptions extends ScheduleOptions {
  * Multiplies the rates with `gamma` every `stepSize` steps.
  * @source `torch.optim.lr_scheduler.StepLR`
  * @example
- * const optimizer = new SGD([ones([2])], { lr: 1 });
+ * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new StepLR(optimizer, 3, { gamma: 0.5 });
  * for (let i = 0; i < 6; i++) schedule.step();
  * schedule.getLastLr() // [0.25]
