@@ -67,6 +67,7 @@ for n, m in [(0, 0), (1, 1), (3, 3), (2, 4), (4, 2), (3, 0)]:
     for name, dtype in ALL.items():
         v.add("eye", [n, m, {"dtype": name}], torch.eye(n, m, dtype=dtype))
 v.add("eye", [2], torch.eye(2))
+v.add("empty", [[3]], torch.empty(3), values=False)
 
 for name, dtype in ALL.items():
     for shape in [[], [0], [3], [2, 3]]:
@@ -78,6 +79,10 @@ for name, dtype in ALL.items():
     v.add("zerosLike", [x], torch.zeros_like(x))
     v.add("onesLike", [x], torch.ones_like(x))
     v.add("fullLike", [x, value], torch.full_like(x, value))
+    for shape in [[], [0], [2, 3]]:
+        v.add("empty", [shape, {"dtype": name}], torch.empty(shape, dtype=dtype), values=False)
+    v.add("emptyLike", [x], torch.empty_like(x), values=False)
+    v.add("emptyLike", [x, {"dtype": "int32"}], torch.empty_like(x, dtype=torch.int32), values=False)
     v.add("zerosLike", [x, {"dtype": "float64"}], torch.zeros_like(x, dtype=torch.float64))
 
 for _ in range(25):

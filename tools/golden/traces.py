@@ -14,6 +14,7 @@ import argparse
 import json
 import math
 import pathlib
+import random
 
 import numpy as np
 import torch
@@ -86,6 +87,226 @@ def polynomial_tensor(dtype):
     return polynomial(x, torch.sin(x), *(torch.randn(()).to(dtype) for _ in range(4)))
 
 
+def random_data(dtype):
+    return torch.randn(N, D_in).to(dtype), torch.randn(N, D_out).to(dtype)
+
+
+def autograd_two_layer_net(dtype):
+    x, y = random_data(dtype)
+    w1 = torch.randn(D_in, H).to(dtype).requires_grad_()
+    w2 = torch.randn(H, D_out).to(dtype).requires_grad_()
+    losses = []
+    for _ in range(500):
+        loss = (x.mm(w1).clamp(min=0).mm(w2) - y).pow(2).sum()
+        losses.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            for w in (w1, w2):
+                w -= 1e-6 * w.grad
+                w.grad = None
+    return losses, {}
+
+
+def two_layer_model(dtype):
+    return torch.nn.Sequential(
+        torch.nn.Linear(D_in, H), torch.nn.ReLU(), torch.nn.Linear(H, D_out)
+    ).to(dtype)
+
+
+def nn_two_layer_net(dtype):
+    x, y = random_data(dtype)
+    model = two_layer_model(dtype)
+    losses = []
+    for _ in range(500):
+        loss = torch.nn.functional.mse_loss(model(x), y, reduction='sum')
+        losses.append(loss.item())
+        model.zero_grad()
+        loss.backward()
+        with torch.no_grad():
+            for p in model.parameters():
+                p -= 1e-4 * p.grad
+    return losses, {}
+
+
+def fitted(model, x, y, optimizer, steps):
+    """Losses of a model that an optimizer trains on the summed squared error."""
+    losses = []
+    for _ in range(steps):
+        loss = torch.nn.functional.mse_loss(model(x), y, reduction='sum')
+        losses.append(loss.item())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return losses
+
+
+def nn_two_layer_net_optim(dtype):
+    x, y = random_data(dtype)
+    model = two_layer_model(dtype)
+    return fitted(model, x, y, torch.optim.Adam(model.parameters(), lr=1e-4), 500), {}
+
+
+class TwoLayerNet(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear1 = torch.nn.Linear(D_in, H)
+        self.linear2 = torch.nn.Linear(H, D_out)
+
+    def forward(self, x):
+        return self.linear2(self.linear1(x).clamp(min=0))
+
+
+def nn_two_layer_net_module(dtype):
+    x, y = random_data(dtype)
+    model = TwoLayerNet().to(dtype)
+    return fitted(model, x, y, torch.optim.SGD(model.parameters(), lr=1e-4), 500), {}
+
+
+class DynamicNet(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.input_linear = torch.nn.Linear(D_in, H)
+        self.middle_linear = torch.nn.Linear(H, H)
+        self.output_linear = torch.nn.Linear(H, D_out)
+
+    def forward(self, x):
+        h_relu = self.input_linear(x).clamp(min=0)
+        for _ in range(random.randint(0, 3)):
+            h_relu = self.middle_linear(h_relu).clamp(min=0)
+        return self.output_linear(h_relu)
+
+
+def nn_dynamic_net(dtype):
+    x, y = random_data(dtype)
+    model = DynamicNet().to(dtype)
+    optimizer = torch.optim.SGD(model.parameters(), lr=1e-4, momentum=0.9)
+    return fitted(model, x, y, optimizer, 500), {}
+
+
+def sine(dtype):
+    x = torch.linspace(-math.pi, math.pi, 2000).to(dtype)
+    return x, torch.sin(x)
+
+
+def scalars(**parameters):
+    return {name: p.item() for name, p in parameters.items()}
+
+
+def descended(predict, y, parameters, rate):
+    """Losses of plain gradient descent by autograd."""
+    losses = []
+    for _ in range(2000):
+        loss = (predict() - y).pow(2).sum()
+        losses.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            for p in parameters:
+                p -= rate * p.grad
+                p.grad = None
+    return losses
+
+
+def polynomial_autograd(dtype):
+    x, y = sine(dtype)
+    a, b, c, d = (torch.randn(()).to(dtype).requires_grad_() for _ in range(4))
+    losses = descended(lambda: a + b * x + c * x**2 + d * x**3, y, (a, b, c, d), 1e-6)
+    return losses, scalars(a=a, b=b, c=c, d=d)
+
+
+class LegendrePolynomial3(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, input):
+        ctx.save_for_backward(input)
+        return 0.5 * (5 * input**3 - 3 * input)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (input,) = ctx.saved_tensors
+        return grad_output * 1.5 * (5 * input**2 - 1)
+
+
+def polynomial_function(dtype):
+    x, y = sine(dtype)
+    a, b, c, d = (torch.full((), v, dtype=dtype, requires_grad=True) for v in (0.0, -1.0, 0.0, 0.3))
+    p3 = LegendrePolynomial3.apply
+    losses = descended(lambda: a + b * p3(c + d * x), y, (a, b, c, d), 5e-6)
+    return losses, scalars(a=a, b=b, c=c, d=d)
+
+
+def powers(dtype):
+    x, y = sine(dtype)
+    return x.unsqueeze(-1).pow(torch.tensor([1, 2, 3])), y
+
+
+def linear_model(dtype):
+    return torch.nn.Sequential(torch.nn.Linear(3, 1), torch.nn.Flatten(0, 1)).to(dtype)
+
+
+def coefficients(model):
+    linear = model[0]
+    b, c, d = linear.weight[0].tolist()
+    return {'a': linear.bias.item(), 'b': b, 'c': c, 'd': d}
+
+
+def polynomial_nn(dtype):
+    xx, y = powers(dtype)
+    model = linear_model(dtype)
+    losses = []
+    for _ in range(2000):
+        loss = torch.nn.functional.mse_loss(model(xx), y, reduction='sum')
+        losses.append(loss.item())
+        model.zero_grad()
+        loss.backward()
+        with torch.no_grad():
+            for p in model.parameters():
+                p -= 1e-6 * p.grad
+    return losses, coefficients(model)
+
+
+def polynomial_optim(dtype):
+    xx, y = powers(dtype)
+    model = linear_model(dtype)
+    optimizer = torch.optim.RMSprop(model.parameters(), lr=1e-3)
+    return fitted(model, xx, y, optimizer, 2000), coefficients(model)
+
+
+class Polynomial3(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b, self.c, self.d = (
+            torch.nn.Parameter(torch.randn(())) for _ in range(4)
+        )
+
+    def forward(self, x):
+        return self.a + self.b * x + self.c * x**2 + self.d * x**3
+
+
+def polynomial_module(dtype):
+    x, y = sine(dtype)
+    model = Polynomial3().to(dtype)
+    losses = fitted(model, x, y, torch.optim.SGD(model.parameters(), lr=1e-6), 2000)
+    return losses, scalars(**dict(model.named_parameters()))
+
+
+class DynamicPolynomial(Polynomial3):
+    def __init__(self):
+        super().__init__()
+        self.e = torch.nn.Parameter(torch.randn(()))
+
+    def forward(self, x):
+        y = super().forward(x)
+        for exp in range(4, random.randint(4, 6)):
+            y = y + self.e * x**exp
+        return y
+
+
+def polynomial_dynamic(dtype):
+    x, y = sine(dtype)
+    model = DynamicPolynomial().to(dtype)
+    optimizer = torch.optim.SGD(model.parameters(), lr=1e-8, momentum=0.9)
+    return fitted(model, x, y, optimizer, 6000), scalars(**dict(model.named_parameters()))
+
+
 NUMPY = f'numpy {np.__version__}'
 TORCH = f'torch {torch.__version__}'
 
@@ -94,6 +315,17 @@ SCRIPTS = {
     'tensor-two-layer-net': (TORCH, two_layer_net),
     'polynomial-numpy': (NUMPY, polynomial_numpy),
     'polynomial-tensor': (TORCH, polynomial_tensor),
+    'autograd-two-layer-net': (TORCH, autograd_two_layer_net),
+    'nn-two-layer-net': (TORCH, nn_two_layer_net),
+    'nn-two-layer-net-optim': (TORCH, nn_two_layer_net_optim),
+    'nn-two-layer-net-module': (TORCH, nn_two_layer_net_module),
+    'nn-dynamic-net': (TORCH, nn_dynamic_net),
+    'polynomial-autograd': (TORCH, polynomial_autograd),
+    'polynomial-function': (TORCH, polynomial_function),
+    'polynomial-nn': (TORCH, polynomial_nn),
+    'polynomial-optim': (TORCH, polynomial_optim),
+    'polynomial-module': (TORCH, polynomial_module),
+    'polynomial-dynamic': (TORCH, polynomial_dynamic),
 }
 
 
@@ -101,6 +333,7 @@ def trace(script, seed, dtype):
     library, run = SCRIPTS[script]
     np.random.seed(seed)
     torch.manual_seed(seed)
+    random.seed(seed)
     losses, final = run(getattr(torch, dtype))
     return {
         'script': script,

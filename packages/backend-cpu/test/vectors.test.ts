@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { checkVector, type VectorFile } from '@gradus/conformance';
+import { checkVector, twinsOf, type VectorFile } from '@gradus/conformance';
 import { registerBackend } from '@gradus/tensor';
 import { describe, test } from 'vitest';
 import { cpu } from '../src/index.ts';
@@ -12,10 +12,11 @@ const folder = new URL('vectors/', pathToFileURL(conformance));
 
 for (const file of readdirSync(folder)) {
   const { library, cases } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as VectorFile;
+  const all = [...cases, ...twinsOf(cases)];
   describe(`${file} of ${library}`, () => {
-    for (const op of new Set(cases.map((vector) => vector.op))) {
+    for (const op of new Set(all.map((vector) => vector.op))) {
       test(op, async () => {
-        for (const vector of cases.filter((v) => v.op === op)) await checkVector('cpu', vector);
+        for (const vector of all.filter((v) => v.op === op)) await checkVector('cpu', vector);
       });
     }
   });

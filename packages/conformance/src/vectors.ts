@@ -2,20 +2,20 @@
 
 import * as gradus from '@gradus/tensor';
 import { type DType, Tensor } from '@gradus/tensor';
-import { checkEqual, checkTensor, type Tolerance } from './comparison.ts';
+import { check, checkEqual, checkTensor, type Tolerance } from './comparison.ts';
 import type { HostTensor } from './host-tensor.ts';
 import { layOut, type SampleLayout } from './sample-input.ts';
 
 type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity' | '-0';
 
-interface VectorTensor {
+export interface VectorTensor {
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly values: readonly JsonNumber[];
   readonly layout?: SampleLayout;
 }
 
-type VectorInput =
+export type VectorInput =
   | { readonly tensor: VectorTensor }
   | { readonly list: readonly VectorInput[] }
   | number
@@ -24,11 +24,14 @@ type VectorInput =
   | null
   | object;
 
+/** What a call should give; any values will do where none are named. */
+type VectorResult = Omit<VectorTensor, 'values'> & Partial<Pick<VectorTensor, 'values'>>;
+
 /** One call and its results. */
 export interface Vector {
   readonly op: string;
   readonly inputs: readonly VectorInput[];
-  readonly expected: readonly VectorTensor[];
+  readonly expected: readonly VectorResult[];
   /** Equal to the bit if absent. */
   readonly tolerance?:
     | { readonly ulps: number }
@@ -42,17 +45,39 @@ export interface VectorFile {
   readonly cases: readonly Vector[];
 }
 
+/** A call that has not been made yet. */
+export interface VectorCall {
+  /** How the call is named in a report. */
+  readonly where: string;
+  /** The operands, tensors among them. */
+  readonly inputs: readonly unknown[];
+  readonly run: () => unknown;
+}
+
+/** The call of an op on operands that are made on a device. */
+export function callOf(
+  device: string,
+  { op, inputs: given }: Pick<Vector, 'op' | 'inputs'>,
+): VectorCall {
+  const inputs = given.map((input) => decode(device, input));
+  return {
+    where: `${op}(${given.map(label).join(', ')})`,
+    inputs,
+    run: () => functionOf(op)(...inputs),
+  };
+}
+
 /** Makes the call of a vector on a device and compares every result. */
 export async function checkVector(device: string, vector: Vector): Promise<void> {
-  const inputs = vector.inputs.map((input) => decode(device, input));
-  const results = resultsOf(await functionOf(vector.op)(...inputs));
-  const where = `${vector.op}(${vector.inputs.map(label).join(', ')})`;
+  const { where, inputs, run } = callOf(device, vector);
+  const result: unknown = await run();
+  if (vector.op.endsWith('_')) check(`${where}: the result is the target`, result === inputs[0]);
+  const results = await hostResults(result);
   checkEqual(`${where}: number of results`, results.length, vector.expected.length);
-  for (let i = 0; i < results.length; i++) {
-    const expected = hostOf(vector.expected[i]);
-    const { dtype, shape } = results[i];
-    const values = Array.from(await results[i].read());
-    checkTensor(where, { dtype, shape, values }, expected, toleranceOf(vector, expected));
+  for (const [i, wanted] of vector.expected.entries()) {
+    // What has no values to be compared with is compared with itself.
+    const expected = hostOf({ values: results[i].values, ...wanted });
+    checkTensor(where, results[i], expected, toleranceOf(vector, expected));
   }
 }
 
@@ -69,8 +94,20 @@ function functionOf(op: string): AnyFunction {
   };
 }
 
-/** A tensor, a list of tensors, or a record of them in order. */
-function resultsOf(result: unknown): readonly Tensor[] {
+/** Of a truth value, a tensor, a list of tensors, or a record of them in order. */
+async function hostResults(result: unknown): Promise<readonly HostTensor[]> {
+  if (typeof result === 'boolean') return [{ dtype: 'bool', shape: [], values: [Number(result)] }];
+  return Promise.all(
+    tensorsIn(result).map(async (x) => ({
+      dtype: x.dtype,
+      shape: x.shape,
+      values: [...(await x.read())],
+    })),
+  );
+}
+
+/** A tensor, those of a list, or of a record in order. */
+export function tensorsIn(result: unknown): readonly Tensor[] {
   if (result instanceof Tensor) return [result];
   const parts: unknown[] =
     typeof result === 'object' && result !== null ? Object.values(result) : [];
@@ -99,7 +136,8 @@ const specials: Readonly<Record<string, number>> = {
   '-0': -0,
 };
 
-function hostOf({ dtype, shape, values }: VectorTensor): HostTensor {
+/** The elements that a vector file says. */
+export function hostOf({ dtype, shape, values }: VectorTensor): HostTensor {
   return {
     dtype,
     shape,

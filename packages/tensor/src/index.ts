@@ -11,7 +11,8 @@ export {
   setDefaultDevice,
   unregisterBackend,
 } from './backend/registry.ts';
-export { type Category, type DType, type HostArray, promoteTypes } from './dtype/dtype.ts';
+export type { Category, DType, HostArray } from './dtype/dtype.ts';
+export { promoteTypes } from './dtype/promotion.ts';
 export {
   DeviceError,
   DisposedError,
@@ -49,8 +50,6 @@ export { emptyLike, fullLike, onesLike, zerosLike } from './ops/creation/likes.t
 export { arange, linspace, logspace } from './ops/creation/ranges.ts';
 export {
   elu,
-  type GeluOptions,
-  gelu,
   hardtanh,
   leakyRelu,
   logit,
@@ -64,6 +63,7 @@ export {
   type AlphaOptions,
   abs,
   add,
+  type DivOptions,
   div,
   fmax,
   fmin,
@@ -106,12 +106,13 @@ export {
 } from './ops/elementwise/comparison.ts';
 export { floorDivide, fmod, remainder } from './ops/elementwise/division.ts';
 export { exp, exp2, expm1, log, log1p, log2, log10 } from './ops/elementwise/exponential.ts';
+export { type GeluOptions, gelu } from './ops/elementwise/gelu.ts';
 export { acosh, asinh, atanh, cosh, sinh, tanh } from './ops/elementwise/hyperbolic.ts';
 export { addcdiv, addcmul, type FactorOptions, lerp } from './ops/elementwise/interpolation.ts';
 export { logaddexp, xlogy } from './ops/elementwise/logarithms.ts';
 export { logicalAnd, logicalNot, logicalOr, logicalXor } from './ops/elementwise/logical.ts';
 export { hypot, pow, reciprocal, rsqrt, sqrt } from './ops/elementwise/power.ts';
-export { ceil, floor, frac, round, trunc } from './ops/elementwise/rounding.ts';
+export { ceil, floor, frac, type RoundOptions, round, trunc } from './ops/elementwise/rounding.ts';
 export { clamp, heaviside, maskedFill, nanToNum, where } from './ops/elementwise/selection.ts';
 export { copysign, sign } from './ops/elementwise/signs.ts';
 export { digamma, erf, erfc, erfinv, lgamma } from './ops/elementwise/special.ts';
@@ -125,7 +126,7 @@ export {
   type ScatterReduction,
   scatterReduce,
 } from './ops/indexing/scatter-reduction.ts';
-export { scatter, scatterAdd } from './ops/indexing/scattering.ts';
+export { type ScatterOptions, scatter, scatterAdd } from './ops/indexing/scattering.ts';
 export {
   type IndexAddOptions,
   indexAdd,
@@ -177,7 +178,7 @@ export {
   multinomial,
 } from './ops/random/sampling.ts';
 export { type BincountOptions, bincount, histc } from './ops/reductions/counting.ts';
-export { diff } from './ops/reductions/differences.ts';
+export { type DiffOptions, diff } from './ops/reductions/differences.ts';
 export {
   amax,
   amin,

@@ -1,6 +1,6 @@
 // `@gradus/tensor/interpreter`: the one door through which every op goes, and the stack of
 // interpreters behind it. Autograd and tracing add an interpreter; the executor lies at the
-// bottom and is the only one that computes.
+// bottom and is the only one that computes. `rowOp` defines ops for those above as for this layer.
 
 export { dtypes } from './dtype/dtype.ts';
 export { apply, assign, type Interpreter, initialize, pushInterpreter } from './execute/door.ts';
@@ -17,7 +17,7 @@ export {
 } from './expression/builder.ts';
 export { type Expression, operandsOf, topologicalOrder } from './expression/node.ts';
 export type { Binary, Unary } from './expression/primitives.ts';
-export type { Combiner, Kernel, KernelKind } from './kernel/kernel.ts';
+export type { Combiner, Kernel, KernelKind, ScanCombiner, ScatterMode } from './kernel/kernel.ts';
 export { elementwise, elementwiseFunction, reduceOp } from './ops/callable.ts';
 export type {
   Combined,
@@ -26,6 +26,8 @@ export type {
   KernelOp,
   Op,
   OperandRule,
+  Reduced,
+  ReduceGradientRule,
   ReduceOp,
   ReduceParams,
   TensorSpec,
@@ -33,10 +35,17 @@ export type {
   ViewOp,
 } from './ops/definition.ts';
 export { identity } from './ops/identity.ts';
-export type { GatherParams } from './ops/indexing/gather-op.ts';
-export type { ScatterParams } from './ops/indexing/scatter-op.ts';
+export { type GatherParams, gathering } from './ops/indexing/gather-op.ts';
+export { type ScatterParams, scattering } from './ops/indexing/scatter-op.ts';
 export type { SearchParams } from './ops/ordering/searching.ts';
 export type { SortParams } from './ops/ordering/sorting.ts';
+export {
+  type RowDefinition,
+  type RowGradient,
+  type RowParams,
+  type RowRule,
+  rowOp,
+} from './ops/row-op.ts';
 export { checkOptions } from './options.ts';
 export {
   contiguousLayout,
@@ -54,4 +63,6 @@ export {
   normalizeDims,
   sameShape,
 } from './shape/shape.ts';
+export { exchange } from './tensor/exchange.ts';
+export { checkLive } from './tensor/tensor.ts';
 export { worded } from './wording.ts';

@@ -3,6 +3,7 @@
 
 import type { DType, Shape, Tensor } from '@gradus/tensor';
 import type { Op, Value } from '@gradus/tensor/interpreter';
+import { GradError } from '../errors.ts';
 
 /** An input by its position, or an output as `output(index)` writes it. */
 export type Read = number;
@@ -40,11 +41,20 @@ export interface Derivative {
   /** The output whose gradient it starts from. */
   readonly output?: number;
   at(position: number): Vjp | undefined;
+  /** The derivative of a call, of an op whose parameters say what it computes. */
+  readonly choose?: (params: unknown) => Derivative;
 }
 
 /** A rule that reads nothing. */
 export function linear(vjp: Vjp['vjp']): Vjp {
   return { reads: [], vjp };
+}
+
+/** A rule that is none: it refuses when a gradient needs it. */
+export function missing(op: string, reason: string): Vjp {
+  return linear(() => {
+    throw new GradError(op, `${reason}; defineDerivative() gives such an op its derivative`);
+  });
 }
 
 /** A derivative from a list of rules, one an input. */
@@ -53,6 +63,7 @@ export function byInput(...vjps: readonly (Vjp | undefined)[]): Derivative {
 }
 
 const defined = new WeakMap<Op, Derivative>();
+let count = 0;
 
 /**
  * Gives an op a derivative other than that of its kind.
@@ -61,6 +72,12 @@ const defined = new WeakMap<Op, Derivative>();
  */
 export function defineDerivative(op: Op, derivative: Derivative): void {
   defined.set(op, derivative);
+  count++;
+}
+
+/** How many derivatives were defined so far. */
+export function definitions(): number {
+  return count;
 }
 
 /** The derivative that was defined for an op. */

@@ -1,7 +1,7 @@
 // Tensors as parts of a memory: the gradient of what a view shows is that of its own places, and
 // nothing elsewhere.
 
-import { arange, reshape, scatterAdd, type Tensor, zeros } from '@gradus/tensor';
+import { arange, contiguous, reshape, scatterAdd, type Tensor, zeros } from '@gradus/tensor';
 import {
   apply,
   identity,
@@ -22,7 +22,8 @@ const asStrided: ViewOp<Layout> = {
 
 /** What lies in the memory `vector` as `layout` says. */
 export function partOf(vector: Tensor, layout: Layout): Tensor {
-  return apply(asStrided as ViewOp, [vector], layout)[0];
+  // A layout counts places: the vector's elements must lie one after the other.
+  return apply(asStrided as ViewOp, [contiguous(vector)], layout)[0];
 }
 
 /**

@@ -2,8 +2,9 @@
 // looked up when somebody asks.
 
 import { scope, type Tensor } from '@gradus/tensor';
-import { extent, type Layout, sameLayout } from '@gradus/tensor/interpreter';
+import { describe, extent, type Layout, sameLayout } from '@gradus/tensor/interpreter';
 import { embedded, partOf } from '../derivatives/embedding.ts';
+import { GradError } from '../errors.ts';
 import { givenHistory, History, ownerOf } from './history.ts';
 import { type Gradients, Node } from './node.ts';
 
@@ -16,12 +17,26 @@ export function historyOf(tensor: Tensor): History | undefined {
 /** The history of a tensor, if it has one. */
 export function currentHistory(tensor: Tensor): History | undefined {
   const given = givenHistory(tensor);
-  if (given?.severed !== undefined) return given;
+  if (given?.severed !== undefined) {
+    if (given.severed === 'function') checkUnwritten(given);
+    return given;
+  }
   const owner = given?.owner ?? ownerOf(tensor);
   if (owner === undefined) return undefined;
   const { latest } = owner;
   if (latest === undefined || given?.writes === latest.writes) return given;
   return renewed(tensor, owner, latest.history, latest.writes);
+}
+
+function checkUnwritten(given: History): void {
+  const { dtype, shape, owner, writes, node } = given;
+  if ((owner.latest?.writes ?? 0) === writes) return;
+  throw new GradError(
+    'backward',
+    `${describe(given)}, which ${node} returned though it shares memory with another tensor, was ` +
+      'changed by a write to that; return a clone(), or write to one',
+    { dtype, shape },
+  );
 }
 
 function renewed(tensor: Tensor, owner: History, memory: History, writes: number): History {

@@ -3,6 +3,7 @@
 
 import { add, type Tensor } from '@gradus/tensor';
 import { alias } from './alias.ts';
+import { checkGradients, isDetectingAnomaly } from './anomaly.ts';
 import type { History } from './history.ts';
 import { watch } from './hooks.ts';
 import type { Gradients, Node } from './node.ts';
@@ -55,6 +56,7 @@ export function gradientsOf(roots: readonly Root[], run: Run): Map<History, Tens
     watch(node, gradients);
     if (gradients.some((gradient) => gradient !== undefined)) {
       const given = node.backward(gradients, isNeeded);
+      if (isDetectingAnomaly()) checkGradients(node, given);
       send(node.edges, given, gradients, deliver);
     }
     if (!run.retainGraph) node.release();
@@ -73,18 +75,16 @@ function send(
   gradients: Gradients,
   deliver: (to: History, gradient: Tensor) => void,
 ): void {
-  const passed = new Set<Tensor>();
-  for (let i = 0; i < edges.length; i++) {
+  for (let i = 0; i < given.length; i++) {
     const [edge, gradient] = [edges[i], given[i]];
     if (gradient === undefined) continue;
-    // Every place owns its handle, so that it can let go of it.
-    const own = passed.has(gradient) ? alias(gradient) : gradient;
-    passed.add(gradient);
+    // Every place owns its handle, so that it can let go of it; the last one gets this one.
+    const own = given.indexOf(gradient, i + 1) < 0 ? gradient : alias(gradient);
     if (edge === undefined) own.dispose();
     else deliver(edge, own);
   }
   for (const gradient of gradients) {
-    if (gradient !== undefined && !passed.has(gradient)) gradient.dispose();
+    if (gradient !== undefined && !given.includes(gradient)) gradient.dispose();
   }
 }
 

@@ -33,7 +33,7 @@ export class History {
   readonly writes: number;
   /** Of an owner: what the last recorded write left. */
   latest: Latest | undefined = undefined;
-  /** Why the tensor can be no part of a gradient, if it cannot. */
+  /** Why the tensor does not follow what is written to its memory, if it does not. */
   severed: Severance | undefined = undefined;
   /** The gradient of a leaf, or one that is retained. */
   grad: Tensor | undefined = undefined;
@@ -66,8 +66,11 @@ export class History {
   }
 }
 
-/** A mode in which a tensor was made, and which keeps it out of later gradients. */
-export type Severance = 'noGrad' | 'inferenceMode';
+/**
+ * Why a tensor is kept out of later gradients: a mode in which it was made, a user's function that
+ * returned it though it shares memory, or other data that it was given.
+ */
+export type Severance = 'noGrad' | 'inferenceMode' | 'function' | 'data';
 
 /** The history that a tensor was given, whether it is up to date or not. */
 export function givenHistory(tensor: Tensor): History | undefined {

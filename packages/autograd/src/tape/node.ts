@@ -1,7 +1,7 @@
 // A step of the graph: what turns gradients of outputs into gradients of inputs.
 
 import type { Tensor } from '@gradus/tensor';
-import type { Op } from '@gradus/tensor/interpreter';
+import { trace } from './anomaly.ts';
 import type { History } from './history.ts';
 
 /** Gradients, one a place; none where nothing flows. */
@@ -20,7 +20,7 @@ export abstract class Node {
   /** Histories of outputs that have hooks or retain their gradient, by output. */
   watched: (History | undefined)[] | undefined = undefined;
   /** Where the step was recorded, in anomaly mode. */
-  trace: string | undefined = undefined;
+  readonly trace: string | undefined = trace();
 
   constructor(name: string, edges: readonly (History | undefined)[]) {
     this.name = name;
@@ -48,19 +48,4 @@ export abstract class Node {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
   }
-}
-
-/** Names that PyTorch does not derive from that of the op. */
-const names: Readonly<Record<string, string>> = {
-  copy: 'CopyBackwards',
-  clone: 'CloneBackward0',
-  to: 'ToCopyBackward0',
-  part: 'SliceBackward0',
-  at: 'IndexBackward0',
-  clamp: 'ClampBackward1',
-};
-
-/** The name of an op's backward step. */
-export function nameOf({ name }: Op): string {
-  return names[name] ?? `${name[0].toUpperCase()}${name.slice(1)}Backward0`;
 }

@@ -4,51 +4,38 @@ import type { Tensor } from '@gradus/tensor';
 import { scope } from '@gradus/tensor';
 import { isScalar, type Op, type Scalar, type Value } from '@gradus/tensor/interpreter';
 import type { Read, Vjp } from '../derivatives/derivative.ts';
-import { GradError } from '../errors.ts';
+import type { Rules } from '../derivatives/rules.ts';
 import type { History } from './history.ts';
-import { type Gradients, Node, nameOf } from './node.ts';
-import { Saved } from './saved.ts';
+import { type Gradients, Node } from './node.ts';
+import { Saved, usedUp } from './saved.ts';
 
 export class OpNode extends Node {
-  /** The output that gradients start from. */
-  readonly output: number;
-  /** What the rules read, each once. */
-  readonly reads: readonly Read[];
+  readonly rules: Rules;
   readonly #op: Op;
   readonly #params: unknown;
-  readonly #vjps: readonly (Vjp | undefined)[];
   #values: readonly (Saved | Scalar)[] | undefined;
 
-  /** `vjps` has a rule for each input that has an edge, unless no gradient flows there. */
-  constructor(
-    op: Op,
-    params: unknown,
-    edges: readonly (History | undefined)[],
-    vjps: readonly (Vjp | undefined)[],
-    output: number,
-  ) {
-    super(nameOf(op), edges);
+  constructor(op: Op, params: unknown, edges: readonly (History | undefined)[], rules: Rules) {
+    super(rules.name, edges);
     this.#op = op;
     this.#params = params;
-    this.#vjps = vjps;
-    this.output = output;
-    this.reads = readsOf(vjps);
+    this.rules = rules;
   }
 
   /** Keeps what the rules read. */
   save(find: (read: Read) => Value): void {
-    this.#values = this.reads.map((read) => {
+    this.#values = this.rules.reads.map((read) => {
       const value = find(read);
       return isScalar(value) ? value : new Saved(value);
     });
   }
 
   override backward(gradients: Gradients, needed: (edge: History) => boolean): Gradients {
-    const g = gradients[this.output];
+    const g = gradients[this.rules.output];
     if (g === undefined) return [];
     const results: Gradients = [];
     for (let i = 0; i < this.edges.length; i++) {
-      const [edge, vjp] = [this.edges[i], this.#vjps[i]];
+      const [edge, vjp] = [this.edges[i], this.rules.vjps[i]];
       if (edge === undefined || vjp === undefined || !needed(edge)) continue;
       results[i] = this.#gradient(vjp, g, edge);
     }
@@ -72,29 +59,14 @@ export class OpNode extends Node {
   }
 
   #value(read: Read, made: Tensor[]): Value {
-    if (this.#values === undefined) {
-      throw new GradError(
-        'backward',
-        `${this.name} was computed before, and what it saved is gone; the first backward() must ` +
-          'be told to keep it, by { retainGraph: true }',
-        { step: this.name },
-      );
-    }
-    const value = this.#values[this.reads.indexOf(read)];
+    if (this.#values === undefined) throw usedUp(this.name);
+    const value = this.#values[this.rules.reads.indexOf(read)];
     return value instanceof Saved ? value.tensor(this.name, made) : value;
   }
 
   override release(): void {
-    if (this.reads.length === 0) return;
+    if (this.rules.reads.length === 0) return;
     for (const value of this.#values ?? []) if (value instanceof Saved) value.release();
     this.#values = undefined;
   }
-}
-
-function readsOf(vjps: readonly (Vjp | undefined)[]): readonly Read[] {
-  const reads: Read[] = [];
-  for (const vjp of vjps) {
-    for (const read of vjp?.reads ?? []) if (!reads.includes(read)) reads.push(read);
-  }
-  return reads;
 }

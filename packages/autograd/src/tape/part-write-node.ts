@@ -35,7 +35,7 @@ export class PartWriteNode extends Node {
     const [before, value] = this.edges;
     return [
       before && needed(before) ? this.#rest(g, before) : undefined,
-      value && needed(value) ? partOf(g, from(this.#start, this.#value)) : undefined,
+      value && needed(value) ? scope(() => partOf(g, from(this.#start, this.#value))) : undefined,
     ];
   }
 

@@ -9,7 +9,7 @@ import {
   pushInterpreter,
   type Value,
 } from '@gradus/tensor/interpreter';
-import { currentHistory } from './current.ts';
+import { currentHistory, historyOf } from './current.ts';
 import { History, ownerOf, setHistory } from './history.ts';
 import { setRequired } from './leaves.ts';
 import { isGradEnabled, isInference } from './modes.ts';
@@ -27,8 +27,8 @@ function record(
   if (!outputs.some(({ dtype }) => hasGradients(dtype))) return;
   const node = stepOf(op, params, edges);
   node.save((read) => (read < 0 ? outputs[-1 - read] : inputs[read]));
-  const result = outputs[node.output];
-  if (op.kind !== 'view') setHistory(result, new History(result, true, node, node.output));
+  const result = outputs[node.rules.output];
+  if (op.kind !== 'view') setHistory(result, new History(result, true, node, node.rules.output));
   else setHistory(result, viewHistory(result, inputs[0] as Tensor, node));
 }
 
@@ -70,6 +70,12 @@ pushInterpreter(
     assign(targets, op, inputs, params, name) {
       if (isGradEnabled()) recordedWrite(below, targets, op, inputs, params, name);
       else below.assign(targets, op, inputs, params, name);
+    },
+    facts(tensor) {
+      const history = historyOf(tensor);
+      const facts = below.facts?.(tensor) ?? [];
+      if (history === undefined) return facts;
+      return [...facts, history.node ? `gradFn=${history.node}` : 'requiresGrad=true'];
     },
     made(tensor, options: CreationOptions) {
       below.made?.(tensor, options);

@@ -6,9 +6,21 @@ import { describe } from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
 import { givenHistory } from './history.ts';
 
+/** What a step says whose saved tensors are gone. */
+export function usedUp(step: string): GradError {
+  return new GradError(
+    'backward',
+    `${step} was computed before, and what it saved is gone; the first backward() must ` +
+      'be told to keep it, by { retainGraph: true }',
+    { step },
+  );
+}
+
 export class Saved {
   readonly #tensor: Tensor;
-  readonly #version: number;
+  // The tensor may come to see other memory.
+  readonly #storage: Tensor['storage'];
+  #version: number;
   #isHeld = true;
 
   constructor(tensor: Tensor) {
@@ -21,16 +33,25 @@ export class Saved {
       );
     }
     this.#tensor = tensor;
+    this.#storage = tensor.storage;
     this.#version = tensor.storage.version;
     tensor.storage.retain();
   }
 
   /**
    * The tensor as it was saved: a handle of the user's, or one more, which goes to `made`.
-   * @throws {GradError} if it was written to since.
+   * @throws {GradError} if it was written to since, or sees other memory now.
    */
   tensor(step: string, made: Tensor[]): Tensor {
     const { storage, dtype, shape } = this.#tensor;
+    if (storage !== this.#storage) {
+      throw new GradError(
+        'backward',
+        `a tensor saved for ${step} was given other data since, and is ${describe(this.#tensor)} ` +
+          `on ${this.#tensor.device} now; backward() comes first`,
+        { step, dtype, shape },
+      );
+    }
     if (storage.version !== this.#version) {
       throw new GradError(
         'backward',
@@ -47,10 +68,15 @@ export class Saved {
     return handle;
   }
 
+  /** Keeps the tensor as it is now, whatever was written to it before. */
+  renew(): void {
+    this.#version = this.#tensor.storage.version;
+  }
+
   /** Lets go of the memory. */
   release(): void {
     if (!this.#isHeld) return;
     this.#isHeld = false;
-    this.#tensor.storage.release();
+    this.#storage.release();
   }
 }

@@ -2,8 +2,7 @@
 
 import type { DType } from '@gradus/tensor';
 import { isScalar, type Op, type Value } from '@gradus/tensor/interpreter';
-import type { Vjp } from '../derivatives/derivative.ts';
-import { derivativeOf } from '../derivatives/index.ts';
+import { rulesFor } from '../derivatives/rules.ts';
 import { historyOf } from './current.ts';
 import type { History } from './history.ts';
 import { OpNode } from './op-node.ts';
@@ -29,9 +28,7 @@ export function edgesOf(inputs: readonly Value[]): Edges | undefined {
   return edges;
 }
 
-/** The step of an op, before anything is saved, and the output that gradients start from. */
+/** The step of an op, before anything is saved. */
 export function stepOf(op: Op, params: unknown, edges: Edges): OpNode {
-  const derivative = derivativeOf(op);
-  const vjps = edges.map((edge, i): Vjp | undefined => edge && derivative.at(i));
-  return new OpNode(op, params, edges, vjps, derivative.output ?? 0);
+  return new OpNode(op, params, edges, rulesFor(op, params, edges));
 }

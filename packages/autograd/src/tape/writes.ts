@@ -44,7 +44,7 @@ export function recordedWrite(
   }
   const [target] = targets;
   const node = stepOf(op, params, edges ?? inputs.map(() => undefined));
-  const overwritten = copies(node.reads, inputs, target);
+  const overwritten = copies(node.rules.reads, inputs, target);
   below.assign(targets, op, inputs, params, name);
   node.save((read) => (read < 0 ? target : (overwritten.get(read) ?? inputs[read])));
   leave(target, node);
@@ -79,7 +79,7 @@ function leave(target: Tensor, node: OpNode): void {
   const owner = ownerOf(target) ?? wholeStorage(target);
   target.storage.record ??= owner;
   const writes = (owner.latest?.writes ?? 0) + 1;
-  const value = new History(target, true, node, node.output, owner, writes);
+  const value = new History(target, true, node, node.rules.output, owner, writes);
   const isWhole = placesOf(owner).size === target.numel;
   const history = isWhole
     ? value
@@ -105,6 +105,14 @@ function checkTarget(target: Tensor, name: string, isRecorded: boolean): void {
       name,
       `the target is ${describe(target)}, a view that was made in noGrad() of a tensor that is ` +
         'recorded; make the view outside of it, or write in noGrad() too',
+      details,
+    );
+  }
+  if (history?.severed === 'function') {
+    throw new GradError(
+      name,
+      `the target is ${describe(target)}, which ${history.node} returned though it shares memory ` +
+        'with another tensor; write to a clone(), or in noGrad()',
       details,
     );
   }

@@ -6,7 +6,8 @@ import { type Binary, binaryFacts, type Unary, unaryFacts } from '@gradus/tensor
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cpu } from '../../src/index.ts';
 import { compute } from './compute.ts';
-import { ulpsBetween } from './units.ts';
+import { evenly, everyBitPattern, joined } from './samples.ts';
+import { worst } from './worst.ts';
 
 beforeAll(() => {
   registerBackend(cpu());
@@ -16,55 +17,9 @@ afterAll(() => {
   unregisterBackend('cpu');
 });
 
-/** Float32 numbers whose bits are every `stride`-th integer, at a place that wanders. */
-function everyBitPattern(stride: number): Float32Array {
-  const bits = new Int32Array(2 ** 32 / stride);
-  for (let i = 0; i < bits.length; i++) bits[i] = i * stride + ((i * 40_503) % stride);
-  return new Float32Array(bits.buffer);
-}
-
-function evenly(low: number, high: number, count: number): Float32Array {
-  return Float32Array.from({ length: count }, (_, i) => low + ((high - low) * i) / count);
-}
-
 /** Bit patterns in an order in which neighbours have nothing in common. */
 function shuffled(values: Float32Array, step: number): Float32Array {
   return values.map((_, i) => values[(i * step) % values.length]);
-}
-
-function joined(...parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
-interface Worst {
-  readonly ulps: number;
-  readonly at: readonly number[];
-  readonly got: number;
-  readonly wanted: number;
-}
-
-/** The element furthest from the truth; a zero of the wrong sign is infinitely far. */
-function worst(
-  dtype: 'float32' | 'float64',
-  got: ArrayLike<number>,
-  truth: (...operands: number[]) => number,
-  ...operands: readonly ArrayLike<number>[]
-): Worst {
-  let found: Worst = { ulps: 0, at: [], got: 0, wanted: 0 };
-  for (let i = 0; i < got.length; i++) {
-    const at = operands.map((values) => values[i]);
-    const exact = truth(...at);
-    const wanted = dtype === 'float32' ? Math.fround(exact) : exact;
-    const ulps = ulpsBetween(got[i], wanted, dtype);
-    if (ulps > found.ulps) found = { ulps, at, got: got[i], wanted };
-  }
-  return found;
 }
 
 // Largest distance found on all of float32; the rule is 4 at most.

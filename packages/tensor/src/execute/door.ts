@@ -24,6 +24,8 @@ export interface Interpreter {
   ): void;
   /** Told of a tensor that was made of values, not by an op, and of the options it was made with. */
   made?(tensor: Tensor, options: object): void;
+  /** What it has to say of a tensor that is printed. */
+  facts?(tensor: Tensor): readonly string[];
 }
 
 let top: Interpreter = executor;
@@ -57,6 +59,11 @@ export function initialize(target: Tensor, op: Op, inputs: readonly Value[], nam
 export function made(tensor: Tensor, options: object): Tensor {
   top.made?.(tensor, options);
   return tensor;
+}
+
+/** What interpreters have to say of a tensor that is printed. */
+export function factsOf(tensor: Tensor): readonly string[] {
+  return top.facts?.(tensor) ?? [];
 }
 
 /**

@@ -1,19 +1,25 @@
 // Activation functions. Each is written so that no large intermediate overflows and no
 // difference of near numbers loses digits; parameters are operands, known when the op runs.
 
-import { ValueError } from '../../errors.ts';
 import type { Value } from '../../execute/value.ts';
 import type { Builder } from '../../expression/builder.ts';
 import type { Expression } from '../../expression/node.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type ElementwiseFunction, elementwise, elementwiseFunction } from '../callable.ts';
+import {
+  clampedLogitGradient,
+  eluGradient,
+  hardtanhGradient,
+  logitGradient,
+  mishGradient,
+  reluGradient,
+  sigmoidGradient,
+  siluGradient,
+  softplusGradient,
+} from './activation-gradients.ts';
 import { bounded, checkBound } from './bounds.ts';
-
-// exp(−|x|) never overflows: 1 / (1 + e⁻ˣ) for x ≥ 0 and eˣ / (1 + eˣ) below are one quotient.
-function logistic(e: Builder, x: Expression): Expression {
-  const z = e.exp(e.neg(e.abs(x)));
-  return e.div(e.select(e.lt(x, 0), z, 1), e.add(z, 1));
-}
+import { exactProduct } from './compensated.ts';
+import { decay, timesLogistic } from './decay.ts';
 
 /**
  * Logistic function, `1 / (1 + e⁻ˣ)`.
@@ -22,7 +28,16 @@ function logistic(e: Builder, x: Expression): Expression {
  * @example
  * await sigmoid(tensor([0])).toArray() // [0.5]
  */
-export const sigmoid = elementwise<[x: Tensor]>('sigmoid', 'float', logistic);
+export const sigmoid = elementwise<[x: Tensor]>(
+  'sigmoid',
+  'float',
+  (e, x) => {
+    // exp(−|x|) never overflows: 1 / (1 + e⁻ˣ) for x ≥ 0 and eˣ / (1 + eˣ) below are one quotient.
+    const z = e.exp(e.neg(e.abs(x)));
+    return e.div(e.select(e.lt(x, 0), z, 1), e.add(z, 1));
+  },
+  sigmoidGradient,
+);
 
 // Near ½ the logarithm is small, and as precise as 2x − 1, which is exact from ¼ up.
 function logOdds(e: Builder, x: Expression): Expression {
@@ -32,12 +47,17 @@ function logOdds(e: Builder, x: Expression): Expression {
   return e.select(isNearHalf, near, e.log(e.div(x, rest)));
 }
 
-const plainLogit = elementwise<[x: Tensor]>('logit', 'float', logOdds);
+const plainLogit = elementwise<[x: Tensor]>('logit', 'float', logOdds, logitGradient);
 
-const clampedLogit = elementwise<[x: Tensor, eps: Value]>('logit', 'float', (e, x, eps) => {
-  const high = e.sub(1, eps);
-  return logOdds(e, e.select(e.lt(x, eps), eps, e.select(e.lt(high, x), high, x)));
-});
+const clampedLogit = elementwise<[x: Tensor, eps: Value]>(
+  'logit',
+  'float',
+  (e, x, eps) => {
+    const high = e.sub(1, eps);
+    return logOdds(e, e.select(e.lt(x, eps), eps, e.select(e.lt(high, x), high, x)));
+  },
+  clampedLogitGradient,
+);
 
 /**
  * Log-odds, `log(x / (1 − x))`, the inverse of `sigmoid`; NaN outside `[0, 1]`. With `eps`, `x`
@@ -60,17 +80,20 @@ export const logit: ElementwiseFunction<[x: Tensor, eps?: number | null]> = elem
  * @example
  * await relu(tensor([-1, 2])).toArray() // [0, 2]
  */
-export const relu = elementwise<[x: Tensor]>('relu', 'number', (e, x) => e.max(x, 0));
+export const relu = elementwise<[x: Tensor]>('relu', 'number', (e, x) => e.max(x, 0), reluGradient);
 
 const thresholdedSoftplus = elementwise<[x: Tensor, beta: Value, threshold: Value]>(
   'softplus',
   'float',
   (e, x, beta, threshold) => {
-    const scaled = e.mul(x, beta);
+    const { value: scaled, rest } = exactProduct(e, x, beta);
     const tail = e.log1p(e.exp(e.neg(e.abs(scaled))));
-    const smooth = e.div(e.add(e.max(scaled, 0), tail), beta);
+    // Far below zero the tail is e^(beta · x), and the rest a factor of it.
+    const change = e.mul(tail, e.select(e.lt(e.abs(rest), 1), rest, 0));
+    const smooth = e.div(e.add(e.max(scaled, 0), e.add(tail, change)), beta);
     return e.select(e.lt(threshold, scaled), x, smooth);
   },
+  softplusGradient,
 );
 
 /**
@@ -85,49 +108,6 @@ export const softplus: ElementwiseFunction<[x: Tensor, beta?: Value, threshold?:
     thresholdedSoftplus.resolve(x, beta, threshold),
   );
 
-/** How `gelu` is computed. */
-export interface GeluOptions {
-  /** `none` for the normal distribution function itself, `tanh` for its approximation. */
-  readonly approximate?: 'none' | 'tanh';
-}
-
-// The complement keeps the digits that 1 + erf(x / √2) loses where x is negative.
-const exactGelu = elementwise<[x: Tensor]>('gelu', 'float', (e, x) =>
-  e.mul(e.mul(x, 0.5), e.erfc(e.mul(x, -Math.SQRT1_2))),
-);
-
-// (1 + tanh u) / 2 is the logistic function of 2u, which loses nothing where u is negative.
-const tanhGelu = elementwise<[x: Tensor]>('gelu', 'float', (e, x) => {
-  const u = e.mul(e.add(x, e.mul(e.mul(e.mul(x, x), x), 0.044715)), Math.sqrt(8 / Math.PI));
-  return e.mul(x, logistic(e, u));
-});
-
-const gelus = new Map<unknown, typeof exactGelu>([
-  ['none', exactGelu],
-  ['tanh', tanhGelu],
-]);
-
-/**
- * Gaussian error linear unit, `x · Φ(x)` with the normal distribution function `Φ`; with
- * `approximate: 'tanh'`, `x / 2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))`.
- *
- * Dtype: floating, preserved; integers and bools give float32.
- * @throws {ValueError} if `approximate` is neither.
- * @see Hendrycks & Gimpel, arXiv:1606.08415, 2016.
- * @example
- * (await gelu(tensor([1])).item()).toFixed(4) // '0.8413'
- */
-export const gelu: ElementwiseFunction<[x: Tensor, options?: GeluOptions]> = elementwiseFunction(
-  (x, options) => {
-    const { approximate = 'none' } = options ?? {};
-    const op = gelus.get(approximate);
-    if (op !== undefined) return op.resolve(x);
-    throw new ValueError('gelu', `approximate is ${String(approximate)}; it is 'none' or 'tanh'`, {
-      approximate,
-    });
-  },
-);
-
 /**
  * Sigmoid linear unit, `x · sigmoid(x)`.
  *
@@ -136,7 +116,12 @@ export const gelu: ElementwiseFunction<[x: Tensor, options?: GeluOptions]> = ele
  * @example
  * (await silu(tensor([1])).item()).toFixed(4) // '0.7311'
  */
-export const silu = elementwise<[x: Tensor]>('silu', 'float', (e, x) => e.mul(x, logistic(e, x)));
+export const silu = elementwise<[x: Tensor]>(
+  'silu',
+  'float',
+  (e, x) => timesLogistic(e, x, e.abs(x)),
+  siluGradient,
+);
 
 /**
  * `x · tanh(log(1 + eˣ))`.
@@ -146,17 +131,26 @@ export const silu = elementwise<[x: Tensor]>('silu', 'float', (e, x) => e.mul(x,
  * @example
  * (await mish(tensor([1])).item()).toFixed(4) // '0.8651'
  */
-export const mish = elementwise<[x: Tensor]>('mish', 'float', (e, x) => {
-  // tanh(log(1 + w)) = n / (n + 2) with n = w² + 2w, w = eˣ; for x > 0 both are divided by w².
-  const z = e.exp(e.neg(e.abs(x)));
-  const isLow = e.lt(x, 0);
-  const n = e.select(isLow, e.mul(z, e.add(z, 2)), e.add(e.add(z, z), 1));
-  const rest = e.select(isLow, 2, e.mul(e.add(z, z), z));
-  return e.mul(x, e.div(n, e.add(n, rest)));
-});
+export const mish = elementwise<[x: Tensor]>(
+  'mish',
+  'float',
+  (e, x) => {
+    // tanh(log(1 + w)) = m / (m + 1) with m = w + w²/2, w = eˣ; for x > 0 both are divided by w².
+    const { power: z, scale } = decay(e, e.abs(x));
+    const isLow = e.lt(x, 0);
+    const square = e.mul(z, z);
+    const m = e.add(z, e.select(isLow, e.mul(square, 0.5), 0.5));
+    const rest = e.select(isLow, 1, square);
+    return e.mul(e.select(isLow, e.mul(x, scale), x), e.div(m, e.add(m, rest)));
+  },
+  mishGradient,
+);
 
-const scaledElu = elementwise<[x: Tensor, alpha: Value]>('elu', 'float', (e, x, alpha) =>
-  e.select(e.lt(0, x), x, e.mul(alpha, e.expm1(x))),
+const scaledElu = elementwise<[x: Tensor, alpha: Value]>(
+  'elu',
+  'float',
+  (e, x, alpha) => e.select(e.lt(0, x), x, e.mul(alpha, e.expm1(x))),
+  eluGradient,
 );
 
 /**
@@ -185,7 +179,12 @@ const slopedRelu = elementwise<[x: Tensor, slope: Value]>('leakyRelu', 'float', 
 export const leakyRelu: ElementwiseFunction<[x: Tensor, negativeSlope?: Value]> =
   elementwiseFunction((x, negativeSlope = 0.01) => slopedRelu.resolve(x, negativeSlope));
 
-const bothBounds = elementwise<[x: Tensor, min: Value, max: Value]>('hardtanh', 'number', bounded);
+const bothBounds = elementwise<[x: Tensor, min: Value, max: Value]>(
+  'hardtanh',
+  'number',
+  bounded,
+  hardtanhGradient,
+);
 
 /**
  * `x` held between `minVal` and `maxVal`; NaN stays NaN.

@@ -7,6 +7,7 @@ export * from './closeness.ts';
 export * from './comparison.ts';
 export * from './division.ts';
 export * from './exponential.ts';
+export * from './gelu.ts';
 export * from './hyperbolic.ts';
 export * from './interpolation.ts';
 export * from './logarithms.ts';
