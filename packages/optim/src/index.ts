@@ -15,6 +15,7 @@ export { Rprop, type RpropOptions } from './algorithms/rprop.ts';
 export { SGD, type SGDOptions } from './algorithms/sgd.ts';
 export { type ClipGradNormOptions, clipGradNorm_, clipGradValue_ } from './clipping.ts';
 export { Optimizer, type ParamGroup, type ZeroGradOptions } from './optimizer/optimizer.ts';
+export type { GroupOptions, Optimizable } from './optimizer/parameters.ts';
 export type { OptimizerStateDict } from './optimizer/state-dict.ts';
 export { ChainedScheduler, type Steppable } from './schedules/chained-scheduler.ts';
 export { ConstantLR, type ConstantLROptions } from './schedules/constant-lr.ts';

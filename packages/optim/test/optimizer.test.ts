@@ -207,9 +207,24 @@ describe('zeroGrad', () => {
     expect(w.grad?.requiresGrad).toBe(false);
     expect(await w.grad?.toArray()).toEqual([0, 0]);
   });
+
+  it('refuses a flag by position', () => {
+    const optimizer = new SGD([leaf([1])], { lr: 1 });
+    expect(() => optimizer.zeroGrad(false as never)).toThrow(
+      raised(
+        'ValueError',
+        'SGD.zeroGrad: options are false; they are an object, such as { setToNull: false }',
+      ),
+    );
+  });
 });
 
 describe('groups', () => {
+  it('take the default of what is left undefined', () => {
+    const optimizer = new Adam([{ params: [leaf([1])], eps: undefined }], { lr: undefined });
+    expect([optimizer.paramGroups[0].lr, optimizer.paramGroups[0].eps]).toEqual([1e-3, 1e-8]);
+  });
+
   it('have settings of their own, which can be written', async () => {
     const [v, w] = [leaf([1]), leaf([1])];
     const optimizer = new SGD([{ params: v, lr: 0.25 }, { params: [w] }], { lr: 0.5 });
@@ -387,6 +402,12 @@ Parameter Group 0
       () => new SGD([w], { lr: 1, momentum: 0.9, dampening: 0.1, nesterov: true }),
       'ValueError',
       'SGD: nesterov is true with momentum 0.9 and dampening 0.1; it needs a momentum > 0 and a dampening of 0',
+    ],
+    [
+      'a rate by position',
+      () => new Adam([w], untyped(0.1)),
+      'ValueError',
+      'Adam: options are 0.1; they are an object, such as { lr: 0.1 }',
     ],
     [
       'an unknown option',

@@ -6,7 +6,7 @@ import { averagedSquare } from '../optimizer/averages.ts';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
 import { flag, fraction, notNegative } from '../optimizer/option-rules.ts';
-import type { Parameters } from '../optimizer/parameters.ts';
+import type { Optimizable } from '../optimizer/parameters.ts';
 import { alike, numeral } from '../optimizer/state-rules.ts';
 import { direction, variants } from '../optimizer/variants.ts';
 
@@ -74,7 +74,7 @@ export class Adadelta extends Descent<AdadeltaSettings, AdadeltaState> {
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  constructor(params: Parameters<AdadeltaSettings>, options: AdadeltaOptions = {}) {
+  constructor(params: Optimizable<AdadeltaSettings>, options: AdadeltaOptions = {}) {
     super(method, params, options);
   }
 

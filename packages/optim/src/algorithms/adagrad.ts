@@ -6,7 +6,7 @@ import { addedQuotient } from '../optimizer/averages.ts';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
 import { flag, notNegative } from '../optimizer/option-rules.ts';
-import type { Parameters } from '../optimizer/parameters.ts';
+import type { Optimizable } from '../optimizer/parameters.ts';
 import { alike, numeral } from '../optimizer/state-rules.ts';
 import { direction, variants } from '../optimizer/variants.ts';
 
@@ -82,7 +82,7 @@ export class Adagrad extends Descent<AdagradSettings, AdagradState> {
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  constructor(params: Parameters<AdagradSettings>, options: AdagradOptions = {}) {
+  constructor(params: Optimizable<AdagradSettings>, options: AdagradOptions = {}) {
     super(method, params, options);
   }
 

@@ -2,7 +2,7 @@
 
 import type { ElementwiseOp } from '@gradus/tensor/interpreter';
 import type { ParamGroup } from '../optimizer/optimizer.ts';
-import type { Parameters } from '../optimizer/parameters.ts';
+import type { Optimizable } from '../optimizer/parameters.ts';
 import {
   type AdamOptions,
   type AdamSettings,
@@ -37,7 +37,7 @@ export class Adam extends Moments {
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  constructor(params: Parameters<AdamSettings>, options: AdamOptions = {}) {
+  constructor(params: Optimizable<AdamSettings>, options: AdamOptions = {}) {
     super(method, params, options);
   }
 

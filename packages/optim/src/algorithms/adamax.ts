@@ -6,7 +6,7 @@ import { addedQuotient, averaged } from '../optimizer/averages.ts';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
 import { decays, flag, notNegative } from '../optimizer/option-rules.ts';
-import type { Parameters } from '../optimizer/parameters.ts';
+import type { Optimizable } from '../optimizer/parameters.ts';
 import { alike, numeral } from '../optimizer/state-rules.ts';
 import { direction, variants } from '../optimizer/variants.ts';
 
@@ -73,7 +73,7 @@ export class Adamax extends Descent<AdamaxSettings, AdamaxState> {
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  constructor(params: Parameters<AdamaxSettings>, options: AdamaxOptions = {}) {
+  constructor(params: Optimizable<AdamaxSettings>, options: AdamaxOptions = {}) {
     super(method, params, options);
   }
 

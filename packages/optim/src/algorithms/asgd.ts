@@ -5,7 +5,7 @@ import { assign } from '@gradus/tensor/interpreter';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
 import { anyNumber, flag, notNegative } from '../optimizer/option-rules.ts';
-import type { Parameters } from '../optimizer/parameters.ts';
+import type { Optimizable } from '../optimizer/parameters.ts';
 import { alike, numeral } from '../optimizer/state-rules.ts';
 import { direction, variants } from '../optimizer/variants.ts';
 
@@ -83,7 +83,7 @@ export class ASGD extends Descent<ASGDSettings, ASGDState> {
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  constructor(params: Parameters<ASGDSettings>, options: ASGDOptions = {}) {
+  constructor(params: Optimizable<ASGDSettings>, options: ASGDOptions = {}) {
     super(method, params, options);
   }
 

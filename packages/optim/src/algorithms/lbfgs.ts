@@ -11,7 +11,7 @@ import {
   positiveInteger,
   positiveIntegerOrNull,
 } from '../optimizer/option-rules.ts';
-import type { GroupOptions, Parameters } from '../optimizer/parameters.ts';
+import type { GroupOptions, Optimizable } from '../optimizer/parameters.ts';
 import {
   flatOrNull,
   flats,
@@ -139,7 +139,7 @@ export class LBFGS extends Optimizer<LBFGSSettings, LBFGSState> {
    * several groups, or a setting is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  constructor(params: Parameters<LBFGSSettings>, options: LBFGSOptions = {}) {
+  constructor(params: Optimizable<LBFGSSettings>, options: LBFGSOptions = {}) {
     super(method, params, options);
     if (this.paramGroups.length > 1) throw severalGroups();
   }

@@ -6,7 +6,7 @@ import { addedQuotient, averaged, averagedSquare } from '../optimizer/averages.t
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
 import { decays, notNegative } from '../optimizer/option-rules.ts';
-import type { Parameters } from '../optimizer/parameters.ts';
+import type { Optimizable } from '../optimizer/parameters.ts';
 import { alike, numeral } from '../optimizer/state-rules.ts';
 import { direction, variants } from '../optimizer/variants.ts';
 
@@ -103,7 +103,7 @@ export class NAdam extends Descent<NAdamSettings, NAdamState> {
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  constructor(params: Parameters<NAdamSettings>, options: NAdamOptions = {}) {
+  constructor(params: Optimizable<NAdamSettings>, options: NAdamOptions = {}) {
     super(method, params, options);
   }
 

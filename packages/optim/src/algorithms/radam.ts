@@ -6,7 +6,7 @@ import { averaged, averagedSquare } from '../optimizer/averages.ts';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
 import { decays, notNegative } from '../optimizer/option-rules.ts';
-import type { Parameters } from '../optimizer/parameters.ts';
+import type { Optimizable } from '../optimizer/parameters.ts';
 import { alike, numeral } from '../optimizer/state-rules.ts';
 import { direction, variants } from '../optimizer/variants.ts';
 
@@ -70,7 +70,7 @@ export class RAdam extends Descent<RAdamSettings, RAdamState> {
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  constructor(params: Parameters<RAdamSettings>, options: RAdamOptions = {}) {
+  constructor(params: Optimizable<RAdamSettings>, options: RAdamOptions = {}) {
     super(method, params, options);
   }
 

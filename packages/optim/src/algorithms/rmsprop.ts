@@ -6,7 +6,7 @@ import { addedQuotient, averaged, averagedSquare } from '../optimizer/averages.t
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
 import { flag, notNegative } from '../optimizer/option-rules.ts';
-import type { Parameters } from '../optimizer/parameters.ts';
+import type { Optimizable } from '../optimizer/parameters.ts';
 import { alike, alikeOrNull, numeral } from '../optimizer/state-rules.ts';
 import { direction, variants } from '../optimizer/variants.ts';
 
@@ -112,7 +112,7 @@ export class RMSprop extends Descent<RMSpropSettings, RMSpropState> {
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  constructor(params: Parameters<RMSpropSettings>, options: RMSpropOptions = {}) {
+  constructor(params: Optimizable<RMSpropSettings>, options: RMSpropOptions = {}) {
     super(method, params, options);
   }
 

@@ -2,16 +2,15 @@
 // and both as a dictionary that can be kept. How a step goes is not known here.
 
 import { noGrad } from '@gradus/autograd';
-import type { Tensor } from '@gradus/tensor';
-import { ValueError } from '@gradus/tensor';
-import { worded } from '@gradus/tensor/interpreter';
-import { checkSettings, type OptionRules } from './option-rules.ts';
+import { type Tensor, ValueError } from '@gradus/tensor';
+import { checkOptions, worded } from '@gradus/tensor/interpreter';
+import { checkSettings, type OptionRules, settled } from './option-rules.ts';
 import {
   type GivenGroup,
   type GroupOptions,
   givenGroups,
   groupTensors,
-  type Parameters,
+  type Optimizable,
   type Scheduled,
 } from './parameters.ts';
 import {
@@ -75,7 +74,8 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  protected constructor(method: Method<O, S>, params: Parameters<O>, options: Partial<O>) {
+  protected constructor(method: Method<O, S>, params: Optimizable<O>, options: Partial<O>) {
+    checkOptions(method.name, options, '{ lr: 0.1 }');
     this.method = method;
     this.defaults = settled(method.defaults, options);
     for (const group of givenGroups(method.name, params)) this.#add(group);
@@ -122,6 +122,8 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
 
   /**
    * Forgets the gradients of all parameters, or fills them with zeros.
+   * @throws {ValueError} if the options are no object.
+   * @source `torch.optim.Optimizer.zero_grad`
    * @example
    * const w = tensor([1, 2], { requiresGrad: true });
    * const optimizer = new optim.SGD([w], { lr: 0.1 });
@@ -129,7 +131,9 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
    * optimizer.zeroGrad();
    * w.grad // null
    */
-  zeroGrad({ setToNull = true }: ZeroGradOptions = {}): void {
+  zeroGrad(options: ZeroGradOptions = {}): void {
+    checkOptions(`${this.method.name}.zeroGrad`, options, '{ setToNull: false }');
+    const { setToNull = true } = options;
     for (const { params } of this.paramGroups) {
       for (const parameter of params) {
         const { grad } = parameter;
@@ -200,10 +204,4 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
     });
     return `${this.method.name} (${groups.join('')})`;
   }
-}
-
-/** Settings over others, but for those that are left undefined. */
-function settled<O extends object>(defaults: O, own: object): O {
-  const given = Object.entries(own).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(given) };
 }

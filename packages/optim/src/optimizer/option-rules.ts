@@ -142,3 +142,9 @@ export function checkSettings<O>(op: string, settings: Partial<O>, rules: Option
   }
   for (const name of known) checkRule(op, name, settings[name], rules[name]);
 }
+
+/** Settings over others, but for those that are left undefined. */
+export function settled<O extends object>(defaults: O, own: object): O {
+  const given = Object.entries(own).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(given) };
+}

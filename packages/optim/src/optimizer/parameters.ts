@@ -28,13 +28,13 @@ export type GroupOptions<O> = Partial<O> &
 export type GivenGroup = GroupOptions<object>;
 
 /** What an optimizer is to optimize: tensors, or groups of them with settings of their own. */
-export type Parameters<O> = Iterable<Tensor> | Iterable<GroupOptions<O>>;
+export type Optimizable<O> = Iterable<Tensor> | Iterable<GroupOptions<O>>;
 
 /**
  * The groups that are given, at least one.
  * @throws {ValueError} if there are none, or what is given is no list.
  */
-export function givenGroups(op: string, params: Parameters<object>): readonly GivenGroup[] {
+export function givenGroups(op: string, params: Optimizable<object>): readonly GivenGroup[] {
   if (params instanceof Tensor || !isIterable(params)) {
     throw new ValueError(
       op,

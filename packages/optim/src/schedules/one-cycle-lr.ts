@@ -106,7 +106,11 @@ export class OneCycleLR extends LRScheduler {
    * @throws {ValueError} if the length is missing, a setting is out of its range, or momentum is
    * to be cycled and the optimizer has none.
    */
-  constructor(optimizer: Optimizer, maxLr: number | readonly number[], options: OneCycleLROptions) {
+  constructor(
+    optimizer: Optimizer,
+    maxLr: number | readonly number[],
+    options: OneCycleLROptions = {},
+  ) {
     const op = 'OneCycleLR';
     checkOptimizer(op, optimizer);
     checkOptions(op, options, '{ totalSteps: 100 }');

@@ -9,6 +9,7 @@ import {
   notNegative,
   oneOf,
   type Rule,
+  settled,
   wholeNumber,
 } from '../optimizer/option-rules.ts';
 import { Continued, checkOptimizer } from './continued.ts';
@@ -44,7 +45,7 @@ const rules: { readonly [name: string]: Rule } = {
   eps: notNegative,
 };
 
-const defaults = {
+const defaults: Required<Omit<ReduceLROnPlateauOptions, 'minLr'>> = {
   mode: 'min',
   factor: 0.1,
   patience: 10,
@@ -52,7 +53,7 @@ const defaults = {
   thresholdMode: 'rel',
   cooldown: 0,
   eps: 1e-8,
-} as const;
+};
 
 /**
  * Multiplies the rates with `factor` when a measure has not improved for more than `patience` steps.
@@ -89,7 +90,7 @@ export class ReduceLROnPlateau extends Continued {
     checkOptimizer(op, optimizer);
     checkOptions(op, options, "{ mode: 'max' }");
     const { minLr = 0, ...given } = options;
-    const settings = { ...defaults, ...given };
+    const settings = settled(defaults, given);
     for (const [name, rule] of Object.entries(rules)) {
       checkRule(op, name, settings[name as keyof typeof settings], rule);
     }
