@@ -51,22 +51,9 @@ const ops = variants(
   'NAdam',
   ['weightDecay'],
   ({ weightDecay: decays }) =>
-    (
-      e,
-      p,
-      g,
-      m,
-      v,
-      gradRate,
-      meanRate,
-      weightDecay,
-      beta1,
-      rest1,
-      beta2,
-      rest2,
-      correction,
-      eps,
-    ) => {
+    (e, p, g, m, v, ...numbers) => {
+      const [gradRate, meanRate, weightDecay, beta1, rest1, beta2, rest2, correction, eps] =
+        numbers;
       const d = direction(e, { maximize: false, weightDecay: decays }, p, g, weightDecay);
       const mean = averaged(e, m, d, beta1, rest1);
       const square = averagedSquare(e, v, d, beta2, rest2);

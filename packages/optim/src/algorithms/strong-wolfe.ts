@@ -12,7 +12,7 @@ export interface LinePoint {
 }
 
 /** What a search came to. */
-export interface SearchResult {
+interface SearchResult {
   readonly point: LinePoint;
   readonly evaluations: number;
 }
@@ -90,7 +90,7 @@ function ordered([a, b]: readonly LinePoint[]): [LinePoint, LinePoint] {
 }
 
 /** Where the cubic with two points' values and slopes is lowest, between two bounds. */
-export function cubicMinimum(a: LinePoint, b: LinePoint, least: number, most: number): number {
+function cubicMinimum(a: LinePoint, b: LinePoint, least: number, most: number): number {
   const [x, y] = a.t <= b.t ? [a, b] : [b, a];
   const d1 = a.slope + b.slope - (3 * (a.value - b.value)) / (a.t - b.t);
   const square = d1 ** 2 - a.slope * b.slope;
