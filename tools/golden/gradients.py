@@ -79,7 +79,7 @@ class Gradients(Vectors):
         def encoded(value):
             if isinstance(value, torch.Tensor):
                 kept = value.to(dtype) if value.is_floating_point() else value
-                return {"tensor": {**written(kept), "layout": layout or self.layout()}}
+                return {"tensor": {**written(kept), "layout": layout or self.layout(value)}}
             if isinstance(value, list) and value and isinstance(value[0], torch.Tensor):
                 return {"list": [encoded(v) for v in value]}
             return self.encode(value)

@@ -4,12 +4,17 @@
 import type { Builder, Expression, RowDefinition, RowRule } from '@gradus/tensor/interpreter';
 import { tangent } from '../elementwise/tangent.ts';
 
-/** `places` puts the inputs, which follow `g`, where the op expects its own. */
-export function rowGradient(
-  rows: RowDefinition,
-  position: number,
-  places: (inputs: readonly Expression[]) => readonly Expression[],
-): RowDefinition {
+/** Of which input, and how an expression of the op is put over the inputs of its gradient. */
+export interface Wanted {
+  readonly position: number;
+  /** The inputs of the op, of those that follow `g`. */
+  readonly places: (inputs: readonly Expression[]) => readonly Expression[];
+  /** Whether the result has a value for each element, and not one for the row. */
+  readonly isWhole: boolean;
+}
+
+export function rowGradient(rows: RowDefinition, wanted: Wanted): RowDefinition {
+  const { position, places, isWhole } = wanted;
   const { stages } = rows;
   const extremes = stages.flatMap(({ combiner }, k) => (combiner === 'sum' ? [] : [k]));
   const winnersAt = (k: number): number => stages.length + extremes.indexOf(k);
@@ -20,27 +25,50 @@ export function rowGradient(
     (e, [, ...inputs], results) =>
       stages[k].prologue(e, places(inputs), results.slice(0, k));
 
-  /** What is shared by those that equal the extreme. */
-  const share = (k: number, e: Builder, node: Expression, results: readonly Expression[]) => {
-    const g = results[gradientAt(k)];
-    if (stages[k].combiner === 'sum') return g;
-    return e.select(same(e, node, results[k]), e.div(g, results[winnersAt(k)]), 0);
-  };
+  /** The gradient of a variable through the result at an element, or of the row. */
+  const throughResult =
+    (variableOf: RowRule<Expression>): RowRule<Expression | undefined> =>
+    (e, inputs, results) => {
+      const [g, ...others] = inputs;
+      const [result] = [rows.outputs(e, places(others), results.slice(0, stages.length))].flat();
+      return tangent(e, result, variableOf(e, inputs, results), g, result);
+    };
 
-  /** The gradient of a variable through the result, and through the stages from `from` on. */
+  const resultOf =
+    (k: number): RowRule<Expression> =>
+    (_e, _inputs, results) =>
+      results[k];
+
+  /** The gradient of a stage's result; a result that is one for the row adds to it but once. */
+  const gradientOf =
+    (k: number): RowRule<Expression> =>
+    (e, inputs, results) => {
+      const summed = results[gradientAt(k)];
+      const direct = isWhole ? undefined : throughResult(resultOf(k))(e, inputs, results);
+      return direct === undefined ? summed : e.add(summed, direct);
+    };
+
+  /** What an element gets of it: of an extreme, those that equal it share. */
+  const share =
+    (k: number, node: Expression): RowRule<Expression> =>
+    (e, inputs, results) => {
+      const g = gradientOf(k)(e, inputs, results);
+      if (stages[k].combiner === 'sum') return g;
+      return e.select(same(e, node, results[k]), e.div(g, results[winnersAt(k)]), 0);
+    };
+
+  /** The gradient of a variable at an element, through the stages from `from` on too. */
   const through =
     (from: number, variableOf: RowRule<Expression>): RowRule<Expression> =>
     (e, inputs, results) => {
-      const [g, ...others] = inputs;
       const variable = variableOf(e, inputs, results);
-      const [result] = [rows.outputs(e, places(others), results.slice(0, stages.length))].flat();
-      const terms = [tangent(e, result, variable, g, result)];
+      const terms = [isWhole ? throughResult(variableOf)(e, inputs, results) : undefined];
       for (let k = from; k < stages.length; k++) {
         const node = own(k)(e, inputs, results);
-        terms.push(tangent(e, node, variable, share(k, e, node, results), node));
+        terms.push(tangent(e, node, variable, share(k, node)(e, inputs, results), node));
       }
       const [first, ...rest] = terms.filter((term) => term !== undefined);
-      return rest.reduce((sum, term) => e.add(sum, term), first ?? e.mul(g, 0));
+      return rest.reduce((sum, term) => e.add(sum, term), first ?? e.mul(inputs[0], 0));
     };
 
   return {
@@ -57,7 +85,7 @@ export function rowGradient(
         const k = stages.length - 1 - i;
         return {
           combiner: 'sum' as const,
-          prologue: through(k + 1, (_e, _inputs, results) => results[k]),
+          prologue: through(k + 1, resultOf(k)),
         };
       }),
     ],

@@ -3,6 +3,7 @@
 import { expand, reshape, type Shape, type Tensor } from '@gradus/tensor';
 import {
   builder,
+  cast,
   type Expression,
   type KernelOp,
   normalizeDim,
@@ -47,8 +48,10 @@ function vjpOf(rows: RowDefinition, position: number): Vjp {
   const reads = symbols.flatMap((node, i) => (seen.has(node) ? [i] : []));
   if (!reads.includes(position)) return linear(() => undefined);
   const places = (inputs: readonly Expression[]): Expression[] =>
-    symbols.map((node, i) => inputs[reads.indexOf(i)] ?? node);
-  return overRows(rowGradient(rows, position, places), reads);
+    symbols.map((node, i) => inputs[reads.indexOf(i)] ?? cast(node, inputs[0].dtype));
+  const nodes = new Set(topologicalOrder(results));
+  const isWhole = symbols.some((node) => nodes.has(node));
+  return overRows(rowGradient(rows, { position, places, isWhole }), reads);
 }
 
 /** The gradient that the definition gives, of its one input. */
@@ -64,7 +67,7 @@ function given(rows: RowDefinition, { stages, output: result }: RowGradient): Vj
   const reads = [...known].flatMap(([read, node]) => (seen.has(node) ? [read] : []));
   const places = ([g, ...values]: readonly Expression[]): Expression[] => [
     g,
-    ...[...known].map(([read, node]) => values[reads.indexOf(read)] ?? node),
+    ...[...known].map(([read, node]) => values[reads.indexOf(read)] ?? cast(node, g.dtype)),
   ];
   return overRows(
     {
@@ -104,7 +107,8 @@ function overRows(definition: RowDefinition, reads: readonly Read[]): Vjp {
     vjp(g, values, { shape, dtype }, params) {
       const dim = normalizeDim(definition.name, (params as RowParams).dim, shape.length);
       const rows = [g, ...(values as Tensor[])].map((x) => wholeRows(x, shape, dim));
-      return inDType(op(rows, { dim })[0], g, dtype);
+      // All of a row have one gradient where it follows from stages alone.
+      return inDType(wholeRows(op(rows, { dim })[0], shape, dim), g, dtype);
     },
   };
 }
