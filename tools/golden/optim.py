@@ -57,7 +57,7 @@ class Problem:
 
 def camel(name):
     head, *rest = name.split("_")
-    return head + "".join(part.capitalize() for part in rest)
+    return head.lower() + "".join(part.capitalize() for part in rest)
 
 
 def camel_keys(options):
@@ -166,37 +166,46 @@ LBFGS = [
     ("quartic", {"lr": 0.5, "max_iter": 5, "history_size": 3}, 10),
     ("quartic", {"line_search_fn": "strong_wolfe", "max_iter": 4}, 10),
     ("rosenbrock", {"line_search_fn": "strong_wolfe"}, 4),
-    ("rosenbrock", {"line_search_fn": "strong_wolfe", "history_size": 2, "max_iter": 3}, 25),
+    ("rosenbrock", {"line_search_fn": "strong_wolfe", "history_size": 2, "max_iter": 3}, 15),
     ("rosenbrock", {"lr": 0.001, "max_iter": 8, "max_eval": 6}, 10),
     ("rosenbrock", {"line_search_fn": "strong_wolfe", "tolerance_grad": 0.5}, 4),
     ("rosenbrock", {"line_search_fn": "strong_wolfe", "tolerance_change": 0.05}, 4),
 ]
 
 
+def minimised(name, options, steps, shift=0.0):
+    x = torch.tensor([-1.2 * (1 + shift), 0.7], dtype=torch.float64, requires_grad=True)
+    y = torch.tensor([1.0, -0.4], dtype=torch.float64, requires_grad=True)
+    optimizer = optim.LBFGS([x, y], **options)
+    rows = []
+
+    def closure():
+        optimizer.zero_grad()
+        loss = FUNCTIONS[name](x, y)
+        loss.backward()
+        return loss
+
+    for _ in range(steps):
+        loss = optimizer.step(closure)
+        state = optimizer.state[x]
+        rows.append({
+            "loss": loss.item(),
+            "params": x.tolist() + y.tolist(),
+            "funcEvals": state["func_evals"],
+            "nIter": state["n_iter"],
+        })
+    return rows
+
+
 def lbfgs():
     cases = []
     for name, options, steps in LBFGS:
-        x = torch.tensor([-1.2, 0.7], dtype=torch.float64, requires_grad=True)
-        y = torch.tensor([1.0, -0.4], dtype=torch.float64, requires_grad=True)
-        optimizer = optim.LBFGS([x, y], **options)
-        rows = []
-
-        def closure():
-            optimizer.zero_grad()
-            loss = FUNCTIONS[name](x, y)
-            loss.backward()
-            return loss
-
-        for _ in range(steps):
-            loss = optimizer.step(closure)
-            state = optimizer.state[x]
-            rows.append({
-                "loss": loss.item(),
-                "params": x.tolist() + y.tolist(),
-                "funcEvals": state["func_evals"],
-                "nIter": state["n_iter"],
-            })
-        cases.append({"function": name, "options": camel_keys(options), "rows": rows})
+        rows = minimised(name, options, steps)
+        # How far a run moves, relative to a shift of the start by some ten roundings.
+        shifted = [minimised(name, options, steps, shift) for shift in (1e-15, -1e-15)]
+        spread = max(abs(a - b) for other in shifted for row, moved in zip(rows, other)
+                     for a, b in zip(row["params"], moved["params"]))
+        cases.append({"function": name, "options": camel_keys(options), "spread": float(f"{spread:.3g}"), "rows": rows})
     return {"start": [[-1.2, 0.7], [1.0, -0.4]], "cases": cases}
 
 

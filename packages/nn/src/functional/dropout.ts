@@ -30,11 +30,13 @@ export function dropout(x: Tensor, options: DropoutOptions = {}): Tensor {
   checkProbability('dropout', p);
   checkFloating('dropout', 'input', x);
   if (!training || p === 0) return x;
-  return scope(() => {
-    const mask = zeros(x.shape, { dtype: x.dtype, device: x.device });
-    if (p < 1) mask.bernoulli_(1 - p).div_(1 - p);
-    return mul(x, mask);
-  });
+  return scope(() => mul(x, dropoutMask(x, p)));
+}
+
+/** What elements are multiplied by: 0 with probability `p`, or else `1 / (1 − p)`. */
+export function dropoutMask({ shape, dtype, device }: Tensor, p: number): Tensor {
+  const mask = zeros(shape, { dtype, device });
+  return p < 1 ? mask.bernoulli_(1 - p).div_(1 - p) : mask;
 }
 
 /** Refuses what is no probability. */

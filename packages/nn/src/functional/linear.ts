@@ -1,7 +1,7 @@
 // Linear and bilinear maps.
 
-import { add, addmm, matmul, mul, ShapeError, scope, sum, type Tensor } from '@gradus/tensor';
-import { describe, elementCount, formatShape } from '@gradus/tensor/interpreter';
+import { add, addmm, bmm, matmul, ShapeError, scope, type Tensor } from '@gradus/tensor';
+import { checkLive, describe, elementCount, formatShape } from '@gradus/tensor/interpreter';
 
 /**
  * `x · weightᵀ + bias`.
@@ -25,6 +25,8 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor 
 }
 
 function checkFeatures(x: Tensor, weight: Tensor): void {
+  checkLive('linear', x);
+  checkLive('linear', weight, 1);
   const features = weight.shape.at(-1);
   const fits = weight.rank === 1 || weight.rank === 2;
   if (fits && x.rank > 0 && x.shape.at(-1) === features) return;
@@ -53,16 +55,17 @@ export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, bias?: Tensor |
   return scope(() => {
     const lead = x1.shape.slice(0, -1);
     const [features, in1, in2] = weight.shape;
-    // [rows, in1] · [in1, out · in2], of which each output feature is summed against x2.
-    const columns = weight.permute([1, 0, 2]).reshape([in1, features * in2]);
     const count = elementCount(lead);
-    const rows = matmul(x1.reshape([count, in1]), columns).reshape([count, features, in2]);
-    const products = sum(mul(rows, x2.reshape([count, 1, in2])), -1).reshape([...lead, features]);
+    // All maps at once leave a row of x1's features for each output feature, which x1 adds up.
+    const maps = weight.reshape([features * in1, in2]);
+    const rows = matmul(x2.reshape([count, in2]), maps.t()).reshape([count, features, in1]);
+    const products = bmm(rows, x1.reshape([count, in1, 1])).reshape([...lead, features]);
     return bias ? add(products, bias) : products;
   });
 }
 
 function checkBilinear(x1: Tensor, x2: Tensor, weight: Tensor): void {
+  for (const [i, x] of [x1, x2, weight].entries()) checkLive('bilinear', x, i);
   const [, in1, in2] = weight.shape;
   const fits =
     weight.rank === 3 &&

@@ -1,6 +1,6 @@
 // Lengths of vectors along a dim, and how alike two vectors are.
 
-import { add, clamp, div, mul, norm, scope, sub, sum, type Tensor } from '@gradus/tensor';
+import { add, clamp, div, mul, norm, scope, square, sub, sum, type Tensor } from '@gradus/tensor';
 import { elementwise } from '@gradus/tensor/interpreter';
 import { checkFloating } from './floating.ts';
 
@@ -38,12 +38,15 @@ export interface CosineSimilarityOptions {
   readonly eps?: number;
 }
 
-// PyTorch raises short lengths without telling the gradient.
-const length = elementwise<[norm: Tensor, eps: number]>(
+// As in PyTorch, a length that was raised has the gradient of the root that it is said to be.
+const length = elementwise<[squares: Tensor, eps: number]>(
   'cosineSimilarity',
   'float',
-  (e, norm, eps) => e.select(e.lt(norm, eps), eps, norm),
-  (_, g) => [g],
+  (e, squares, eps) => {
+    const root = e.sqrt(squares);
+    return e.select(e.lt(root, eps), eps, root);
+  },
+  (e, g, y) => [e.div(g, e.add(y, y))],
 );
 
 /**
@@ -64,9 +67,9 @@ export function cosineSimilarity(
 ): Tensor {
   const { dim = 1, eps = 1e-8 } = options;
   checkFloating('cosineSimilarity', 'x1', x1);
-  checkFloating('cosineSimilarity', 'x2', x2);
+  checkFloating('cosineSimilarity', 'x2', x2, 1);
   return scope(() => {
-    const unit = (x: Tensor): Tensor => div(x, length(norm(x, 2, dim, { keepdim: true }), eps));
+    const unit = (x: Tensor): Tensor => div(x, length(sum(square(x), dim, { keepdim: true }), eps));
     return sum(mul(unit(x1), unit(x2)), dim);
   });
 }
@@ -98,6 +101,6 @@ export function pairwiseDistance(
 ): Tensor {
   const { p = 2, eps = 1e-6, keepdim = false } = options;
   checkFloating('pairwiseDistance', 'x1', x1);
-  checkFloating('pairwiseDistance', 'x2', x2);
+  checkFloating('pairwiseDistance', 'x2', x2, 1);
   return scope(() => norm(add(sub(x1, x2), eps), p, -1, { keepdim }));
 }

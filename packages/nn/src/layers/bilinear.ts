@@ -2,6 +2,7 @@
 
 import { empty, ShapeError, type Tensor } from '@gradus/tensor';
 import { checkLive, checkOptions, describe, sameShape } from '@gradus/tensor/interpreter';
+import { bilinear } from '../functional/linear.ts';
 import { uniform_ } from '../init/filling.ts';
 import { Module } from '../module/module.ts';
 import { type Parameter, parameterOf } from '../module/parameter.ts';
@@ -57,21 +58,10 @@ export class Bilinear<Bias extends boolean = true> extends Module {
    * @throws {ShapeError} if a last dim is not the number of features, or the others differ.
    */
   override forward(x1: Tensor, x2: Tensor): Tensor {
-    const { in1Features, in2Features, outFeatures, weight } = this;
-    const bias: Parameter | null = this.bias;
     checkLive('Bilinear', x1);
     checkLive('Bilinear', x2, 1);
-    checkInputs(x1, x2, in1Features, in2Features);
-    const batch = x1.shape.slice(0, -1);
-    const rows = batch.reduce((count, n) => count * n, 1);
-    // All maps at once leave a row of x₁'s features for each output, which x₁ adds up.
-    const maps = weight.reshape([outFeatures * in1Features, in2Features]);
-    const half = x2.reshape([rows, in2Features]).mm(maps.t());
-    const y = half
-      .reshape([rows, outFeatures, in1Features])
-      .bmm(x1.reshape([rows, in1Features, 1]))
-      .reshape([...batch, outFeatures]);
-    return bias === null ? y : y.add(bias);
+    checkInputs(x1, x2, this.in1Features, this.in2Features);
+    return bilinear(x1, x2, this.weight, this.bias);
   }
 
   override extraRepr(): string {

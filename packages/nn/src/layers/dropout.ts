@@ -1,8 +1,9 @@
 // Dropout: noise in training, nothing in evaluation.
 
-import { noGrad } from '@gradus/autograd';
-import { DTypeError, empty, type Tensor, ValueError, zeros } from '@gradus/tensor';
-import { checkLive, checkOptions, describe, dtypes } from '@gradus/tensor/interpreter';
+import type { Tensor } from '@gradus/tensor';
+import { checkLive, checkOptions } from '@gradus/tensor/interpreter';
+import { checkProbability, dropout, dropoutMask } from '../functional/dropout.ts';
+import { checkFloating } from '../functional/floating.ts';
 import { Module } from '../module/module.ts';
 
 /** Options of dropout. */
@@ -23,7 +24,7 @@ export interface DropoutOptions {
  * @source `torch.nn.Dropout`
  * @example
  * manualSeed(0);
- * await new nn.Dropout(0.5).forward(ones([4])).toArray() // [2, 0, 2, 2]
+ * await new nn.Dropout(0.5).forward(ones([4])).toArray() // [0, 0, 2, 0]
  */
 export class Dropout extends Module {
   readonly p: number;
@@ -32,39 +33,25 @@ export class Dropout extends Module {
   constructor(p = 0.5, options: DropoutOptions = {}) {
     super();
     checkOptions('Dropout', options, '{ inplace: true }');
-    if (!(p >= 0 && p <= 1)) {
-      throw new ValueError('Dropout', `p is ${p}; a probability lies in [0, 1]`, { p });
-    }
+    checkProbability('Dropout', p);
     this.p = p;
     this.inplace = options.inplace ?? false;
   }
 
   /**
    * The input with elements dropped, in training.
-   * @throws {DTypeError} if elements are to be dropped, and the dtype is not floating.
+   * @throws {DTypeError} in training, if the dtype is not floating.
    */
   override forward(x: Tensor): Tensor {
     checkLive('Dropout', x);
-    if (!this.training || this.p === 0 || x.numel === 0) return x;
-    if (dtypes[x.dtype].category !== 'floating') {
-      throw new DTypeError('Dropout', `input is ${describe(x)}; the dtype must be floating`, {
-        dtype: x.dtype,
-      });
-    }
-    const noise = noGrad(() => noiseLike(x, this.p));
-    return this.inplace ? x.mul_(noise) : x.mul(noise);
+    const { p, inplace } = this;
+    if (!this.training || p === 0) return x;
+    if (!inplace) return dropout(x, { p });
+    checkFloating('dropout', 'input', x);
+    return x.mul_(dropoutMask(x, p));
   }
 
   override extraRepr(): string {
     return `p=${this.p}, inplace=${this.inplace}`;
   }
-}
-
-/** What elements are multiplied by: 0 with probability `p`, or else `1 / (1 − p)`. */
-function noiseLike(x: Tensor, p: number): Tensor {
-  const { dtype, device } = x;
-  if (p === 1) return zeros([], { dtype, device });
-  return empty(x.shape, { dtype, device })
-    .bernoulli_(1 - p)
-    .div_(1 - p);
 }

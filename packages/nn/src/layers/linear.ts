@@ -1,7 +1,8 @@
 // The linear layer.
 
-import { addmm, empty, ShapeError, type Tensor } from '@gradus/tensor';
+import { empty, ShapeError, type Tensor } from '@gradus/tensor';
 import { checkLive, checkOptions, describe } from '@gradus/tensor/interpreter';
+import { linear } from '../functional/linear.ts';
 import { uniform_ } from '../init/filling.ts';
 import { kaimingUniform_ } from '../init/kaiming.ts';
 import { Module } from '../module/module.ts';
@@ -59,10 +60,7 @@ export class Linear<Bias extends boolean = true> extends Module {
         { input: x.shape, inFeatures: this.inFeatures },
       );
     }
-    const bias: Parameter | null = this.bias;
-    const weight = this.weight.t();
-    if (bias === null) return x.matmul(weight);
-    return x.rank === 2 ? addmm(bias, x, weight) : x.matmul(weight).add(bias);
+    return linear(x, this.weight, this.bias);
   }
 
   override extraRepr(): string {

@@ -285,6 +285,7 @@ export abstract class Module {
    * They stay the objects they are, with gradients moved along: an optimizer that holds them goes
    * on. A graph that was recorded before cannot be differentiated any more.
    * @throws {DTypeError} if the dtype is not floating.
+   * @throws {GradError} if a buffer is part of a graph.
    * @throws {DeviceError} if the device is not registered, or the one left cannot be read
    * synchronously: `toAsync` waits for it.
    * @example

@@ -35,8 +35,9 @@ describe('Dropout', () => {
   );
 
   it('passes everything on in evaluation', () => {
-    const x = ones([4]);
-    expect(new Dropout(0.9).eval().forward(x)).toBe(x);
+    for (const x of [ones([4]), zeros([4], { dtype: 'int32' })]) {
+      expect(new Dropout(0.9).eval().forward(x)).toBe(x);
+    }
   });
 
   it('writes to its input if asked to', async () => {
@@ -57,7 +58,7 @@ describe('Dropout', () => {
     );
     manualSeed(0);
     expect(() => new Dropout().forward(zeros([3], { dtype: 'int32' }))).toThrow(
-      raised('DTypeError', 'Dropout: input is int32[3]; the dtype must be floating'),
+      raised('DTypeError', 'dropout: input is int32[3]; its dtype must be floating'),
     );
     const next = await rand([]).item();
     manualSeed(0);

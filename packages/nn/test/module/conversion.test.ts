@@ -1,6 +1,6 @@
 import '@gradus/backend-cpu/register';
 import { referenceBackend } from '@gradus/conformance/reference';
-import { ones, registerBackend, type Tensor, zeros } from '@gradus/tensor';
+import { memory, ones, registerBackend, scope, type Tensor, zeros } from '@gradus/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Linear, Module } from '../../src/index.ts';
 import { raised } from '../raised.ts';
@@ -62,6 +62,15 @@ describe.each([
     expect(await model.weight.grad?.toArray()).toEqual([[6, 6]]);
   });
 
+  it('leaves nothing behind', async () => {
+    const model = new Linear(2, 1);
+    const before = [memory().buffers, memory('reference').buffers];
+    await moved(model, 'float64');
+    expect(memory().buffers).toBe(before[0]);
+    await moved(model, 'reference');
+    expect([memory().buffers, memory('reference').buffers]).toEqual([before[0] - 2, before[1] + 2]);
+  });
+
   it('keeps hooks on parameters', async () => {
     const model = new Linear(2, 1, { bias: false });
     model.weight.registerHook((g) => g.mul(10));
@@ -108,9 +117,32 @@ describe.each([
         "to: options are null; they are an object, such as { dtype: 'float64' }",
       ),
     );
+    model.mean.add_(model.layer.weight.sum());
+    await expect(async () => moved(model, 'float64')).rejects.toThrow(
+      raised(
+        'GradError',
+        'to: mean is float32[2], part of a graph (<AddBackward0>); only leaves move. detach_() ' +
+          'takes it out.',
+      ),
+    );
     expect(model.parameters().map((x) => `${x.dtype} ${x.device}`)).toEqual([
       'float32 cpu',
       'float32 cpu',
     ]);
+  });
+});
+
+describe('a move within a scope', () => {
+  it('outlives it, gradients too', async () => {
+    const model = new Linear(2, 1);
+    model
+      .forward(ones([3, 2]))
+      .sum()
+      .backward();
+    scope(() => {
+      model.to('float64');
+    });
+    expect(model.forward(ones([3, 2], { dtype: 'float64' })).shape).toEqual([3, 1]);
+    expect(await model.weight.grad?.toArray()).toEqual([[3, 3]]);
   });
 });

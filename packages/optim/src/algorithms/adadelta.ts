@@ -6,7 +6,7 @@ import { averagedSquare } from '../optimizer/averages.ts';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
 import { flag, fraction, notNegative } from '../optimizer/option-rules.ts';
-import type { Parameters } from '../optimizer/parameters.ts';
+import type { Optimizable } from '../optimizer/parameters.ts';
 import { alike, numeral } from '../optimizer/state-rules.ts';
 import { direction, variants } from '../optimizer/variants.ts';
 
@@ -31,6 +31,7 @@ type AdadeltaState = { step: number; readonly squareAvg: Tensor; readonly accDel
 
 const method: Method<AdadeltaSettings, AdadeltaState> = {
   name: 'Adadelta',
+  defaults: { lr: 1, rho: 0.9, eps: 1e-6, weightDecay: 0, maximize: false },
   settings: {
     lr: notNegative,
     rho: fraction,
@@ -73,15 +74,8 @@ export class Adadelta extends Descent<AdadeltaSettings, AdadeltaState> {
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  constructor(params: Parameters<AdadeltaSettings>, options: AdadeltaOptions = {}) {
-    super(method, params, {
-      lr: 1,
-      rho: 0.9,
-      eps: 1e-6,
-      weightDecay: 0,
-      maximize: false,
-      ...options,
-    });
+  constructor(params: Optimizable<AdadeltaSettings>, options: AdadeltaOptions = {}) {
+    super(method, params, options);
   }
 
   protected start(p: Tensor): AdadeltaState {

@@ -6,7 +6,7 @@ import { addedQuotient } from '../optimizer/averages.ts';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
 import { flag, notNegative } from '../optimizer/option-rules.ts';
-import type { Parameters } from '../optimizer/parameters.ts';
+import type { Optimizable } from '../optimizer/parameters.ts';
 import { alike, numeral } from '../optimizer/state-rules.ts';
 import { direction, variants } from '../optimizer/variants.ts';
 
@@ -33,6 +33,14 @@ type AdagradState = { step: number; readonly sum: Tensor };
 
 const method: Method<AdagradSettings, AdagradState> = {
   name: 'Adagrad',
+  defaults: {
+    lr: 0.01,
+    lrDecay: 0,
+    weightDecay: 0,
+    initialAccumulatorValue: 0,
+    eps: 1e-10,
+    maximize: false,
+  },
   settings: {
     lr: notNegative,
     lrDecay: notNegative,
@@ -74,16 +82,8 @@ export class Adagrad extends Descent<AdagradSettings, AdagradState> {
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  constructor(params: Parameters<AdagradSettings>, options: AdagradOptions = {}) {
-    super(method, params, {
-      lr: 0.01,
-      lrDecay: 0,
-      weightDecay: 0,
-      initialAccumulatorValue: 0,
-      eps: 1e-10,
-      maximize: false,
-      ...options,
-    });
+  constructor(params: Optimizable<AdagradSettings>, options: AdagradOptions = {}) {
+    super(method, params, options);
   }
 
   protected start(

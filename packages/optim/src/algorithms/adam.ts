@@ -2,7 +2,7 @@
 
 import type { ElementwiseOp } from '@gradus/tensor/interpreter';
 import type { ParamGroup } from '../optimizer/optimizer.ts';
-import type { Parameters } from '../optimizer/parameters.ts';
+import type { Optimizable } from '../optimizer/parameters.ts';
 import {
   type AdamOptions,
   type AdamSettings,
@@ -11,7 +11,7 @@ import {
   momentsOps,
 } from './moments.ts';
 
-const method = momentsMethod('Adam');
+const method = momentsMethod('Adam', 0);
 const ops = momentsOps('Adam', false);
 
 /**
@@ -26,7 +26,7 @@ const ops = momentsOps('Adam', false);
  * @see Reddi, Kale & Kumar, On the convergence of Adam and beyond, ICLR 2018.
  * @example
  * const w = tensor([1, -2], { requiresGrad: true });
- * const optimizer = new Adam([w], { lr: 0.5 });
+ * const optimizer = new Adam([w], { lr: 0.5, betas: [0, 0] });
  * w.mul(w).sum().backward();
  * optimizer.step();
  * await w.toArray() // [0.5, -1.5]
@@ -37,16 +37,8 @@ export class Adam extends Moments {
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  constructor(params: Parameters<AdamSettings>, options: AdamOptions = {}) {
-    super(method, params, {
-      lr: 1e-3,
-      betas: [0.9, 0.999],
-      eps: 1e-8,
-      weightDecay: 0,
-      amsgrad: false,
-      maximize: false,
-      ...options,
-    });
+  constructor(params: Optimizable<AdamSettings>, options: AdamOptions = {}) {
+    super(method, params, options);
   }
 
   protected op(group: ParamGroup<AdamSettings>): ElementwiseOp {

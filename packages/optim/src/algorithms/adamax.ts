@@ -6,7 +6,7 @@ import { addedQuotient, averaged } from '../optimizer/averages.ts';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
 import { decays, flag, notNegative } from '../optimizer/option-rules.ts';
-import type { Parameters } from '../optimizer/parameters.ts';
+import type { Optimizable } from '../optimizer/parameters.ts';
 import { alike, numeral } from '../optimizer/state-rules.ts';
 import { direction, variants } from '../optimizer/variants.ts';
 
@@ -31,6 +31,7 @@ type AdamaxState = { step: number; readonly expAvg: Tensor; readonly expInf: Ten
 
 const method: Method<AdamaxSettings, AdamaxState> = {
   name: 'Adamax',
+  defaults: { lr: 2e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, maximize: false },
   settings: {
     lr: notNegative,
     betas: decays,
@@ -72,15 +73,8 @@ export class Adamax extends Descent<AdamaxSettings, AdamaxState> {
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  constructor(params: Parameters<AdamaxSettings>, options: AdamaxOptions = {}) {
-    super(method, params, {
-      lr: 2e-3,
-      betas: [0.9, 0.999],
-      eps: 1e-8,
-      weightDecay: 0,
-      maximize: false,
-      ...options,
-    });
+  constructor(params: Optimizable<AdamaxSettings>, options: AdamaxOptions = {}) {
+    super(method, params, options);
   }
 
   protected start(p: Tensor): AdamaxState {

@@ -2,7 +2,7 @@
 
 import type { ElementwiseOp } from '@gradus/tensor/interpreter';
 import type { ParamGroup } from '../optimizer/optimizer.ts';
-import type { Parameters } from '../optimizer/parameters.ts';
+import type { Optimizable } from '../optimizer/parameters.ts';
 import {
   type AdamOptions,
   type AdamSettings,
@@ -11,7 +11,7 @@ import {
   momentsOps,
 } from './moments.ts';
 
-const method = momentsMethod('AdamW');
+const method = momentsMethod('AdamW', 0.01);
 const ops = momentsOps('AdamW', true);
 
 /**
@@ -23,7 +23,7 @@ const ops = momentsOps('AdamW', true);
  * @see Loshchilov & Hutter, Decoupled weight decay regularization, ICLR 2019.
  * @example
  * const w = tensor([2, -4], { requiresGrad: true });
- * const optimizer = new AdamW([w], { lr: 0.5, weightDecay: 1 });
+ * const optimizer = new AdamW([w], { lr: 0.5, betas: [0, 0], weightDecay: 1 });
  * w.mul(w).sum().backward();
  * optimizer.step();
  * await w.toArray() // [0.5, -1.5]
@@ -34,16 +34,8 @@ export class AdamW extends Moments {
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  constructor(params: Parameters<AdamSettings>, options: AdamOptions = {}) {
-    super(method, params, {
-      lr: 1e-3,
-      betas: [0.9, 0.999],
-      eps: 1e-8,
-      weightDecay: 0.01,
-      amsgrad: false,
-      maximize: false,
-      ...options,
-    });
+  constructor(params: Optimizable<AdamSettings>, options: AdamOptions = {}) {
+    super(method, params, options);
   }
 
   protected op(group: ParamGroup<AdamSettings>): ElementwiseOp {

@@ -5,7 +5,7 @@ import { assign } from '@gradus/tensor/interpreter';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
 import { anyNumber, flag, notNegative } from '../optimizer/option-rules.ts';
-import type { Parameters } from '../optimizer/parameters.ts';
+import type { Optimizable } from '../optimizer/parameters.ts';
 import { alike, numeral } from '../optimizer/state-rules.ts';
 import { direction, variants } from '../optimizer/variants.ts';
 
@@ -32,6 +32,14 @@ type ASGDState = { step: number; eta: number; mu: number; readonly ax: Tensor };
 
 const method: Method<ASGDSettings, ASGDState> = {
   name: 'ASGD',
+  defaults: {
+    lr: 0.01,
+    lambd: 1e-4,
+    alpha: 0.75,
+    t0: 1e6,
+    weightDecay: 0,
+    maximize: false,
+  },
   settings: {
     lr: notNegative,
     lambd: anyNumber,
@@ -75,16 +83,8 @@ export class ASGD extends Descent<ASGDSettings, ASGDState> {
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  constructor(params: Parameters<ASGDSettings>, options: ASGDOptions = {}) {
-    super(method, params, {
-      lr: 0.01,
-      lambd: 1e-4,
-      alpha: 0.75,
-      t0: 1e6,
-      weightDecay: 0,
-      maximize: false,
-      ...options,
-    });
+  constructor(params: Optimizable<ASGDSettings>, options: ASGDOptions = {}) {
+    super(method, params, options);
   }
 
   protected start(p: Tensor, { lr }: ParamGroup<ASGDSettings>): ASGDState {

@@ -36,10 +36,18 @@ export type AdamState = {
   maxExpAvgSq: Tensor | null;
 };
 
-/** Adam's rules under a name. */
-export function momentsMethod(name: string): Method<AdamSettings, AdamState> {
+/** Adam's rules under a name, with the decay that is its default. */
+export function momentsMethod(name: string, weightDecay: number): Method<AdamSettings, AdamState> {
   return {
     name,
+    defaults: {
+      lr: 1e-3,
+      betas: [0.9, 0.999],
+      eps: 1e-8,
+      weightDecay,
+      amsgrad: false,
+      maximize: false,
+    },
     settings: {
       lr: notNegative,
       betas: decays,

@@ -6,7 +6,7 @@ import { addedQuotient, averaged, averagedSquare } from '../optimizer/averages.t
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
 import { decays, notNegative } from '../optimizer/option-rules.ts';
-import type { Parameters } from '../optimizer/parameters.ts';
+import type { Optimizable } from '../optimizer/parameters.ts';
 import { alike, numeral } from '../optimizer/state-rules.ts';
 import { direction, variants } from '../optimizer/variants.ts';
 
@@ -36,6 +36,7 @@ type NAdamState = {
 
 const method: Method<NAdamSettings, NAdamState> = {
   name: 'NAdam',
+  defaults: { lr: 2e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, momentumDecay: 4e-3 },
   settings: {
     lr: notNegative,
     betas: decays,
@@ -50,22 +51,9 @@ const ops = variants(
   'NAdam',
   ['weightDecay'],
   ({ weightDecay: decays }) =>
-    (
-      e,
-      p,
-      g,
-      m,
-      v,
-      gradRate,
-      meanRate,
-      weightDecay,
-      beta1,
-      rest1,
-      beta2,
-      rest2,
-      correction,
-      eps,
-    ) => {
+    (e, p, g, m, v, ...numbers) => {
+      const [gradRate, meanRate, weightDecay, beta1, rest1, beta2, rest2, correction, eps] =
+        numbers;
       const d = direction(e, { maximize: false, weightDecay: decays }, p, g, weightDecay);
       const mean = averaged(e, m, d, beta1, rest1);
       const square = averagedSquare(e, v, d, beta2, rest2);
@@ -102,15 +90,8 @@ export class NAdam extends Descent<NAdamSettings, NAdamState> {
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  constructor(params: Parameters<NAdamSettings>, options: NAdamOptions = {}) {
-    super(method, params, {
-      lr: 2e-3,
-      betas: [0.9, 0.999],
-      eps: 1e-8,
-      weightDecay: 0,
-      momentumDecay: 4e-3,
-      ...options,
-    });
+  constructor(params: Optimizable<NAdamSettings>, options: NAdamOptions = {}) {
+    super(method, params, options);
   }
 
   protected start(p: Tensor): NAdamState {

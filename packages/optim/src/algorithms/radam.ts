@@ -6,7 +6,7 @@ import { averaged, averagedSquare } from '../optimizer/averages.ts';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
 import { decays, notNegative } from '../optimizer/option-rules.ts';
-import type { Parameters } from '../optimizer/parameters.ts';
+import type { Optimizable } from '../optimizer/parameters.ts';
 import { alike, numeral } from '../optimizer/state-rules.ts';
 import { direction, variants } from '../optimizer/variants.ts';
 
@@ -29,6 +29,7 @@ type RAdamState = { step: number; readonly expAvg: Tensor; readonly expAvgSq: Te
 
 const method: Method<RAdamSettings, RAdamState> = {
   name: 'RAdam',
+  defaults: { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0 },
   settings: { lr: notNegative, betas: decays, eps: notNegative, weightDecay: notNegative },
   state: { step: numeral, expAvg: alike, expAvgSq: alike },
 };
@@ -69,8 +70,8 @@ export class RAdam extends Descent<RAdamSettings, RAdamState> {
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  constructor(params: Parameters<RAdamSettings>, options: RAdamOptions = {}) {
-    super(method, params, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, ...options });
+  constructor(params: Optimizable<RAdamSettings>, options: RAdamOptions = {}) {
+    super(method, params, options);
   }
 
   protected start(p: Tensor): RAdamState {

@@ -6,7 +6,7 @@ import { addedQuotient, averaged, averagedSquare } from '../optimizer/averages.t
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
 import { flag, notNegative } from '../optimizer/option-rules.ts';
-import type { Parameters } from '../optimizer/parameters.ts';
+import type { Optimizable } from '../optimizer/parameters.ts';
 import { alike, alikeOrNull, numeral } from '../optimizer/state-rules.ts';
 import { direction, variants } from '../optimizer/variants.ts';
 
@@ -40,6 +40,15 @@ type RMSpropState = {
 
 const method: Method<RMSpropSettings, RMSpropState> = {
   name: 'RMSprop',
+  defaults: {
+    lr: 0.01,
+    alpha: 0.99,
+    eps: 1e-8,
+    weightDecay: 0,
+    momentum: 0,
+    centered: false,
+    maximize: false,
+  },
   settings: {
     lr: notNegative,
     alpha: notNegative,
@@ -103,17 +112,8 @@ export class RMSprop extends Descent<RMSpropSettings, RMSpropState> {
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  constructor(params: Parameters<RMSpropSettings>, options: RMSpropOptions = {}) {
-    super(method, params, {
-      lr: 0.01,
-      alpha: 0.99,
-      eps: 1e-8,
-      weightDecay: 0,
-      momentum: 0,
-      centered: false,
-      maximize: false,
-      ...options,
-    });
+  constructor(params: Optimizable<RMSpropSettings>, options: RMSpropOptions = {}) {
+    super(method, params, options);
   }
 
   protected start(p: Tensor): RMSpropState {

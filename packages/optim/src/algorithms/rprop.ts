@@ -5,7 +5,7 @@ import { assign } from '@gradus/tensor/interpreter';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
 import { bounds, flag, notNegative, shrinkAndGrow } from '../optimizer/option-rules.ts';
-import type { Parameters } from '../optimizer/parameters.ts';
+import type { Optimizable } from '../optimizer/parameters.ts';
 import { alike, numeral } from '../optimizer/state-rules.ts';
 import { variants } from '../optimizer/variants.ts';
 
@@ -28,6 +28,7 @@ type RpropState = { step: number; readonly prev: Tensor; readonly stepSize: Tens
 
 const method: Method<RpropSettings, RpropState> = {
   name: 'Rprop',
+  defaults: { lr: 0.01, etas: [0.5, 1.2], stepSizes: [1e-6, 50], maximize: false },
   settings: { lr: notNegative, etas: shrinkAndGrow, stepSizes: bounds, maximize: flag },
   state: { step: numeral, prev: alike, stepSize: alike },
 };
@@ -40,11 +41,7 @@ const ops = variants(
       const d = maximize ? e.neg(g) : g;
       const agreement = e.mul(d, prev);
       const turned = e.lt(agreement, 0);
-      const factor = e.select(
-        e.gt(agreement, 0),
-        grow,
-        e.select(turned, shrink, e.constant(1, d.dtype)),
-      );
+      const factor = e.select(e.gt(agreement, 0), grow, e.select(turned, shrink, 1));
       const next = e.min(e.max(e.mul(size, factor), least), most);
       // Where the gradient turned the step is left out, and the next one agrees with none.
       const used = e.select(turned, 0, d);
@@ -72,14 +69,8 @@ export class Rprop extends Descent<RpropSettings, RpropState> {
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  constructor(params: Parameters<RpropSettings>, options: RpropOptions = {}) {
-    super(method, params, {
-      lr: 0.01,
-      etas: [0.5, 1.2],
-      stepSizes: [1e-6, 50],
-      maximize: false,
-      ...options,
-    });
+  constructor(params: Optimizable<RpropSettings>, options: RpropOptions = {}) {
+    super(method, params, options);
   }
 
   protected start(p: Tensor, { lr }: ParamGroup<RpropSettings>): RpropState {

@@ -6,7 +6,7 @@ import { averaged } from '../optimizer/averages.ts';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
 import { anyNumber, flag, notNegative } from '../optimizer/option-rules.ts';
-import type { Parameters } from '../optimizer/parameters.ts';
+import type { Optimizable } from '../optimizer/parameters.ts';
 import { alikeOrNull } from '../optimizer/state-rules.ts';
 import { direction, variants } from '../optimizer/variants.ts';
 
@@ -33,6 +33,14 @@ type SGDState = { momentumBuffer: Tensor | null };
 
 const method: Method<SGDSettings, SGDState> = {
   name: 'SGD',
+  defaults: {
+    lr: undefined,
+    momentum: 0,
+    dampening: 0,
+    weightDecay: 0,
+    nesterov: false,
+    maximize: false,
+  },
   settings: {
     lr: notNegative,
     momentum: notNegative,
@@ -104,15 +112,8 @@ export class SGD extends Descent<SGDSettings, SGDState> {
    * missing, a setting is out of its range, or `nesterov` lacks momentum.
    * @throws {GradError} if a parameter is no leaf.
    */
-  constructor(params: Parameters<SGDSettings>, options: SGDOptions = {}) {
-    super(method, params, {
-      momentum: 0,
-      dampening: 0,
-      weightDecay: 0,
-      nesterov: false,
-      maximize: false,
-      ...options,
-    });
+  constructor(params: Optimizable<SGDSettings>, options: SGDOptions = {}) {
+    super(method, params, options);
   }
 
   protected start(): SGDState {

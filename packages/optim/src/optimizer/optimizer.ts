@@ -2,16 +2,16 @@
 // and both as a dictionary that can be kept. How a step goes is not known here.
 
 import { noGrad } from '@gradus/autograd';
-import type { Tensor } from '@gradus/tensor';
-import { ValueError } from '@gradus/tensor';
-import { worded } from '@gradus/tensor/interpreter';
-import { checkSettings, type OptionRules } from './option-rules.ts';
+import { type Tensor, ValueError } from '@gradus/tensor';
+import { checkOptions, worded } from '@gradus/tensor/interpreter';
+import { checkSettings, type OptionRules, settled } from './option-rules.ts';
 import {
   type GivenGroup,
   type GroupOptions,
   givenGroups,
   groupTensors,
-  type Parameters,
+  type Optimizable,
+  type Scheduled,
 } from './parameters.ts';
 import {
   checkedGroups,
@@ -30,18 +30,6 @@ export interface Rate {
 /** Options as settings: all of them given, and changeable. */
 export type Settings<Options> = { -readonly [K in keyof Options]-?: Options[K] };
 
-/** What schedules leave with a group, so that they can be continued. */
-export interface Scheduled {
-  /** The rate that a schedule started from. */
-  initialLr?: number;
-  /** The highest and the lowest rate of a cycle. */
-  maxLr?: number;
-  minLr?: number;
-  /** The highest and the lowest momentum of a cycle. */
-  maxMomentum?: number;
-  baseMomentum?: number;
-}
-
 /** Parameters and the settings they are optimized with; settings can be written at any time. */
 export type ParamGroup<O> = O & Scheduled & { readonly params: readonly Tensor[] };
 
@@ -49,6 +37,8 @@ export type ParamGroup<O> = O & Scheduled & { readonly params: readonly Tensor[]
 export interface Method<O, S> {
   /** The name that messages begin with. */
   readonly name: string;
+  /** The settings that are not given. */
+  readonly defaults: { readonly [K in keyof O]: O[K] | undefined };
   /** What each setting must be. */
   readonly settings: OptionRules<O>;
   /** What each entry of a parameter's state must be. */
@@ -71,7 +61,7 @@ export interface ZeroGradOptions {
  */
 export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState = ParameterState> {
   /** The settings of groups that do not give their own. */
-  readonly defaults: Readonly<Partial<O>>;
+  readonly defaults: { readonly [K in keyof O]: O[K] | undefined };
   /** The parameters, with the settings that the next step uses. */
   readonly paramGroups: ParamGroup<O>[] = [];
   /** What is remembered of each parameter. */
@@ -84,9 +74,10 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
    * is unknown or out of its range.
    * @throws {GradError} if a parameter is no leaf.
    */
-  protected constructor(method: Method<O, S>, params: Parameters<O>, defaults: Partial<O>) {
+  protected constructor(method: Method<O, S>, params: Optimizable<O>, options: Partial<O>) {
+    checkOptions(method.name, options, '{ lr: 0.1 }');
     this.method = method;
-    this.defaults = defaults;
+    this.defaults = settled(method.defaults, options);
     for (const group of givenGroups(method.name, params)) this.#add(group);
   }
 
@@ -97,7 +88,7 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
    * @throws {GradError} if a parameter is no leaf.
    * @example
    * const [v, w] = [ones([2]), ones([2])];
-   * const optimizer = new SGD([v], { lr: 0.1 });
+   * const optimizer = new optim.SGD([v], { lr: 0.1 });
    * optimizer.addParamGroup({ params: [w], lr: 0.01 });
    * optimizer.paramGroups.map(({ lr }) => lr) // [0.1, 0.01]
    */
@@ -117,7 +108,7 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
     const { name } = this.method;
     const taken = new Set(this.paramGroups.flatMap((other) => other.params));
     const tensors = groupTensors(name, params, taken);
-    this.paramGroups.push({ ...this.checked(name, { ...this.defaults, ...own }), params: tensors });
+    this.paramGroups.push({ ...this.checked(name, settled(this.defaults, own)), params: tensors });
   }
 
   /** Settings that keep all rules, with what schedules left beside them. */
@@ -131,14 +122,18 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
 
   /**
    * Forgets the gradients of all parameters, or fills them with zeros.
+   * @throws {ValueError} if the options are no object.
+   * @source `torch.optim.Optimizer.zero_grad`
    * @example
    * const w = tensor([1, 2], { requiresGrad: true });
-   * const optimizer = new SGD([w], { lr: 0.1 });
+   * const optimizer = new optim.SGD([w], { lr: 0.1 });
    * w.sum().backward();
    * optimizer.zeroGrad();
    * w.grad // null
    */
-  zeroGrad({ setToNull = true }: ZeroGradOptions = {}): void {
+  zeroGrad(options: ZeroGradOptions = {}): void {
+    checkOptions(`${this.method.name}.zeroGrad`, options, '{ setToNull: false }');
+    const { setToNull = true } = options;
     for (const { params } of this.paramGroups) {
       for (const parameter of params) {
         const { grad } = parameter;
@@ -155,7 +150,7 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
    * @source `torch.optim.Optimizer.state_dict`
    * @example
    * const w = tensor([1, 2], { requiresGrad: true });
-   * const optimizer = new SGD([w], { lr: 0.1, momentum: 0.9 });
+   * const optimizer = new optim.SGD([w], { lr: 0.1, momentum: 0.9 });
    * w.sum().backward();
    * optimizer.step();
    * await optimizer.stateDict().state[0].momentumBuffer.toArray() // [1, 1]
@@ -179,8 +174,8 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
    * @source `torch.optim.Optimizer.load_state_dict`
    * @example
    * const [v, w] = [ones([2]), ones([2])];
-   * const saved = new Adam([v], { lr: 0.5 }).stateDict();
-   * const optimizer = new Adam([w]);
+   * const saved = new optim.Adam([v], { lr: 0.5 }).stateDict();
+   * const optimizer = new optim.Adam([w]);
    * optimizer.loadStateDict(saved);
    * optimizer.paramGroups[0].lr // 0.5
    */

@@ -25,6 +25,24 @@ export const notNegative: Rule = {
   holds: (value) => isAtLeast(value, 0),
 };
 
+/** A number above 0. */
+export const positive: Rule = {
+  be: 'a number > 0',
+  holds: (value) => isAtLeast(value, 0) && value > 0,
+};
+
+/** A number from 0 to below 1. */
+export const belowOne: Rule = {
+  be: 'a number ≥ 0 and < 1',
+  holds: isDecay,
+};
+
+/** A number above 0, up to 1. */
+export const positiveFraction: Rule = {
+  be: 'a number > 0 and ≤ 1',
+  holds: (value) => isAtLeast(value, 0) && value > 0 && value <= 1,
+};
+
 /** A number from 0 to 1. */
 export const fraction: Rule = {
   be: 'a number from 0 to 1',
@@ -37,10 +55,27 @@ export const anyNumber: Rule = {
   holds: (value) => isAtLeast(value, -Infinity),
 };
 
+const isWhole = (value: unknown): boolean => Number.isInteger(value) && isAtLeast(value, 0);
+
+/** A whole number from 0 up. */
+export const wholeNumber: Rule = { be: 'a whole number ≥ 0', holds: isWhole };
+
+/** A list of them. */
+export const wholeNumbers: Rule = {
+  be: 'a list of whole numbers ≥ 0',
+  holds: (value) => Array.isArray(value) && value.every(isWhole),
+};
+
 /** A whole number above 0. */
 export const positiveInteger: Rule = {
   be: 'a whole number > 0',
-  holds: (value) => Number.isInteger(value) && isAtLeast(value, 1),
+  holds: (value) => isWhole(value) && value !== 0,
+};
+
+/** A whole number above 0, or null for what follows from others. */
+export const positiveIntegerOrNull: Rule = {
+  be: 'a whole number > 0, or null',
+  holds: (value) => value === null || positiveInteger.holds(value),
 };
 
 /** A switch. */
@@ -106,4 +141,10 @@ export function checkSettings<O>(op: string, settings: Partial<O>, rules: Option
     });
   }
   for (const name of known) checkRule(op, name, settings[name], rules[name]);
+}
+
+/** Settings over others, but for those that are left undefined. */
+export function settled<O extends object>(defaults: O, own: object): O {
+  const given = Object.entries(own).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(given) };
 }

@@ -5,23 +5,36 @@ import { GradError } from '@gradus/autograd';
 import { Tensor, ValueError } from '@gradus/tensor';
 import { describe, worded } from '@gradus/tensor/interpreter';
 
+/** What schedules leave with a group, so that they can be continued. */
+export interface Scheduled {
+  /** The rate that a schedule started from. */
+  initialLr?: number;
+  /** The highest and the lowest rate of a cycle. */
+  maxLr?: number;
+  minLr?: number;
+  /** The highest and the lowest momentum of a cycle. */
+  maxMomentum?: number;
+  baseMomentum?: number;
+}
+
 /** Parameters with settings that replace the optimizer's. */
-export type GroupOptions<O> = Partial<O> & {
-  /** The tensors of the group, or the one. */
-  readonly params: Tensor | Iterable<Tensor>;
-};
+export type GroupOptions<O> = Partial<O> &
+  Scheduled & {
+    /** The tensors of the group, or the one. */
+    readonly params: Tensor | Iterable<Tensor>;
+  };
 
 /** A group whose settings are yet to be checked. */
 export type GivenGroup = GroupOptions<object>;
 
 /** What an optimizer is to optimize: tensors, or groups of them with settings of their own. */
-export type Parameters<O> = Iterable<Tensor> | Iterable<GroupOptions<O>>;
+export type Optimizable<O> = Iterable<Tensor> | Iterable<GroupOptions<O>>;
 
 /**
  * The groups that are given, at least one.
  * @throws {ValueError} if there are none, or what is given is no list.
  */
-export function givenGroups(op: string, params: Parameters<object>): readonly GivenGroup[] {
+export function givenGroups(op: string, params: Optimizable<object>): readonly GivenGroup[] {
   if (params instanceof Tensor || !isIterable(params)) {
     throw new ValueError(
       op,

@@ -91,7 +91,7 @@ export function checkedStates<S extends ParameterState>(
         { parameter: key },
       );
     }
-    checkState(op, entries, rules, parameter, key);
+    checkState(op, entries, rules, parameter, key, params);
     // Every entry was found to keep its rule.
     found.set(parameter, entries as S);
   }

@@ -6,15 +6,15 @@ import { describe, sameShape } from '@gradus/tensor/interpreter';
 import { shown } from './option-rules.ts';
 
 /** An entry of a state. */
-export type StateValue = Tensor | number | null | readonly (Tensor | null)[];
+export type StateValue = Tensor | number | null | readonly Tensor[];
 
 /** What is remembered of one parameter. */
 export type ParameterState = { [name: string]: StateValue };
 
 /** What an entry must be: in words that follow "it must be", and as a test. */
 export interface StateRule {
-  be(parameter: Tensor): string;
-  holds(value: unknown, parameter: Tensor): boolean;
+  be(parameter: Tensor, all: readonly Tensor[]): string;
+  holds(value: unknown, parameter: Tensor, all: readonly Tensor[]): boolean;
 }
 
 /** A rule for every entry. */
@@ -34,8 +34,38 @@ export const alike: StateRule = {
 
 /** A tensor of the parameter's shape, or null before there is one. */
 export const alikeOrNull: StateRule = {
-  be: (parameter) => `${alike.be(parameter)}, or null`,
-  holds: (value, parameter) => value === null || alike.holds(value, parameter),
+  be: (parameter, all) => `${alike.be(parameter, all)}, or null`,
+  holds: (value, parameter, all) => value === null || alike.holds(value, parameter, all),
+};
+
+const flatSize = (all: readonly Tensor[]): number =>
+  all.reduce((size, { numel }) => size + numel, 0);
+const isOfShape = (value: unknown, shape: readonly number[]): boolean =>
+  value instanceof Tensor && sameShape(value.shape, shape);
+
+/** All parameters as one vector, or null before there is one. */
+export const flatOrNull: StateRule = {
+  be: (_, all) => `a tensor of shape [${flatSize(all)}], all parameters as one, or null`,
+  holds: (value, _, all) => value === null || isOfShape(value, [flatSize(all)]),
+};
+
+/** A list of vectors of all parameters. */
+export const flats: StateRule = {
+  be: (_, all) => `a list of tensors of shape [${flatSize(all)}], all parameters as one`,
+  holds: (value, _, all) =>
+    Array.isArray(value) && value.every((entry) => isOfShape(entry, [flatSize(all)])),
+};
+
+/** A tensor of no dims, or null before there is one. */
+export const undimensionedOrNull: StateRule = {
+  be: () => 'a tensor of shape [], or null',
+  holds: (value) => value === null || isOfShape(value, []),
+};
+
+/** A list of tensors of no dims. */
+export const undimensioned: StateRule = {
+  be: () => 'a list of tensors of shape []',
+  holds: (value) => Array.isArray(value) && value.every((entry) => isOfShape(entry, [])),
 };
 
 /**
@@ -48,6 +78,7 @@ export function checkState<S>(
   rules: StateRules<S>,
   parameter: Tensor,
   at: string,
+  all: readonly Tensor[],
 ): void {
   const known = Object.keys(rules) as (keyof S & string)[];
   const unknown = Object.keys(state).find((name) => !known.some((k) => k === name));
@@ -62,11 +93,11 @@ export function checkState<S>(
   for (const name of known) {
     const value = state[name];
     const { be, holds } = rules[name];
-    if (holds(value, parameter)) continue;
+    if (holds(value, parameter, all)) continue;
     const found = value instanceof Tensor ? describe(value) : shown(value);
     throw new ValueError(
       op,
-      `${name} of parameter ${at} is ${found}; it must be ${be(parameter)}`,
+      `${name} of parameter ${at} is ${found}; it must be ${be(parameter, all)}`,
       { parameter: at, entry: name },
     );
   }
@@ -81,7 +112,7 @@ export function copiedState<S extends ParameterState>(state: S, parameter?: Tens
 function copied(value: StateValue, like: Tensor | undefined): StateValue {
   if (value instanceof Tensor) return copiedTensor(value, like ?? value);
   if (typeof value === 'number' || value === null) return value;
-  return value.map((entry) => entry && copiedTensor(entry, like ?? entry));
+  return value.map((entry) => copiedTensor(entry, like ?? entry));
 }
 
 function copiedTensor(value: Tensor, { dtype, device }: Tensor): Tensor {

@@ -1,7 +1,7 @@
 // Gated linear units.
 
 import { chunk, ShapeError, scope, type Tensor } from '@gradus/tensor';
-import { describe, elementwise, normalizeDim } from '@gradus/tensor/interpreter';
+import { checkLive, describe, elementwise, normalizeDim } from '@gradus/tensor/interpreter';
 import { logistic } from './logistic.ts';
 
 const gated = elementwise<[x: Tensor, gate: Tensor]>('glu', 'float', (e, x, gate) =>
@@ -19,6 +19,7 @@ const gated = elementwise<[x: Tensor, gate: Tensor]>('glu', 'float', (e, x, gate
  * await glu(tensor([3, 0])).toArray() // [1.5]
  */
 export function glu(x: Tensor, dim = -1): Tensor {
+  checkLive('glu', x);
   const d = normalizeDim('glu', dim, x.rank);
   const size = x.shape[d] ?? 1;
   if (size % 2 !== 0) {

@@ -1,15 +1,15 @@
 // Leaky rectifiers whose slopes are learned.
 
 import { reshape, ShapeError, scope, type Tensor } from '@gradus/tensor';
-import { describe, elementwise } from '@gradus/tensor/interpreter';
+import { checkLive, describe, elementwise } from '@gradus/tensor/interpreter';
 
 const sloped = elementwise<[x: Tensor, weight: Tensor]>('prelu', 'float', (e, x, weight) =>
   e.select(e.lt(0, x), x, e.mul(weight, x)),
 );
 
 /**
- * `x` above zero, `weight · x` below, with one weight for all or one for each channel: for each
- * entry of dim 1, or of dim 0 of a vector.
+ * `x` above zero, `weight · x` below, with one weight for all or one for each channel, an
+ * entry of dim 1.
  *
  * Shape: that of `x`; `weight [1]` or `[channels]`. Dtype: floating, preserved. Gradient: `g` above
  * zero and `weight · g` below; for the weight, `x · g` summed where `x` is not above zero.
@@ -20,7 +20,9 @@ const sloped = elementwise<[x: Tensor, weight: Tensor]>('prelu', 'float', (e, x,
  * await prelu(tensor([[-4, -4]]), tensor([0.25, 0.5])).toArray() // [[-1, -2]]
  */
 export function prelu(x: Tensor, weight: Tensor): Tensor {
-  const channels = x.rank < 2 ? (x.shape[0] ?? 1) : x.shape[1];
+  checkLive('prelu', x);
+  checkLive('prelu', weight, 1);
+  const channels = x.shape[1] ?? 1;
   if (weight.rank > 1 || (weight.numel !== 1 && weight.numel !== channels)) {
     throw new ShapeError(
       'prelu',
@@ -30,7 +32,7 @@ export function prelu(x: Tensor, weight: Tensor): Tensor {
     );
   }
   return scope(() => {
-    const shape = x.shape.map((_, d) => (d === Math.min(1, x.rank - 1) ? weight.numel : 1));
+    const shape = x.shape.map((_, d) => (d === 1 ? weight.numel : 1));
     return sloped(x, reshape(weight, shape));
   });
 }

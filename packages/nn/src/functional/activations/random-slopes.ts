@@ -53,7 +53,8 @@ function drawnSlopes(x: Tensor, lower: number, upper: number): Tensor {
   const { dtype, device, shape } = x;
   const isSloped = Array.from(x.readSync(), (value) => value <= 0);
   const count = isSloped.filter(Boolean).length;
-  const drawn = empty([count], { dtype, device }).uniform_(lower, upper).readSync();
+  // Doubles, whatever the dtype, as in PyTorch.
+  const drawn = empty([count], { dtype: 'float64', device }).uniform_(lower, upper).readSync();
   let next = 0;
   const slopes = isSloped.map((sloped) => (sloped ? drawn[next++] : 1));
   return tensor(slopes, { dtype, device }).reshape(shape);

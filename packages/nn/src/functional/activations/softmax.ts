@@ -14,6 +14,7 @@ import {
   to,
   ValueError,
 } from '@gradus/tensor';
+import { normalizeDim } from '@gradus/tensor/interpreter';
 import { checkFloating } from '../floating.ts';
 
 /**
@@ -28,6 +29,7 @@ import { checkFloating } from '../floating.ts';
  */
 export function softmin(x: Tensor, dim: number): Tensor {
   checkFloating('softmin', 'input', x);
+  normalizeDim('softmin', dim, x.rank);
   return scope(() => softmax(neg(x), dim));
 }
 
@@ -60,6 +62,7 @@ export function gumbelSoftmax(logits: Tensor, options: GumbelSoftmaxOptions = {}
     throw new ValueError('gumbelSoftmax', `tau is ${tau}; it must be positive`, { tau });
   }
   checkFloating('gumbelSoftmax', 'input', logits);
+  normalizeDim('gumbelSoftmax', dim, logits.rank);
   return scope(() => {
     const noise = emptyLike(logits).exponential_().log().neg();
     const soft = softmax(add(logits, noise).div(tau), dim);

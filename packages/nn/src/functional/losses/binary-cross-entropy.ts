@@ -19,7 +19,8 @@ export interface BinaryCrossEntropyOptions extends LossOptions {
 }
 
 const leastLog = -100;
-const leastVariance = 1e-12;
+// A float32 in PyTorch, whatever the dtype.
+const leastVariance = Math.fround(1e-12);
 
 function clampedLog(e: Builder, log: Expression): Expression {
   return e.select(e.lt(log, leastLog), leastLog, log);
@@ -46,7 +47,7 @@ const fromProbability = elementwise<[input: Tensor, target: Tensor]>(
  * gives NaN.
  * Shape: both the same; `[]` unless `reduction` is `'none'`. Dtype: floating, promoted. Gradient:
  * `(x − y) / max(x (1 − x), 1e-12)`.
- * @throws {ShapeError} if the shapes differ.
+ * @throws {ShapeError} if the shapes differ, or a weight does not broadcast to them.
  * @throws {DTypeError} if an operand is not floating.
  * @throws {ValueError} if there is no such reduction.
  * @source `torch.nn.functional.binary_cross_entropy`
@@ -62,6 +63,7 @@ export function binaryCrossEntropy(
   const reduction = reductionOf(op, options);
   const { weight } = options ?? {};
   checkPair(op, input, target);
+  checkWeight(op, 'weight', weight, input);
   return scope(() => {
     const losses = fromProbability(input, target);
     return reduced(weight ? mul(losses, weight) : losses, reduction);
@@ -102,7 +104,7 @@ function softplusOfNegative(e: Builder, x: Expression): Expression {
  *
  * Shape: both the same; `[]` unless `reduction` is `'none'`. Dtype: floating, promoted. Gradient:
  * `σ(x) − y`.
- * @throws {ShapeError} if the shapes differ.
+ * @throws {ShapeError} if the shapes differ, or a weight does not broadcast to them.
  * @throws {DTypeError} if an operand is not floating.
  * @throws {ValueError} if there is no such reduction.
  * @source `torch.nn.functional.binary_cross_entropy_with_logits`
@@ -118,6 +120,8 @@ export function binaryCrossEntropyWithLogits(
   const reduction = reductionOf(op, options);
   const { weight, posWeight } = options ?? {};
   checkPair(op, input, target);
+  checkWeight(op, 'weight', weight, input);
+  checkWeight(op, 'posWeight', posWeight, input);
   return scope(() => {
     const losses = posWeight
       ? fromWeightedLogit(input, target, posWeight)
@@ -128,11 +132,29 @@ export function binaryCrossEntropyWithLogits(
 
 function checkPair(op: string, input: Tensor, target: Tensor): void {
   checkFloating(op, 'input', input);
-  checkFloating(op, 'target', target);
+  checkFloating(op, 'target', target, 1);
   if (sameShape(input.shape, target.shape)) return;
   throw new ShapeError(
     op,
     `input is ${describe(input)}, target is ${describe(target)}; both must have one shape`,
     { input: input.shape, target: target.shape },
+  );
+}
+
+function checkWeight(
+  op: string,
+  name: string,
+  weight: Tensor | null | undefined,
+  { dtype, shape }: Tensor,
+): void {
+  if (!weight) return;
+  checkFloating(op, name, weight);
+  const lead = shape.length - weight.rank;
+  if (lead >= 0 && weight.shape.every((size, d) => size === 1 || size === shape[d + lead])) return;
+  throw new ShapeError(
+    op,
+    `${name} is ${describe(weight)}, input is ${describe({ dtype, shape })}; it must broadcast to ` +
+      'the shape of the input',
+    { [name]: weight.shape, input: shape },
   );
 }

@@ -8,6 +8,7 @@ import {
   ShapeError,
   squeeze,
   type Tensor,
+  to,
   unsqueeze,
 } from '@gradus/tensor';
 import { describe, dtypes, elementwise, formatShape, sameShape } from '@gradus/tensor/interpreter';
@@ -40,14 +41,19 @@ export function checkClassIndices(op: string, input: Tensor, target: Tensor): vo
   });
 }
 
+/** Targets as int32, which holds what may stand for no class, such as −100. */
+export function asIndices(target: Tensor): Tensor {
+  return target.dtype === 'int32' ? target : to(target, 'int32');
+}
+
 // Ignored targets pick the first class, and what they pick is left out later.
 const countedOrFirst = elementwise<[target: Tensor, ignored: number]>(
   'ignoreIndex',
-  'promote',
-  (e, target, ignored) => e.cast(e.select(e.eq(target, ignored), 0, target), 'int32'),
+  'first',
+  (e, target, ignored) => e.select(e.eq(target, ignored), 0, target),
 );
 
-/** Targets with 0 in place of `ignoreIndex`, int32. */
+/** Targets with 0 in place of `ignoreIndex`. */
 export function pickable(target: Tensor, ignoreIndex: number): Tensor {
   return countedOrFirst(target, ignoreIndex);
 }

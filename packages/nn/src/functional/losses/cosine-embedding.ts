@@ -1,14 +1,15 @@
 // The loss of angles between vectors that are alike or not.
 
 import { mul, ShapeError, scope, sum, type Tensor } from '@gradus/tensor';
-import { describe, formatShape } from '@gradus/tensor/interpreter';
+import { checkLive, describe, formatShape } from '@gradus/tensor/interpreter';
 import { checkFloating } from '../floating.ts';
 import type { MarginOptions } from './margins.ts';
 import { pointwiseLoss } from './pointwise.ts';
 import { reductionOf } from './reduction.ts';
 
-// Keeps the square root of a product of squared lengths from zero.
-const leastSquare = 1e-12;
+// Keeps the square root of a product of squared lengths from zero; a float32 in PyTorch, whatever
+// the dtype.
+const leastSquare = Math.fround(1e-12);
 
 const embedding = pointwiseLoss<
   [product: Tensor, square1: Tensor, square2: Tensor, target: Tensor, margin: number]
@@ -43,7 +44,8 @@ export function cosineEmbeddingLoss(
   const op = 'cosineEmbeddingLoss';
   const reduction = reductionOf(op, options);
   checkFloating(op, 'input1', input1);
-  checkFloating(op, 'input2', input2);
+  checkFloating(op, 'input2', input2, 1);
+  checkLive(op, target, 2);
   checkShapes(op, input1, input2, target);
   const { margin = 0 } = options ?? {};
   return scope(() => {

@@ -1,28 +1,20 @@
 // The cross-entropy of unnormalised log-probabilities and classes, which are given by their
 // indices or by their probabilities.
 
-import {
-  div,
-  logSoftmax,
-  maskedFill,
-  mul,
-  scope,
-  sum,
-  type Tensor,
-  ValueError,
-} from '@gradus/tensor';
-import { describe, elementwise, sameShape } from '@gradus/tensor/interpreter';
+import { div, logSoftmax, mul, scope, sum, type Tensor, ValueError, where } from '@gradus/tensor';
+import { checkLive, describe, elementwise, sameShape } from '@gradus/tensor/interpreter';
 import { checkFloating } from '../floating.ts';
-import { checkClassIndices, classDimOf, pickable } from './class-indices.ts';
+import { asIndices, checkClassIndices, classDimOf, pickable } from './class-indices.ts';
 import {
   type ClassLossOptions,
   type CountedClasses,
   checkClassWeights,
   defaultIgnoreIndex,
+  overWeights,
   unlikelihoods,
   weightsOf,
 } from './negative-log-likelihood.ts';
-import { reduced, reductionOf } from './reduction.ts';
+import { reductionOf } from './reduction.ts';
 
 /** Options of `crossEntropy`. */
 export interface CrossEntropyOptions extends ClassLossOptions {
@@ -37,7 +29,7 @@ export interface CrossEntropyOptions extends ClassLossOptions {
  *
  * Shape: `[C]`, `[N, C]` or `[N, C, d1, …]`; class indices `[]`, `[N]` or `[N, d1, …]`,
  * probabilities like the input; `[]`, or that of the indices with `reduction: 'none'`. Dtype:
- * floating, preserved; class indices are int32. Gradient: `softmax(x) − p`.
+ * floating, preserved; class indices are int32 or uint8. Gradient: `softmax(x) − p`.
  * @throws {ShapeError} if the targets or the weights do not fit.
  * @throws {DTypeError} if `input` or probabilities are not floating, or class indices no integers.
  * @throws {IndexError} if a target is neither a class nor `ignoreIndex`.
@@ -55,6 +47,7 @@ export function crossEntropy(input: Tensor, target: Tensor, options?: CrossEntro
   const { weight, ignoreIndex = defaultIgnoreIndex, labelSmoothing = 0 } = options ?? {};
   checkSmoothing(op, labelSmoothing);
   checkFloating(op, 'input', input);
+  checkLive(op, target, 1);
   const dim = classDimOf(op, input);
   const areProbabilities = sameShape(input.shape, target.shape);
   if (areProbabilities) checkProbabilities(op, target, ignoreIndex);
@@ -62,7 +55,8 @@ export function crossEntropy(input: Tensor, target: Tensor, options?: CrossEntro
   checkClassWeights(op, input, weight);
   return scope(() => {
     const logs = logSoftmax(input, dim);
-    const counted = { target, weight, ignoreIndex, reduction };
+    const targets = areProbabilities ? target : asIndices(target);
+    const counted = { target: targets, weight, ignoreIndex, reduction };
     if (areProbabilities) return withProbabilities(logs, dim, counted, labelSmoothing);
     const loss = unlikelihoods(op, logs, counted);
     if (labelSmoothing === 0) return loss;
@@ -124,13 +118,10 @@ function evenly(
   dim: number,
   { target, weight, ignoreIndex, reduction }: CountedClasses,
 ): Tensor {
-  const isIgnored = target.eq(ignoreIndex);
-  const losses = maskedFill(sum(byClass(logs, dim, weight), dim).neg(), isIgnored, 0);
-  if (reduction !== 'mean') return reduced(losses, reduction);
-  const counts = weight
-    ? sum(maskedFill(weightsOf(weight, pickable(target, ignoreIndex)), isIgnored, 0))
-    : sum(isIgnored.logicalNot(), null, { dtype: losses.dtype });
-  return div(sum(losses), counts);
+  const isCounted = target.ne(ignoreIndex);
+  const losses = where(isCounted, sum(byClass(logs, dim, weight), dim).neg(), 0);
+  const weights = weight ? weightsOf(weight, pickable(target, ignoreIndex)) : undefined;
+  return overWeights(losses, isCounted, weights, reduction);
 }
 
 function byClass(logs: Tensor, dim: number, weight: Tensor | null | undefined): Tensor {

@@ -63,7 +63,8 @@ export function gaussianNllLoss(
   const reduction = reductionOf(op, options);
   const { full = false, eps = 1e-6 } = options ?? {};
   checkEps(op, eps);
-  checkFloating(op, 'variance', variance);
+  checkFloating(op, 'input', input);
+  checkFloating(op, 'variance', variance, 2);
   const isShort = hasShortVariance(op, input, variance);
   const constant = full ? Math.log(2 * Math.PI) / 2 : 0;
   return scope(() => {

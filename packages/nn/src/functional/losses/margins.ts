@@ -1,7 +1,7 @@
 // Losses that ask for a margin: between alike and unlike, first and second, near and far.
 
 import { minimum, ShapeError, scope, sub, type Tensor, ValueError } from '@gradus/tensor';
-import { type Builder, describe, type Expression } from '@gradus/tensor/interpreter';
+import { type Builder, checkLive, describe, type Expression } from '@gradus/tensor/interpreter';
 import { checkFloating } from '../floating.ts';
 import { pairwiseDistance } from '../similarity.ts';
 import { pointwiseLoss } from './pointwise.ts';
@@ -70,6 +70,7 @@ export function marginRankingLoss(
   options?: MarginOptions,
 ): Tensor {
   const reduction = reductionOf('marginRankingLoss', options);
+  for (const [i, x] of [input1, input2, target].entries()) checkLive('marginRankingLoss', x, i);
   if (input1.rank !== input2.rank || input1.rank !== target.rank) {
     throw new ShapeError(
       'marginRankingLoss',
@@ -122,9 +123,9 @@ export function tripletMarginLoss(
   const reduction = reductionOf(op, options);
   const { margin = 1, p = 2, eps = 1e-6, swap = false } = options ?? {};
   checkNorm(op, p);
-  for (const [name, x] of Object.entries({ anchor, positive, negative })) {
-    checkFloating(op, name, x);
-  }
+  Object.entries({ anchor, positive, negative }).forEach(([name, x], position) => {
+    checkFloating(op, name, x, position);
+  });
   if (anchor.rank !== positive.rank || anchor.rank !== negative.rank) {
     throw new ShapeError(
       op,

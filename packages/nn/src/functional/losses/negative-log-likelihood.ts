@@ -1,9 +1,9 @@
 // The negative log likelihood of classes.
 
-import { div, indexSelect, ShapeError, scope, sum, type Tensor } from '@gradus/tensor';
-import { describe, elementwise } from '@gradus/tensor/interpreter';
+import { indexSelect, ShapeError, scope, sum, type Tensor } from '@gradus/tensor';
+import { checkLive, describe, elementwise } from '@gradus/tensor/interpreter';
 import { checkFloating } from '../floating.ts';
-import { checkClassIndices, classDimOf, pickable, picked } from './class-indices.ts';
+import { asIndices, checkClassIndices, classDimOf, pickable, picked } from './class-indices.ts';
 import { type LossOptions, type LossReduction, reduced, reductionOf } from './reduction.ts';
 
 /** Options of losses of classes. */
@@ -17,22 +17,28 @@ export interface ClassLossOptions extends LossOptions {
 /** The target that counts nothing unless another is given. */
 export const defaultIgnoreIndex = -100;
 
-const unlikelihood = elementwise<[isIgnored: Tensor, logProbability: Tensor]>(
+const unlikelihood = elementwise<[isCounted: Tensor, logProbability: Tensor]>(
   'nllLoss',
   'choice',
-  (e, isIgnored, x) => e.select(isIgnored, 0, e.neg(x)),
+  (e, isCounted, x) => e.select(isCounted, e.neg(x), 0),
 );
 
 const weightedUnlikelihood = elementwise<
-  [isIgnored: Tensor, logProbability: Tensor, weight: Tensor]
->('nllLoss', 'choice', (e, isIgnored, x, weight) =>
-  e.select(isIgnored, 0, e.neg(e.mul(x, weight))),
+  [isCounted: Tensor, logProbability: Tensor, weight: Tensor]
+>('nllLoss', 'choice', (e, isCounted, x, weight) =>
+  e.select(isCounted, e.neg(e.mul(x, weight)), 0),
 );
 
-const countedWeight = elementwise<[isIgnored: Tensor, weight: Tensor | number]>(
+const countedWeight = elementwise<[isCounted: Tensor, weight: Tensor]>(
   'nllLoss',
   'choice',
-  (e, isIgnored, weight) => e.select(isIgnored, 0, weight),
+  (e, isCounted, weight) => e.select(isCounted, weight, 0),
+);
+
+const perWeight = elementwise<[total: Tensor, weight: Tensor]>(
+  'nllLoss',
+  'float',
+  (e, total, weight) => e.div(total, weight),
 );
 
 /**
@@ -40,7 +46,7 @@ const countedWeight = elementwise<[isIgnored: Tensor, weight: Tensor | number]>(
  * The mean is over the weights: `Σ loss / Σ weight[y]`, NaN if nothing counts.
  *
  * Shape: `[C]`, `[N, C]` or `[N, C, d1, …]` with targets `[]`, `[N]` or `[N, d1, …]`; `[]`, or that
- * of the targets with `reduction: 'none'`. Dtype: floating, preserved; targets are int32.
+ * of the targets with `reduction: 'none'`. Dtype: floating, preserved; targets are int32 or uint8.
  * Gradient: `−weight[y] · g` at the class, 0 elsewhere.
  * @throws {ShapeError} if the targets or the weights do not fit.
  * @throws {DTypeError} if `input` is not floating, or the targets are no integers.
@@ -55,12 +61,16 @@ export function nllLoss(input: Tensor, target: Tensor, options?: ClassLossOption
   const reduction = reductionOf('nllLoss', options);
   const { weight, ignoreIndex = defaultIgnoreIndex } = options ?? {};
   checkFloating('nllLoss', 'input', input);
+  checkLive('nllLoss', target, 1);
   checkClassIndices('nllLoss', input, target);
   checkClassWeights('nllLoss', input, weight);
-  return scope(() => unlikelihoods('nllLoss', input, { target, weight, ignoreIndex, reduction }));
+  return scope(() => {
+    const counted = { target: asIndices(target), weight, ignoreIndex, reduction };
+    return unlikelihoods('nllLoss', input, counted);
+  });
 }
 
-/** Which classes are right, and what they count. */
+/** Which classes are right, int32, or how likely each is; and what they count. */
 export interface CountedClasses {
   readonly target: Tensor;
   readonly weight: Tensor | null | undefined;
@@ -75,17 +85,27 @@ export function unlikelihoods(
   { target, weight, ignoreIndex, reduction }: CountedClasses,
 ): Tensor {
   const classes = pickable(target, ignoreIndex);
-  const isIgnored = target.eq(ignoreIndex);
+  const isCounted = target.ne(ignoreIndex);
   const likelihood = picked(op, logProbabilities, classes);
   const weights = weight ? weightsOf(weight, classes) : undefined;
   const losses = weights
-    ? weightedUnlikelihood(isIgnored, likelihood, weights)
-    : unlikelihood(isIgnored, likelihood);
+    ? weightedUnlikelihood(isCounted, likelihood, weights)
+    : unlikelihood(isCounted, likelihood);
+  return overWeights(losses, isCounted, weights, reduction);
+}
+
+/** Losses reduced; the mean is over the weights of those that count. */
+export function overWeights(
+  losses: Tensor,
+  isCounted: Tensor,
+  weights: Tensor | undefined,
+  reduction: LossReduction,
+): Tensor {
   if (reduction !== 'mean') return reduced(losses, reduction);
-  const counts = weights
-    ? sum(countedWeight(isIgnored, weights))
-    : sum(isIgnored.logicalNot(), null, { dtype: losses.dtype });
-  return div(sum(losses), counts);
+  const total = weights
+    ? sum(countedWeight(isCounted, weights))
+    : sum(isCounted, null, { dtype: losses.dtype });
+  return perWeight(sum(losses), total);
 }
 
 /** The weight of each class in `classes`. */

@@ -5,6 +5,7 @@ import { scope, type Tensor, type Value } from '@gradus/tensor';
 import {
   apply,
   type Builder,
+  checkLive,
   type Expression,
   elementwise,
   type GradientRule,
@@ -34,11 +35,18 @@ export function pointwiseLoss<Inputs extends readonly [Tensor, ...Value[]]>(
   // A reduction's derivative follows from its expression alone.
   const fused = gradient === undefined ? fusedLosses(name, expression) : {};
   return (inputs, reduction) => {
-    checkFloating(name, 'input', inputs[0]);
+    checkOperands(name, inputs);
     const op = areAlike(inputs) ? fused[reduction] : undefined;
     if (op !== undefined) return apply(op, inputs)[0];
     return scope(() => reduced(each(...inputs), reduction));
   };
+}
+
+function checkOperands(name: string, inputs: readonly [Tensor, ...Value[]]): void {
+  checkFloating(name, 'input', inputs[0]);
+  inputs.forEach((value, position) => {
+    if (!isScalar(value)) checkLive(name, value, position);
+  });
 }
 
 type FusedLosses = { readonly [reduction in LossReduction]?: ReduceOp };

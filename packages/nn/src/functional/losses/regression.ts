@@ -57,7 +57,7 @@ const smoothError = pointwiseLoss<[input: Tensor, target: Tensor, beta: number]>
   (e, x, y, beta) => {
     const error = e.abs(e.sub(x, y));
     const quadratic = e.div(e.mul(e.mul(error, 0.5), error), beta);
-    return e.select(e.lt(error, beta), quadratic, e.sub(error, e.mul(beta, 0.5)));
+    return e.select(e.le(beta, error), e.sub(error, e.mul(beta, 0.5)), quadratic);
   },
 );
 
@@ -100,7 +100,7 @@ const huberError = pointwiseLoss<[input: Tensor, target: Tensor, delta: number]>
     const error = e.abs(e.sub(x, y));
     const quadratic = e.mul(e.mul(error, 0.5), error);
     const absolute = e.mul(delta, e.sub(error, e.mul(delta, 0.5)));
-    return e.select(e.lt(error, delta), quadratic, absolute);
+    return e.select(e.le(delta, error), absolute, quadratic);
   },
 );
 
