@@ -3,7 +3,8 @@
 import { backendOf, defaultDevice } from '../../backend/registry.ts';
 import { checkAskedDType } from '../../dtype/asked-dtype.ts';
 import { type DType, dtypes } from '../../dtype/dtype.ts';
-import { initialize } from '../../execute/door.ts';
+import { checkHeld } from '../../dtype/holding.ts';
+import { initialize, made } from '../../execute/door.ts';
 import { allocate } from '../../execute/operands.ts';
 import { checkScalar, type Scalar } from '../../execute/value.ts';
 import { checkOptions } from '../../options.ts';
@@ -40,7 +41,7 @@ export function createEmpty(op: string, shape: Shape, options: CreationOptions):
  * empty([2, 3]).shape // [2, 3]
  */
 export function empty(shape: Shape, options: CreationOptions = {}): Tensor {
-  return createEmpty('empty', shape, options);
+  return made(createEmpty('empty', shape, options), options);
 }
 
 /**
@@ -49,6 +50,7 @@ export function empty(shape: Shape, options: CreationOptions = {}): Tensor {
  * Dtype: that of the value as data, float32 or bool, unless given.
  * @throws {ShapeError} as `empty` does.
  * @throws {DTypeError} if the value is neither a number nor a boolean.
+ * @throws {ValueError} if the dtype is one of integers and does not hold the value.
  * @example
  * await full([2], 7).toArray() // [7, 7]
  */
@@ -57,6 +59,7 @@ export function full(shape: Shape, value: Scalar, options: CreationOptions = {})
   checkCreationOptions('full', options);
   const dtype = options.dtype ?? (typeof value === 'boolean' ? 'bool' : 'float32');
   checkAskedDType('full', dtype);
+  checkHeld('full', value, dtype);
   return filled('full', shape, dtypes[dtype].round(Number(value)), { ...options, dtype });
 }
 
@@ -84,5 +87,5 @@ function filled(op: string, shape: Shape, value: number, options: CreationOption
   const result = createEmpty(op, shape, options);
   // A number is no truth value, and would be refused as one.
   initialize(result, identity, [result.dtype === 'bool' ? value !== 0 : value]);
-  return result;
+  return made(result, options);
 }

@@ -5,6 +5,7 @@
 import { checkAskedDType } from '../../dtype/asked-dtype.ts';
 import { type DType, dtypes, isFloatingPoint } from '../../dtype/dtype.ts';
 import { DTypeError, ShapeError, ValueError } from '../../errors.ts';
+import { made } from '../../execute/door.ts';
 import { fusedMultiplyAdd } from '../../random/fused-multiply-add.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { worded } from '../../wording.ts';
@@ -40,7 +41,7 @@ function spaced(
   }
   for (let i = inVectors; i < count; i++) values[i] = fit(fromIndex(i));
   result.storage.backend.write(result.storage.buffer, 0, values);
-  return result;
+  return made(result, options);
 }
 
 function checkFinite(op: string, start: number, end: number): void {
@@ -157,10 +158,11 @@ function linspaceSpacing(dtype: DType, from: number, to: number, steps: number):
 /**
  * `base` to the powers that `linspace(start, end, steps)` gives.
  *
- * Shape: `[steps]`. Dtype: floating; float32 unless given.
+ * Shape: `[steps]`. Dtype: float32 unless given; integers lose the fraction of the bounds, then
+ * that of the powers.
  * @throws {ValueError} if a bound is not finite.
  * @throws {ShapeError} if `steps` is no non-negative integer.
- * @throws {DTypeError} if the dtype is not floating.
+ * @throws {DTypeError} if the dtype is bool.
  * @example
  * await logspace(0, 3, 4, { base: 2 }).toArray() // [1, 2, 4, 8]
  */
@@ -175,10 +177,6 @@ export function logspace(
   checkFinite('logspace', start, end);
   checkSteps('logspace', steps);
   const dtype = options.dtype ?? 'float32';
-  checkAskedDType('logspace', dtype);
-  if (!isFloatingPoint(dtype)) {
-    throw new DTypeError('logspace', `powers in ${dtype}; the dtype must be floating`, { dtype });
-  }
   const exponents = linspaceSpacing(dtype, start, end, steps);
   const exponent = (i: number): number => exponents.fromIndex(i);
   return spaced(
