@@ -53,9 +53,11 @@ function powerOfTwo(
 ): NearestPower {
   const [lowest, highest] = [Math.floor(low * scale) + shift, Math.ceil(high * scale) + shift];
   if (lowest >= -126 && highest <= 127) return nearestPower(x, scale, shift);
-  if (highest + lift > 127) return nearestWidePower(x, scale, shift);
-  const { whole, factors } = nearestPower(x, scale, shift + lift);
-  return { whole, factors: [...factors, e.constant(2 ** -lift, 'float32')] };
+  if (highest + lift <= 127) {
+    const { whole, factors } = nearestPower(x, scale, shift + lift);
+    return { whole, factors: [...factors, e.constant(2 ** -lift, 'float32')] };
+  }
+  return nearestWidePower(x, scale, shift);
 }
 
 /** `2^shift · bˣ`, rounded once more than `bˣ` only where it is denormal. */

@@ -13,18 +13,22 @@ export interface Interval {
 export type Facts = ReadonlyMap<number, Interval>;
 
 const everything: Interval = { low: -Infinity, high: Infinity };
-const noFacts: Facts = new Map();
-const known = new Map<number, Interval>();
 
-/** The interval of a float32 expression. */
-export function intervalOf(node: Expression, facts: Facts = noFacts): Interval {
-  const found = facts.get(node.id) ?? (facts.size === 0 ? known.get(node.id) : undefined);
-  if (found !== undefined) return found;
-  const of = (operand: Expression): Interval => intervalOf(operand, facts);
-  const interval = node.dtype === 'float32' ? formInterval(node, of) : everything;
-  if (facts.size === 0) known.set(node.id, interval);
-  return interval;
+/** Finds intervals of float32 expressions, by their form and by `facts`. */
+export function intervalsWith(facts: Facts): (node: Expression) => Interval {
+  const known = new Map(facts);
+  const find = (node: Expression): Interval => {
+    const found = known.get(node.id);
+    if (found !== undefined) return found;
+    const interval = node.dtype === 'float32' ? formInterval(node, find) : everything;
+    known.set(node.id, interval);
+    return interval;
+  };
+  return find;
 }
+
+/** The interval of an expression by its form alone. */
+export const intervalOf: (node: Expression) => Interval = intervalsWith(new Map());
 
 function formInterval(node: Expression, of: (operand: Expression) => Interval): Interval {
   const operands = operandsOf(node);
@@ -75,9 +79,10 @@ const rules: Readonly<Partial<Record<string, Rule>>> = {
   max: largest,
 };
 
-/** The smaller or larger of two where the condition compares them, else either. */
+/** A bound, where the condition compares with a constant that it then chooses; else either. */
 function choice({ condition, x, y }: Select): Rule {
-  if (condition.kind !== 'binary' || condition.op !== 'lt') return either;
+  // What is not constant may be NaN, and the other then be anything.
+  if (x.kind !== 'constant' || condition.kind !== 'binary' || condition.op !== 'lt') return either;
   if (condition.x === x && condition.y === y) return least;
   return condition.x === y && condition.y === x ? largest : either;
 }

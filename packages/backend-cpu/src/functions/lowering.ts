@@ -9,7 +9,7 @@ import { digamma, lgamma } from './gamma.ts';
 import { cosh, sinh, tanh } from './hyperbolic.ts';
 import { floorDivideIntegers, fmodIntegers, remainderIntegers } from './integer-division.ts';
 import { powIntegers } from './integer-power.ts';
-import { type Facts, type Interval, intervalOf } from './interval.ts';
+import { type Facts, type Interval, intervalsWith } from './interval.ts';
 import { acosh, asinh, atanh } from './inverse-hyperbolic.ts';
 import { acos, asin, atan, atan2 } from './inverse-trigonometric.ts';
 import { log, log1p, log2, log10 } from './logarithm.ts';
@@ -69,10 +69,11 @@ const lowerings: Readonly<Record<Expression['dtype'], Lowerings>> = {
  */
 export function loweringWith(facts: Facts): (root: Expression) => Expression {
   const known = new Map<number, Expression>();
+  const intervalOf = intervalsWith(facts);
   const lower = (node: Expression): Expression => {
     const found = known.get(node.id);
     if (found !== undefined) return found;
-    const result = lowerNode(node, lower, facts);
+    const result = lowerNode(node, lower, intervalOf);
     known.set(node.id, result);
     return result;
   };
@@ -90,13 +91,13 @@ export function lowerFunctions(root: Expression): Expression {
 function lowerNode(
   node: Expression,
   lower: (operand: Expression) => Expression,
-  facts: Facts,
+  intervalOf: (operand: Expression) => Interval,
 ): Expression {
   switch (node.kind) {
     case 'unary': {
       const { op, x } = node;
       const lowering: UnaryLowering = lowerings[x.dtype].unary[op] ?? e[op];
-      return lowering(lower(x), intervalOf(x, facts));
+      return lowering(lower(x), intervalOf(x));
     }
     case 'binary': {
       const { op, x, y } = node;
