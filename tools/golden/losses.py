@@ -97,7 +97,7 @@ def class_probabilities(v):
             for more in ({}, {"weight": weight}):
                 for smoothing in (0.0, 0.25):
                     options = {"reduction": reduction, "labelSmoothing": smoothing, **more}
-                    v.case("crossEntropy", F.cross_entropy, [x, p], options, second=more == {})
+                    v.case("crossEntropy", F.cross_entropy, [x, p], options, second=more == {}, cancels=True)
 
 
 def exact_binary_cross_entropy(p, y, weight=None, reduction="mean"):
