@@ -25,6 +25,15 @@ import { runReduce } from './run/reduce.ts';
 import { runScan } from './run/scan.ts';
 import { runSearch } from './run/search.ts';
 import { runSort } from './run/sort.ts';
+import { checkThreads, defaultThreads } from './threads/thread-count.ts';
+
+/** How a CPU backend is made. */
+export interface CpuOptions {
+  /** Threads that may work at once, the calling one included; as a rule as many as run at once, at most 4. */
+  readonly threads?: number;
+  /** Whether other threads could see the memory; as a rule wherever the platform allows it. */
+  readonly sharedMemory?: boolean;
+}
 
 /** The CPU backend; made by `cpu()`. */
 export class CpuBackend implements Backend {
@@ -37,11 +46,26 @@ export class CpuBackend implements Backend {
   /** A CPU is never lost. */
   readonly lost: Promise<string> = new Promise(() => {});
 
-  readonly #machine = new Machine();
+  readonly #machine: Machine;
   readonly #collector = new Collector<Block>(({ address, bytes }) => {
     this.#machine.heap.free(address, bytes);
   });
   readonly #turns = new Turns(() => this.#machine.heap.liveBytes);
+
+  constructor({ threads = defaultThreads(), sharedMemory }: CpuOptions = {}) {
+    checkThreads('cpu', threads);
+    this.#machine = new Machine(threads, sharedMemory);
+  }
+
+  /** Threads that may work at once. */
+  get threads(): number {
+    return this.#machine.team?.threads ?? 1;
+  }
+
+  set threads(threads: number) {
+    checkThreads('setNumThreads', threads);
+    if (this.#machine.team !== undefined) this.#machine.team.threads = threads;
+  }
 
   allocate(bytes: number): CpuBuffer {
     const block: Block = { address: this.#machine.heap.allocate(bytes), bytes };
@@ -96,7 +120,9 @@ export class CpuBackend implements Backend {
     return this.#machine.counters.snapshot();
   }
 
-  dispose(): void {}
+  dispose(): void {
+    this.#machine.team?.dispose();
+  }
 
   readonly #runners: KernelTable<CpuOperand> = {
     map: (kernel, operands, scalars) => runMap(this.#machine, kernel, operands, scalars),

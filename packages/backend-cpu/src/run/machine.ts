@@ -2,18 +2,29 @@
 
 import { CounterSet, type Kernel } from '@gradus/tensor/backend';
 import { instantiate, type Program } from '../assembler/module.ts';
+import { withSharedMemory } from '../assembler/shared-memory.ts';
 import { hostFunctions } from '../code/host.ts';
 import { Frame } from '../memory/frame.ts';
-import { Heap } from '../memory/heap.ts';
+import { Heap, maximumBytes } from '../memory/heap.ts';
 import { heapAddress } from '../memory/workspace.ts';
+import { canShareMemory } from '../threads/platform.ts';
+import { Team } from '../threads/team.ts';
 import { ProgramCache } from './program-cache.ts';
 
 /** One memory, and the programs that work on it. */
 export class Machine {
-  readonly heap = new Heap(heapAddress);
-  readonly frame = new Frame(this.heap.memory);
+  readonly heap: Heap;
+  readonly frame: Frame;
+  /** The threads, where memory can be shared. */
+  readonly team: Team | undefined;
   readonly counters = new CounterSet();
   readonly #programs = new ProgramCache();
+
+  constructor(threads: number, isShared: boolean = canShareMemory()) {
+    this.heap = new Heap(heapAddress, maximumBytes, isShared);
+    this.frame = new Frame(this.heap.memory);
+    if (isShared) this.team = new Team(this.heap, this.frame, threads);
+  }
 
   /** The program of a kernel for one class of operands; its module is made when it is new. */
   program(kernel: Kernel, key: number, module: () => Uint8Array<ArrayBuffer>): Program {
@@ -22,7 +33,9 @@ export class Machine {
 
   #compile(kernel: Kernel, key: number, module: Uint8Array<ArrayBuffer>): Program {
     this.counters.compiled++;
+    if (this.team !== undefined) withSharedMemory(module);
     const program = instantiate(module, { memory: this.heap.memory, ...hostFunctions });
+    this.team?.learn(program, module);
     return this.#programs.keep(kernel, key, program);
   }
 }

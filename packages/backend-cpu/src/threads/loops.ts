@@ -1,0 +1,71 @@
+// Loop nests in parts: one loop is cut, and every part has a frame of its own, with a shorter
+// loop and other addresses.
+
+import type { Program } from '../assembler/module.ts';
+import { frameAddress } from '../memory/frame.ts';
+import type { Division, Team } from './team.ts';
+import { partsOf, sharedWork } from './work.ts';
+
+/** A loop that may be cut, after a multiple of `step` rounds. */
+export interface Cut {
+  readonly loop: number;
+  readonly step: number;
+}
+
+/** What a vectorised loop takes in one round of its main loop divides this. */
+export const vectorStep = 64;
+
+/**
+ * Runs a program whose frame of loops of these sizes is written, in parts if `work` nanoseconds
+ * are worth it. Cuts are tried in order: the first that gives enough parts is taken.
+ */
+export function runLoops(
+  team: Team | undefined,
+  program: Program,
+  work: number,
+  sizes: readonly number[],
+  operands: number,
+  cuts: readonly Cut[],
+): void {
+  if (work < sharedWork || team === undefined || team.threads === 1) program(frameAddress);
+  else runShared(team, program, work, sizes, operands, cuts);
+}
+
+function runShared(
+  team: Team,
+  program: Program,
+  work: number,
+  sizes: readonly number[],
+  operands: number,
+  cuts: readonly Cut[],
+): void {
+  const wanted = partsOf(work, team.threads);
+  const pieces = ({ loop, step }: Cut): number => Math.ceil(sizes[loop] / step);
+  const most = Math.max(0, ...cuts.map(pieces));
+  const cut = cuts.find((one) => pieces(one) >= Math.min(wanted, most));
+  if (cut === undefined || most < 2 || !team.isReadyFor(work)) program(frameAddress);
+  else team.run(program, divideLoop(sizes, operands, cut, Math.min(wanted, most)));
+}
+
+/** Parts of a loop, of about equal lengths. */
+function divideLoop(
+  sizes: readonly number[],
+  operands: number,
+  { loop, step }: Cut,
+  parts: number,
+): Division {
+  const rank = sizes.length;
+  const size = sizes[loop];
+  const pieces = Math.ceil(size / step);
+  const startOf = (part: number): number =>
+    Math.min(size, Math.floor((part * pieces) / parts) * step);
+  const cut = (words: Int32Array, first: number, part: number): void => {
+    const start = startOf(part);
+    words[first + loop] = startOf(part + 1) - start;
+    for (let i = 0; i < operands; i++) {
+      const operand = first + rank + i * (1 + rank);
+      words[operand] += start * words[operand + 1 + loop];
+    }
+  };
+  return { parts, cut };
+}

@@ -1,0 +1,242 @@
+// The main thread and its workers. A job is a program and the frames of its parts; whoever is
+// free claims the next part. Nobody waits for a worker that is not there: one that has not
+// started, or has ended, claims nothing, and the main thread does all that is left.
+
+import type { Program } from '../assembler/module.ts';
+import { hostFunctions } from '../code/host.ts';
+import { type Frame, frameAddress } from '../memory/frame.ts';
+import type { Heap } from '../memory/heap.ts';
+import {
+  controlAddress,
+  heapAddress,
+  packedAAddress,
+  packedBAddress,
+  partFramesAddress,
+  scratchAddress,
+} from '../memory/workspace.ts';
+import { control, partBits, record } from './control.ts';
+import { maySleep, type StartedWorker, startWorker } from './platform.ts';
+import { Shelf } from './shelf.ts';
+import { workerSource } from './worker-source.ts';
+
+/** Milliseconds for which the main thread looks out for the last part before it sleeps. */
+const patience = 0.05;
+
+/** Nanoseconds of work that could have been shared before workers are started at all. */
+const startingWork = 1e6;
+
+const partMask = 2 ** partBits - 1;
+
+/** How the frame of a part differs from that of the whole. */
+export interface Division {
+  readonly parts: number;
+  /** Changes the frame of a part, the words from `first` on. */
+  readonly cut: (words: Int32Array, first: number, part: number) => void;
+  /** Words of the frame that name the workspace of the thread: the first, and how many. */
+  readonly workspace?: readonly [first: number, count: number];
+}
+
+interface Member {
+  readonly worker: StartedWorker;
+  /** Word of its record. */
+  readonly record: number;
+}
+
+/** Starts a worker; tests give one that never starts. */
+export type StartWorker = typeof startWorker;
+
+/** Threads over one shared memory. */
+export class Team {
+  readonly #heap: Heap;
+  readonly #frame: Frame;
+  readonly #start: StartWorker;
+  /** Everything before the heap; a shared memory never detaches it. */
+  readonly #words: Int32Array;
+  readonly #members = new Set<Member>();
+  readonly #modules = new WeakMap<Program, Uint8Array<ArrayBuffer>>();
+  #shelf: Shelf | undefined;
+  #threads: number;
+  #sharedWork = 0;
+  #job = 0;
+
+  constructor(heap: Heap, frame: Frame, threads: number, start: StartWorker = startWorker) {
+    this.#heap = heap;
+    this.#frame = frame;
+    this.#threads = threads;
+    this.#start = start;
+    this.#words = new Int32Array(heap.memory.buffer, 0, heapAddress / 4);
+  }
+
+  /** Threads that may work, the main one included. */
+  get threads(): number {
+    return this.#threads;
+  }
+
+  set threads(threads: number) {
+    this.#threads = threads;
+    for (const member of [...this.#members].slice(Math.max(0, threads - 1))) this.#dismiss(member);
+  }
+
+  /** Remembers the module of a program, for workers that may have to compile it. */
+  learn(program: Program, module: Uint8Array<ArrayBuffer>): void {
+    this.#modules.set(program, module);
+  }
+
+  /** Whether so many nanoseconds of work are worth sharing now; asks for workers in time. */
+  isReadyFor(work: number): boolean {
+    if (this.#members.size < this.#threads - 1) {
+      this.#sharedWork += work;
+      if (this.#sharedWork < startingWork) return false;
+      this.#gather();
+    }
+    return this.#members.size > 0;
+  }
+
+  /** Runs a program whose frame has been written, part by part on whoever is free. */
+  run(program: Program, division: Division): void {
+    const module = this.#modules.get(program);
+    const place = module && this.#shelfOf().place(program, module);
+    if (place == null) {
+      program(frameAddress);
+      return;
+    }
+    const words = this.#words;
+    const { parts, cut, workspace = [0, 0] } = division;
+    // Whatever a worker has read of the last job is void from here on.
+    this.#publish(0);
+    const bytes = this.#frame.bytes;
+    for (let part = 0; part < parts; part++) {
+      const first = (partFramesAddress + part * bytes) / 4;
+      words.copyWithin(first, frameAddress / 4, (frameAddress + bytes) / 4);
+      cut(words, first, part);
+    }
+    words[control.program] = place.id;
+    words[control.moduleAddress] = place.address;
+    words[control.moduleBytes] = place.bytes;
+    words[control.frames] = partFramesAddress;
+    words[control.frameBytes] = bytes;
+    words[control.workspaceWord] = workspace[0];
+    words[control.workspaceWords] = workspace[1];
+    words[control.hasFailed] = 0;
+    Atomics.store(words, control.done, 0);
+    this.#publish(parts);
+    if (Atomics.load(words, control.sleepers) > 0) Atomics.notify(words, control.claim);
+    let own = 0;
+    try {
+      for (let part = this.#claim(); part >= 0; part = this.#claim()) {
+        own++;
+        program(partFramesAddress + part * bytes);
+      }
+    } finally {
+      this.#await(parts - own);
+    }
+    if (Atomics.load(words, control.hasFailed) !== 0) {
+      throw new WebAssembly.RuntimeError('a kernel trapped on a worker');
+    }
+  }
+
+  /** Ends all workers. */
+  dispose(): void {
+    this.threads = 1;
+  }
+
+  #shelfOf(): Shelf {
+    this.#shelf ??= new Shelf(this.#heap.memory, portableFunctions, (bytes) =>
+      this.#heap.reserve(bytes),
+    );
+    return this.#shelf;
+  }
+
+  /** Begins a job, of which `parts` can be claimed. */
+  #publish(parts: number): void {
+    if (parts === 0) this.#job++;
+    Atomics.store(this.#words, control.claim, (this.#job << partBits) | parts);
+  }
+
+  /** A part that is now this thread's, or −1. */
+  #claim(): number {
+    for (;;) {
+      const claim = Atomics.load(this.#words, control.claim);
+      const left = claim & partMask;
+      if (left === 0) return -1;
+      if (Atomics.compareExchange(this.#words, control.claim, claim, claim - 1) === claim) {
+        return left - 1;
+      }
+    }
+  }
+
+  /** Returns when workers have finished all parts that this thread has not claimed. */
+  #await(parts: number): void {
+    const words = this.#words;
+    // A part that trapped here leaves others unclaimed; nobody shall begin them.
+    let left = parts;
+    for (let part = this.#claim(); part >= 0; part = this.#claim()) left--;
+    if (Atomics.load(words, control.done) === left) return;
+    const start = performance.now();
+    for (let round = 1; Atomics.load(words, control.done) !== left; round++) {
+      if (round % 64 !== 0 || !canSleep || performance.now() - start < patience) continue;
+      Atomics.store(words, control.isAwaited, 1);
+      const done = Atomics.load(words, control.done);
+      if (done !== left) Atomics.wait(words, control.done, done);
+      Atomics.store(words, control.isAwaited, 0);
+    }
+  }
+
+  #gather(): void {
+    for (let i = this.#members.size; i < this.#threads - 1; i++) {
+      if (!this.#hire()) {
+        // What cannot be started now cannot be started later.
+        this.#threads = this.#members.size + 1;
+        return;
+      }
+    }
+  }
+
+  #hire(): boolean {
+    const own = this.#heap.reserve(64 + controlAddress - packedAAddress);
+    const workspace = own + 64 - packedAAddress;
+    const words = new Int32Array(this.#heap.memory.buffer, own, 16);
+    const places = [packedAAddress, packedBAddress, scratchAddress];
+    words.set(
+      places.map((address) => address + workspace),
+      record.workspace,
+    );
+    try {
+      const data = {
+        memory: this.#heap.memory,
+        record: own / 4,
+        functions: [...portableFunctions],
+      };
+      const worker = this.#start(workerSource, data, () => this.#lose(member));
+      const member: Member = { worker, record: own / 4 };
+      this.#members.add(member);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Goes on without a worker that has ended by itself. */
+  #lose(member: Member): void {
+    if (this.#members.delete(member)) this.#threads--;
+  }
+
+  /** Ends a worker before it claims another part. */
+  #dismiss(member: Member): void {
+    this.#members.delete(member);
+    const words = new Int32Array(this.#heap.memory.buffer);
+    Atomics.store(words, member.record + record.isEnding, 1);
+    this.#publish(0);
+    Atomics.notify(words, control.claim);
+    member.worker.terminate();
+  }
+}
+
+const canSleep = maySleep();
+
+/** Functions that workers have: those of `Math` that are what kernels mean by the name. */
+const portableFunctions: ReadonlySet<string> = new Set(
+  Object.keys(hostFunctions).filter(
+    (name) => (Math as unknown as Record<string, unknown>)[name] === hostFunctions[name],
+  ),
+);
