@@ -22,6 +22,7 @@ import { runMap } from './run/map.ts';
 import { runMatmul } from './run/matmul.ts';
 import type { CpuOperand } from './run/operand.ts';
 import { runReduce } from './run/reduce.ts';
+import { runRow } from './run/row.ts';
 import { runScan } from './run/scan.ts';
 import { runSearch } from './run/search.ts';
 import { runSort } from './run/sort.ts';
@@ -129,6 +130,7 @@ export class CpuBackend implements Backend {
     reduce: (kernel, operands, scalars) => runReduce(this.#machine, kernel, operands, scalars),
     matmul: (kernel, operands) => runMatmul(this.#machine, kernel, operands),
     scan: (kernel, operands, scalars) => runScan(this.#machine, kernel, operands, scalars),
+    row: (kernel, operands, scalars) => runRow(this.#machine, kernel, operands, scalars),
     gather: (kernel, operands) => runGather(this.#machine, kernel, operands),
     scatter: (kernel, operands) => runScatter(this.#machine, kernel, operands),
     sort: (kernel, operands) => runSort(this.#machine, kernel, operands),

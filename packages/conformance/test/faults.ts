@@ -3,12 +3,14 @@
 import type { Backend, DType } from '@gradus/tensor';
 import {
   type BackendBuffer,
+  builder,
   dtypes,
   IndexError,
   type Kernel,
   mapKernel,
   type Operand,
   reduceKernel,
+  rowKernel,
   sortKernel,
 } from '@gradus/tensor/backend';
 import { referenceBackend } from '../src/reference/index.ts';
@@ -145,6 +147,41 @@ export const faults: Readonly<Record<string, Fault>> = {
           const { inputs, scalars: types, prologue, combiner, epilogues } = kernel;
           const other = reduceKernel(inputs, types, prologue, swap[combiner], epilogues);
           right.run(other, operands, scalars);
+        },
+      })),
+  },
+  'the last stage over a row left out': {
+    subject: 'row kernels',
+    make: () =>
+      faulty((right) => ({
+        run(kernel, operands, scalars) {
+          if (kernel.kind !== 'row') return right.run(kernel, operands, scalars);
+          const { inputs, scalars: types, stages, outputs } = kernel;
+          const last = stages.length - 1;
+          const none = stages.map((stage, s) =>
+            s === last
+              ? { ...stage, prologue: builder.sub(stage.prologue, stage.prologue) }
+              : stage,
+          );
+          right.run(rowKernel(inputs, types, none, outputs), operands, scalars);
+        },
+      })),
+  },
+  'a row that sees the results of the row before': {
+    subject: 'softmax',
+    make: () =>
+      faulty((right) => ({
+        run(kernel, operands, scalars) {
+          right.run(kernel, operands, scalars);
+          const [{ shape }] = operands;
+          if (kernel.kind !== 'row' || shape.length < 2 || shape[0] < 2) return;
+          // The first row is computed once more, in place of the second.
+          const second = operands.map((o, i): Operand => {
+            const isOutput = i >= kernel.inputs.length;
+            const step = isOutput ? o.strides[0] * dtypes[o.dtype].bytes : 0;
+            return { ...o, shape: [1, ...o.shape.slice(1)], byteOffset: o.byteOffset + step };
+          });
+          right.run(kernel, second, scalars);
         },
       })),
   },

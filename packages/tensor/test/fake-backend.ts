@@ -74,6 +74,7 @@ const table: KernelTable<FakeOperand> = {
   reduce() {},
   matmul() {},
   scan() {},
+  row() {},
   gather() {},
   scatter() {},
   sort() {},

@@ -1,7 +1,13 @@
 // What a reduction adds up in: sums of float32 in float64, everything else in its own dtype. A
 // vector of float32 is thereby two vectors of accumulators.
 
-import { type Combiner, combiners, type DType } from '@gradus/tensor/backend';
+import {
+  type Combiner,
+  combiners,
+  type DType,
+  type Expression,
+  topologicalOrder,
+} from '@gradus/tensor/backend';
 import { type Code, extractLane, i32, op, shuffle } from '../assembler/code.ts';
 import type { FunctionBuilder, Local } from '../assembler/function.ts';
 import { castCode } from './casts.ts';
@@ -25,6 +31,29 @@ export function laneOf(dtype: DType, vector: Code, lane: number): Code {
 const highHalf = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
 const lowHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
 
+/**
+ * Vectors of float32 that are added to one another before their sum goes on in float64: converting
+ * takes longer than adding. Two roundings more leave the error below that of pairwise summation.
+ */
+export const pairwise = 4;
+
+/** Whether sums of what `prologue` gives are formed so. */
+export function sumsPairwise({ dtype }: Expression, lanes: Lanes): boolean {
+  return dtype === 'float32' && lanes === 4;
+}
+
+/** Whether it is the adding that takes the time, and not what is added. */
+export function isShort(prologue: Expression): boolean {
+  return topologicalOrder([prologue]).length <= 12;
+}
+
+/** The sum of vectors of float32, by pairs. */
+export function sumOfVectors(vectors: readonly Code[]): Code {
+  if (vectors.length === 1) return vectors[0];
+  const half = vectors.length / 2;
+  return op('f32x4.add', sumOfVectors(vectors.slice(0, half)), sumOfVectors(vectors.slice(half)));
+}
+
 /** What accumulates values, one at a time or a vector of them at once. */
 export interface Accumulation {
   /** The locals that hold the state. */
@@ -37,6 +66,8 @@ export interface Accumulation {
   add(value: Code, index: Code): Code;
   /** Adds what another accumulation of the same form holds. */
   merge(other: Accumulation): Code;
+  /** Puts into the parts what is noted beside them, before their lanes are read. */
+  settle(): Code;
   /** Adds every lane of a vector accumulation to this one, which holds one element. */
   mergeLanes(vector: Accumulation): Code;
   /** What was accumulated, in the dtype of the values; then the position, where it is kept. */
@@ -99,11 +130,18 @@ export class Accumulator implements Accumulation {
 
   mergeLanes(vector: Accumulation): Code {
     const [total] = this.parts;
-    return vector.parts.map((part) =>
-      Array.from({ length: vector.partLanes }, (_, lane) =>
-        total.set(this.#join(total.get, laneOf(this.#dtype, part.get, lane))),
+    return [
+      vector.settle(),
+      vector.parts.map((part) =>
+        Array.from({ length: vector.partLanes }, (_, lane) =>
+          total.set(this.#join(total.get, laneOf(this.#dtype, part.get, lane))),
+        ),
       ),
-    );
+    ];
+  }
+
+  settle(): Code {
+    return [];
   }
 
   get results(): readonly Code[] {

@@ -3,7 +3,7 @@
 
 import { type DType, dtypes, type Expression } from '@gradus/tensor/backend';
 import { type Code, call } from '../assembler/code.ts';
-import type { FunctionBuilder } from '../assembler/function.ts';
+import type { FunctionBuilder, Local } from '../assembler/function.ts';
 import type { HostImport } from '../assembler/module.ts';
 import type { Accumulation } from './accumulator.ts';
 import { type Lanes, loadElements, localType, splat, storeElements } from './element.ts';
@@ -27,6 +27,8 @@ export class CombiningCode {
   readonly #imports: readonly HostImport[];
   readonly #dtypes: readonly DType[];
   readonly #inner: readonly Step[];
+  /** Inputs that stand still, by lanes and input. */
+  readonly #held = new Map<string, Local>();
 
   /** `inner`: the steps of each operand along the loop that is computed in vectors. */
   constructor(
@@ -42,6 +44,16 @@ export class CombiningCode {
     this.#imports = imports;
     this.#dtypes = [...kernel.inputs, ...kernel.outputs.map((node) => node.dtype)];
     this.#inner = inner;
+  }
+
+  /** Reads what stands still once: from here on the loop in vectors is the only one. */
+  hold(lanes: Lanes): Code {
+    return this.#kernel.inputs.map((dtype, i) => {
+      if (this.#inner[i] !== 'still') return [];
+      const local = this.#f.local(localType(dtype, lanes));
+      this.#held.set(`${lanes} ${i}`, local);
+      return local.set(splat(loadElements(dtype, 1, this.#nest.pointers[i].get, 0), dtype, lanes));
+    });
   }
 
   /** The prologue over the `vector`-th vector of the inputs. */
@@ -91,6 +103,8 @@ export class CombiningCode {
   }
 
   #input(i: number, lanes: Lanes, vector: number): Code {
+    const held = this.#held.get(`${lanes} ${i}`);
+    if (held !== undefined) return held.get;
     const dtype = this.#kernel.inputs[i];
     const pointer = this.#nest.pointers[i].get;
     if (lanes > 1 && this.#inner[i] === 'still') {

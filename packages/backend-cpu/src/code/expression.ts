@@ -36,46 +36,65 @@ export function emitExpressions(
   lanes: Lanes,
   leaves: Leaves,
 ): Emitted {
+  const { setup, values } = emitInterleaved(f, roots, lanes, [leaves]);
+  return { setup, values: values[0] };
+}
+
+/**
+ * Likewise at several places, node after node in all of them: in a long computation one place
+ * need not wait for its own last step. `values`: of the roots, by place.
+ */
+export function emitInterleaved(
+  f: FunctionBuilder,
+  roots: readonly Expression[],
+  lanes: Lanes,
+  places: readonly Leaves[],
+): { setup: Code; values: Code[][] } {
   const order = topologicalOrder(roots);
   const uses = countUses(order, roots);
   const rare = rareCalls(order, uses);
   const setup: Code[] = [];
-  const values = new Map<number, Code>();
-  const codeOf = (node: Expression): Code => values.get(node.id) ?? [];
-  const keepInLocal = (node: Expression, value: Code): void => {
-    const local = f.local(localType(node.dtype, lanes));
-    setup.push(local.set(value));
-    values.set(node.id, local.get);
-  };
-  const callHost = (node: UnaryNode | BinaryNode) =>
-    hostCode(f, node, lanes, operandsOf(node).map(codeOf), leaves.host);
+  const emitters = places.map((leaves) => {
+    const values = new Map<number, Code>();
+    const codeOf = (node: Expression): Code => values.get(node.id) ?? [];
+    const keepInLocal = (node: Expression, value: Code): void => {
+      const local = f.local(localType(node.dtype, lanes));
+      setup.push(local.set(value));
+      values.set(node.id, local.get);
+    };
+    const callHost = (node: UnaryNode | BinaryNode) =>
+      hostCode(f, node, lanes, operandsOf(node).map(codeOf), leaves.host);
+    const emit = (node: Expression): void => {
+      if (callsHost(node)) {
+        const call = callHost(node);
+        setup.push(call.setup);
+        keepInLocal(node, call.value);
+      } else if (node.kind === 'select' && rare.has(node.x.id) && callsHost(node.x)) {
+        const result = f.local(localType(node.dtype, lanes));
+        const condition = f.local(localType('bool', lanes));
+        const call = callHost(node.x);
+        const target = { dtype: node.dtype, lanes };
+        setup.push(
+          result.set(codeOf(node.y)),
+          when(anyOf(condition.tee(codeOf(node.condition)), lanes), [
+            call.setup,
+            result.set(selectCode(target, condition.get, call.value, result.get)),
+          ]),
+        );
+        values.set(node.id, result.get);
+      } else {
+        const value = emitNode(f, node, lanes, leaves, codeOf);
+        const isKept = (uses.get(node.id) ?? 0) > 1 || places.length > 1;
+        if (isKept && !isFree(node)) keepInLocal(node, value);
+        else values.set(node.id, value);
+      }
+    };
+    return { emit, codeOf };
+  });
   for (const node of order) {
-    if (rare.has(node.id)) continue;
-    if (callsHost(node)) {
-      const call = callHost(node);
-      setup.push(call.setup);
-      keepInLocal(node, call.value);
-    } else if (node.kind === 'select' && rare.has(node.x.id) && callsHost(node.x)) {
-      const result = f.local(localType(node.dtype, lanes));
-      const condition = f.local(localType('bool', lanes));
-      const call = callHost(node.x);
-      const target = { dtype: node.dtype, lanes };
-      setup.push(
-        result.set(codeOf(node.y)),
-        when(anyOf(condition.tee(codeOf(node.condition)), lanes), [
-          call.setup,
-          result.set(selectCode(target, condition.get, call.value, result.get)),
-        ]),
-      );
-      values.set(node.id, result.get);
-    } else {
-      const value = emitNode(f, node, lanes, leaves, codeOf);
-      const isKept = (uses.get(node.id) ?? 0) > 1 && !isFree(node);
-      if (isKept) keepInLocal(node, value);
-      else values.set(node.id, value);
-    }
+    if (!rare.has(node.id)) for (const { emit } of emitters) emit(node);
   }
-  return { setup, values: roots.map(codeOf) };
+  return { setup, values: emitters.map(({ codeOf }) => roots.map(codeOf)) };
 }
 
 function isFree(node: Expression): boolean {

@@ -7,13 +7,13 @@ import { FunctionBuilder } from '../assembler/function.ts';
 import { assemble, type HostImport } from '../assembler/module.ts';
 import { lowerFunctions } from '../functions/lowering.ts';
 import { type Lanes, loadElements, localType, splat, storeElements } from './element.ts';
-import { emitExpressions, hostCalls, vectorLanes } from './expression.ts';
+import { emitInterleaved, hostCalls, vectorLanes } from './expression.ts';
 import { LoopNestCode } from './loop-nest.ts';
 import type { LayoutClass } from './operand-layout.ts';
 
 /** Vectors computed in one round of the main loop, and the nodes up to which that pays. */
 const unrolled = 4;
-const shortNodes = 32;
+const shortNodes = 64;
 
 /** The module of a map kernel for one class of layouts. */
 export function mapModule(kernel: MapKernel, layout: LayoutClass): Uint8Array<ArrayBuffer> {
@@ -61,7 +61,7 @@ class MapCode {
     const single = this.#round(1, 1, dim);
     const loops: Code[] = [loopWhile(rest.get, [single.body, rest.increase(-1)])];
     const setup: Code[] = [single.setup];
-    // A long computation fills the processor by itself; four of them would only compile longer.
+    // Four longer computations gain a tenth, and take four times as long to compile.
     const isShort = topologicalOrder(this.#kernel.outputs).length <= shortNodes;
     const rounds = isShort ? [1, unrolled] : [1];
     for (const vectors of this.#lanes > 1 ? rounds : []) {
@@ -90,26 +90,27 @@ class MapCode {
         ? hoist(dtype, loadElements(dtype, 1, pointers[i].get, 0))
         : undefined,
     );
-    const body = Array.from({ length: vectors }, (_, vector) => {
-      const offset = (operand: number): number => vector * this.#step(operand, lanes);
-      const { setup: before, values } = emitExpressions(this.#f, outputs, lanes, {
-        input: (i) => still[i] ?? loadElements(inputs[i], lanes, pointers[i].get, offset(i)),
-        scalar: (i) => scalarValues[i],
-        host: (name, ...operands) => this.#call(name, operands),
-      });
-      const stores = values.map((value, j) => {
+    const offset = (operand: number, vector: number): number => vector * this.#step(operand, lanes);
+    const places = Array.from({ length: vectors }, (_, vector) => ({
+      input: (i: number) =>
+        still[i] ?? loadElements(inputs[i], lanes, pointers[i].get, offset(i, vector)),
+      scalar: (i: number) => scalarValues[i],
+      host: (name: string, ...operands: Code[]) => this.#call(name, operands),
+    }));
+    const { setup: before, values } = emitInterleaved(this.#f, outputs, lanes, places);
+    const stores = values.map((results, vector) =>
+      results.map((value, j) => {
         const operand = inputs.length + j;
         const { dtype } = outputs[j];
-        return storeElements(dtype, lanes, pointers[operand].get, value, offset(operand));
-      });
-      return [before, stores];
-    });
+        return storeElements(dtype, lanes, pointers[operand].get, value, offset(operand, vector));
+      }),
+    );
     const advance = pointers.map((pointer, i) =>
       this.#layout.inner[i] === 'far'
         ? pointer.increase(this.#nest.stride(i, dim))
         : pointer.increase(vectors * this.#step(i, lanes)),
     );
-    return { setup, body: [body, advance] };
+    return { setup, body: [before, stores, advance] };
   }
 
   /** Bytes from one vector of an operand to the next. */

@@ -60,6 +60,10 @@ export class PositionAccumulator implements Accumulation {
     ];
   }
 
+  settle(): Code {
+    return [];
+  }
+
   merge(other: Accumulation): Code {
     const [value, index] = other.parts;
     return this.#mergeOne(value.get, index.get);

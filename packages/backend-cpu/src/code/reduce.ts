@@ -7,19 +7,19 @@ import { type Code, i32, loopWhile, op } from '../assembler/code.ts';
 import { FunctionBuilder, type Local } from '../assembler/function.ts';
 import { assemble, type HostImport } from '../assembler/module.ts';
 import { lowerFunctions } from '../functions/lowering.ts';
-import { type Accumulation, Accumulator } from './accumulator.ts';
+import { type Accumulation, isShort, pairwise, sumOfVectors, sumsPairwise } from './accumulator.ts';
 import { CombiningCode } from './combining.ts';
 import type { Lanes } from './element.ts';
 import { hostCalls, vectorLanes } from './expression.ts';
+import { accumulation } from './extremum-accumulator.ts';
 import { LoopNestCode } from './loop-nest.ts';
 import type { Step } from './operand-layout.ts';
 import { PositionAccumulator, positions } from './position-accumulator.ts';
 
-/**
- * Vectors accumulated apart, so that one addition need not wait for the last. Extrema that
- * heed NaN and the sign of zero take about eight dependent instructions each.
- */
-const unrolled = { sum: 4, prod: 4, max: 8, min: 8 } as const;
+/** Vectors accumulated apart, so that one addition need not wait for the last. */
+const unrolled = 4;
+/** Likewise, groups of vectors that are summed pairwise first. */
+const unrolledGroups = 2;
 
 /** Which innermost loop is computed in vectors. */
 export type Along = 'reduced' | 'kept' | 'none';
@@ -50,6 +50,8 @@ class ReduceCode {
   readonly #nest: LoopNestCode;
   readonly #code: CombiningCode;
   readonly #lanes: Lanes;
+  /** Whether vectors are summed pairwise before they are accumulated. */
+  readonly #isPaired: boolean;
   readonly #inputs: readonly number[];
   readonly #outputs: readonly number[];
   /** How many elements of the current results were seen; undefined where nobody asks. */
@@ -82,6 +84,8 @@ class ReduceCode {
     // Along a reduced loop, epilogues see one value at a time.
     const inVectors = { none: [], reduced: [prologue], kept: [prologue, ...epilogues] };
     this.#lanes = layout.along === 'none' ? 1 : vectorLanes(inVectors[layout.along]);
+    this.#isPaired =
+      kernel.combiner === 'sum' && sumsPairwise(prologue, this.#lanes) && isShort(prologue);
   }
 
   emit(): Code {
@@ -101,7 +105,9 @@ class ReduceCode {
     const total = this.#accumulator(1);
     const isVector = along === 'reduced' && this.#lanes > 1;
     const vectors = isVector
-      ? Array.from({ length: this.#unrolled }, () => this.#accumulator(this.#lanes))
+      ? Array.from({ length: this.#isPaired ? unrolledGroups : unrolled }, () =>
+          this.#accumulator(this.#lanes),
+        )
       : [];
     let body = isVector
       ? this.#reducedVectors(kept + reduced - 1, total, vectors)
@@ -124,18 +130,23 @@ class ReduceCode {
   #reducedVectors(dim: number, total: Accumulation, vectors: readonly Accumulation[]): Code {
     const rest = this.#f.local('i32');
     const rounds = [
-      { lanes: this.#lanes, into: vectors },
-      { lanes: this.#lanes, into: vectors.slice(0, 1) },
-      { lanes: 1 as const, into: [total] },
+      { lanes: this.#lanes, into: vectors, group: this.#isPaired ? pairwise : 1 },
+      { lanes: this.#lanes, into: vectors.slice(0, 1), group: 1 },
+      { lanes: 1 as const, into: [total], group: 1 },
     ];
     return [
       rest.set(this.#nest.size(dim)),
-      rounds.map(({ lanes, into }) => {
-        const elements = lanes * into.length;
+      this.#code.hold(this.#lanes),
+      this.#code.hold(1),
+      rounds.map(({ lanes, into, group }) => {
+        const elements = lanes * into.length * group;
         return loopWhile(op('i32.ge_s', rest.get, i32(elements)), [
-          into.map((accumulator, vector) =>
-            accumulator.add(this.#code.prologue(lanes, vector), this.#index(lanes, vector, 1)),
-          ),
+          into.map((accumulator, n) => {
+            const values = Array.from({ length: group }, (_, i) =>
+              this.#code.prologue(lanes, n * group + i),
+            );
+            return accumulator.add(sumOfVectors(values), this.#index(lanes, n, 1));
+          }),
           this.#count(elements),
           this.#inputs.map((i) => this.#nest.pointers[i].increase(this.#code.bytes(i, elements))),
           rest.increase(-elements),
@@ -148,7 +159,7 @@ class ReduceCode {
   #keptVectors(dim: number): Code {
     const rest = this.#f.local('i32');
     const rounds: { lanes: Lanes; vectors: number }[] = [
-      { lanes: this.#lanes, vectors: this.#unrolled },
+      { lanes: this.#lanes, vectors: unrolled },
       { lanes: this.#lanes, vectors: 1 },
       { lanes: 1, vectors: 1 },
     ];
@@ -169,13 +180,20 @@ class ReduceCode {
     const { pointers } = this.#nest;
     const accumulators = Array.from({ length: vectors }, () => this.#accumulator(lanes));
     const starts = this.#inputs.map(() => this.#f.local('i32'));
-    let body: Code = [
+    const single: Code = [
       accumulators.map((accumulator, vector) =>
         accumulator.add(this.#code.prologue(lanes, vector), this.#index(lanes, vector, 0)),
       ),
       this.#count(1),
     ];
-    for (let d = kept + reduced - 1; d >= kept; d--) body = this.#nest.loop(d, this.#inputs, body);
+    const innermost = kept + reduced - 1;
+    let body: Code = single;
+    for (let d = innermost; d >= kept; d--) {
+      body =
+        d === innermost && this.#isPaired && lanes > 1
+          ? this.#pairedLoop(d, accumulators, lanes, single)
+          : this.#nest.loop(d, this.#inputs, body);
+    }
     const elements = lanes * vectors;
     return [
       this.#restart(),
@@ -190,16 +208,48 @@ class ReduceCode {
     ];
   }
 
+  /** The innermost reduced loop by four elements that are summed pairwise, then by `single`. */
+  #pairedLoop(
+    dim: number,
+    accumulators: readonly Accumulation[],
+    lanes: Lanes,
+    single: Code,
+  ): Code {
+    const { pointers } = this.#nest;
+    const rest = this.#f.local('i32');
+    const strides = this.#inputs.map(() => this.#f.local('i32'));
+    const step = strides.map((stride, i) => pointers[i].increase(stride.get));
+    const pairs = accumulators.map(() => [this.#f.local('v128'), this.#f.local('v128')]);
+    const pair = (half: number): Code => {
+      const each = (make: (sum: Local, value: Code) => Code): Code =>
+        pairs.map((sums, vector) => make(sums[half], this.#code.prologue(lanes, vector)));
+      return [
+        each((sum, value) => sum.set(value)),
+        step,
+        each((sum, value) => sum.set(sumOfVectors([sum.get, value]))),
+        step,
+      ];
+    };
+    const sums = pairs.map((halves) => sumOfVectors(halves.map((half) => half.get)));
+    return [
+      rest.set(this.#nest.size(dim)),
+      strides.map((stride, i) => stride.set(this.#nest.stride(i, dim))),
+      loopWhile(op('i32.ge_s', rest.get, i32(pairwise)), [
+        pair(0),
+        pair(1),
+        accumulators.map((accumulator, vector) => accumulator.add(sums[vector], [])),
+        rest.increase(-pairwise),
+      ]),
+      loopWhile(rest.get, [single, step, rest.increase(-1)]),
+    ];
+  }
+
   #accumulator(lanes: Lanes): Accumulation {
     const { combiner, prologue } = this.#kernel;
     if (this.#position !== undefined && (combiner === 'max' || combiner === 'min')) {
       return new PositionAccumulator(this.#f, combiner, prologue.dtype, lanes);
     }
-    return new Accumulator(this.#f, combiner, prologue.dtype, lanes);
-  }
-
-  get #unrolled(): number {
-    return this.#position === undefined ? unrolled[this.#kernel.combiner] : 4;
+    return accumulation(this.#f, combiner, prologue.dtype, lanes);
   }
 
   #restart(): Code {

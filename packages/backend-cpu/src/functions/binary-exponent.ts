@@ -44,6 +44,24 @@ export function split(x: Expression): { significand: Expression; exponent: Expre
 const roundingSum = 1.5 * 2 ** fractionBits;
 const bitsOfRoundingSum = 0x4b400000;
 
+/**
+ * The whole number n nearest to x, for |x| < 2²¹, and the factors of `2^(n + shift)`, n + shift
+ * being in [−252, 254]. The rounding sum holds the exponent with the bias of both factors.
+ */
+export function nearestPower(
+  x: Expression,
+  shift: number,
+): { whole: Expression; factors: readonly Expression[] } {
+  const offset = roundingSum + 2 * bias + shift;
+  const sum = e.add(x, offset);
+  const bits = e.bitcast(sum, 'int32');
+  const half = e.bitwiseRightShift(bits, 1);
+  const factors = [half, e.sub(bits, half)].map((exponent) =>
+    e.bitcast(e.bitwiseLeftShift(exponent, fractionBits), 'float32'),
+  );
+  return { whole: e.sub(sum, offset), factors };
+}
+
 /** The whole number nearest to x, for |x| < 2²², as a float32 and as an int32; of NaN anything. */
 export function nearestWhole(x: Expression): { whole: Expression; integer: Expression } {
   const sum = e.add(x, roundingSum);

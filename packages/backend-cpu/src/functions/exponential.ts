@@ -2,7 +2,7 @@
 // Source of the reduction: Cody & Waite, Software Manual for the Elementary Functions, 1980.
 
 import { type Expression, builder as e } from '@gradus/tensor/backend';
-import { nearestWhole, scale } from './binary-exponent.ts';
+import { nearestPower, nearestWhole, scale } from './binary-exponent.ts';
 import { atLeast, atMost } from './bounds.ts';
 import { polynomial } from './polynomial.ts';
 import { single } from './single-polynomials.ts';
@@ -23,8 +23,12 @@ interface Reduced {
 
 function reduced(x: Expression): Reduced {
   const { whole, integer } = nearestWhole(e.mul(x, Math.LOG2E));
-  const r = e.sub(e.sub(x, e.mul(whole, ln2High)), e.mul(whole, ln2Low));
-  return { exponent: integer, r };
+  return { exponent: integer, r: remainder(x, whole) };
+}
+
+/** `x − n log 2` */
+function remainder(x: Expression, whole: Expression): Expression {
+  return e.sub(e.sub(x, e.mul(whole, ln2High)), e.mul(whole, ln2Low));
 }
 
 /** `eʳ − 1` near zero. */
@@ -34,8 +38,10 @@ function expm1Near(r: Expression): Expression {
 
 /** `2^shift · eˣ`, rounded once more than `eˣ` only where it is denormal. */
 export function expScaled(x: Expression, shift: number): Expression {
-  const { exponent, r } = reduced(atLeast(atMost(x, highest - shift), lowest - shift));
-  return scale(e.add(expm1Near(r), 1), shift === 0 ? exponent : e.add(exponent, shift));
+  const held = atLeast(atMost(x, highest - shift), lowest - shift);
+  const { whole, factors } = nearestPower(e.mul(held, Math.LOG2E), shift);
+  const power = e.add(expm1Near(remainder(held, whole)), 1);
+  return factors.reduce((value, factor) => e.mul(value, factor), power);
 }
 
 /** `eˣ`. */

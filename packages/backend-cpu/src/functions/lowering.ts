@@ -20,6 +20,7 @@ import { acosh, asinh, atanh } from './inverse-hyperbolic.ts';
 import { acos, asin, atan, atan2 } from './inverse-trigonometric.ts';
 import { log, log1p, log2, log10 } from './logarithm.ts';
 import { hypot, pow } from './power.ts';
+import { rebuilt } from './rebuilding.ts';
 import { shiftLeft, shiftRight } from './shifts.ts';
 import { sign } from './sign.ts';
 import { cos, sin, tan } from './trigonometric.ts';
@@ -84,18 +85,8 @@ function lowerNode(node: Expression): Expression {
       return lowerUnary(node);
     case 'binary':
       return lowerBinary(node);
-    case 'select':
-      return e.select(
-        lowerFunctions(node.condition),
-        lowerFunctions(node.x),
-        lowerFunctions(node.y),
-      );
-    case 'cast':
-      return e.cast(lowerFunctions(node.x), node.dtype);
-    case 'bitcast':
-      return e.bitcast(lowerFunctions(node.x), node.dtype);
     default:
-      return node;
+      return rebuilt(node, lowerFunctions);
   }
 }
 

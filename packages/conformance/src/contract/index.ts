@@ -6,6 +6,7 @@ import { indexingChecks } from './indexing.ts';
 import { mapChecks } from './map.ts';
 import { orderChecks } from './order.ts';
 import { reduceChecks } from './reduce.ts';
+import { rowChecks } from './row.ts';
 import { scanChecks } from './scan.ts';
 import { Workbench } from './workbench.ts';
 
@@ -21,6 +22,7 @@ const checks: readonly ContractCheck[] = [
   ...mapChecks,
   ...reduceChecks,
   ...scanChecks,
+  ...rowChecks,
   ...indexingChecks,
   ...accountChecks,
 ];

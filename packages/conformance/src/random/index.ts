@@ -1,4 +1,4 @@
-// Random expressions over random layouts, as map and as reduce kernels: the backend must give,
+// Random expressions over random layouts, as map, reduce and row kernels: the backend must give,
 // to the bit, what the interpreter of expressions gives, and write nowhere else.
 
 import type { Backend, DType } from '@gradus/tensor';
@@ -10,13 +10,15 @@ import {
   evaluator,
   input,
   mapKernel,
+  type RowStage,
   reduceKernel,
+  rowKernel,
 } from '@gradus/tensor/backend';
 import fc from 'fast-check';
 import { type Placement, Workbench } from '../contract/workbench.ts';
 import { type HostTensor, indexOf, sizeOf } from '../host-tensor.ts';
 import { hostInput } from '../sample-input.ts';
-import { leafBound, programValues, type Step, sumsExactly } from './program.ts';
+import { combinedExactly, leafBound, leavesOf, programValues, type Step } from './program.ts';
 
 /** fast-check prints this, and the path to the smallest failing case. */
 const seed = 20_240_229;
@@ -119,10 +121,11 @@ function setUp(bench: Workbench, drawnCase: Case, dtypes: readonly DType[]) {
   );
   const inputDTypes = inputs.map(([dtype]) => dtype);
   const scalarDTypes = scalars.map(([dtype]) => dtype);
-  const values = programValues(inputDTypes, scalarDTypes, steps, dtypes);
+  const leaves = leavesOf(inputDTypes, scalarDTypes);
+  const values = programValues(leaves, steps, dtypes);
   const numbers = scalars.map(([dtype, value]) => (dtype === 'bool' ? value & 1 : value));
   const at = (n: number): number[] => hosts.map((host) => host.values[n]);
-  return { placed, inputDTypes, scalarDTypes, values, numbers, at };
+  return { placed, inputDTypes, scalarDTypes, leaves, values, numbers, at };
 }
 
 async function checkMap(bench: Workbench, drawnCase: Case, dtypes: readonly DType[]) {
@@ -156,10 +159,7 @@ async function checkReduce(bench: Workbench, drawnCase: Case, dtypes: readonly D
   );
   const last = values[values.length - 1];
   const { dtype } = last.node;
-  const isOrdered = combiner === 'sum' || combiner === 'prod';
-  const exactly = combiner === 'sum' && sumsExactly(last, sizeOf(shape));
-  const isWhole = dtype === 'int32' || dtype === 'uint8' || dtype === 'bool';
-  const chosen = isOrdered && !exactly && !isWhole ? 'max' : combiner;
+  const { combiner: chosen } = combinedExactly(last, combiner, sizeOf(shape));
   const kept = shape.map((size, d) => ((reduced >> d) % 2 === 1 ? 1 : size));
   const epilogue = cast(input(0, dtype), 'int32');
   const room = bench.room('int32', kept, placementOf(outputs[0][0], shape.length, false));
@@ -181,6 +181,54 @@ async function checkReduce(bench: Workbench, drawnCase: Case, dtypes: readonly D
   );
 }
 
+const combinersInTurn = ['sum', 'max', 'prod', 'min'] as const;
+
+async function checkRow(bench: Workbench, drawnCase: Case, dtypes: readonly DType[]) {
+  const { shape, outputs, combiner, steps } = drawnCase;
+  const set = setUp(bench, drawnCase, dtypes);
+  const { placed, inputDTypes, scalarDTypes, numbers, at } = set;
+  const size = shape[shape.length - 1];
+  const stages: RowStage[] = [];
+  const leaves = [...set.leaves];
+  let values = set.values;
+  for (const turned of [steps, [...steps].reverse()]) {
+    const last = values[values.length - 1];
+    const wanted = stages.length === 0 ? combiner : combinersInTurn[steps[0].z % 4];
+    const found = combinedExactly(last, wanted, size);
+    const slot = inputDTypes.length + stages.length;
+    stages.push({ prologue: last.node, combiner: found.combiner });
+    leaves.unshift({ node: input(slot, last.node.dtype), bound: found.bound });
+    values = programValues(leaves, turned, dtypes);
+  }
+  const roots = outputs.map(
+    ([, pick], i): Expression => values[i === 0 ? values.length - 1 : pick % values.length].node,
+  );
+  const kernel = rowKernel(inputDTypes, scalarDTypes, stages, roots);
+  const shapes = roots.map((_, i) => (kernel.isWhole[i] ? shape : [...shape.slice(0, -1), 1]));
+  const rooms = roots.map((root, i) =>
+    bench.room(root.dtype, shapes[i], placementOf(outputs[i][0], shape.length, false)),
+  );
+  bench.run(kernel, [...placed, ...rooms], numbers);
+  const compute = roots.map(evaluator);
+  const before = stages.map(({ prologue }) => evaluator(prologue));
+  const expected: number[][] = roots.map(() => []);
+  for (let row = 0; row < sizeOf(shape.slice(0, -1)); row++) {
+    const line = Array.from({ length: size }, (_, i) => at(row * size + i));
+    const results: number[] = [];
+    for (const [s, { prologue, combiner: joining }] of stages.entries()) {
+      const terms = line.map((inputs) => before[s]([...inputs, ...results], numbers));
+      const identity = combiners[joining].identity(prologue.dtype);
+      results.push(terms.reduce(combine(joining, prologue.dtype), identity));
+    }
+    const nowhere = inputDTypes.map(() => Number.NaN);
+    for (const [o, evaluate] of compute.entries()) {
+      const places = shapes[o] === shape ? line : [nowhere];
+      expected[o].push(...places.map((inputs) => evaluate([...inputs, ...results], numbers)));
+    }
+  }
+  for (const [o, room] of rooms.entries()) await bench.check(`output ${o}`, room, expected[o]);
+}
+
 /** Checks with random kernels. */
 export function expressionChecks(backend: Backend) {
   const { dtypes } = backend.capabilities;
@@ -199,5 +247,9 @@ export function expressionChecks(backend: Backend) {
       await fc.assert(property, { seed, numRuns: runs });
     },
   });
-  return [check('map kernels', checkMap), check('reduce kernels', checkReduce)];
+  return [
+    check('map kernels', checkMap),
+    check('reduce kernels', checkReduce),
+    check('row kernels', checkRow),
+  ];
 }

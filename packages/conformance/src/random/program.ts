@@ -6,6 +6,7 @@ import {
   type Binary,
   binary,
   builder,
+  type Combiner,
   cast,
   constant,
   type Expression,
@@ -25,7 +26,7 @@ export interface Step {
 }
 
 /** A value, and how large a whole number it can be; Infinity if it may be a fraction. */
-interface Sized {
+export interface Sized {
   readonly node: Expression;
   readonly bound: number;
 }
@@ -48,17 +49,21 @@ function isFloat(dtype: DType): boolean {
   return dtype === 'float32' || dtype === 'float64';
 }
 
-/** The leaves, then one value a step. */
-export function programValues(
-  inputs: readonly DType[],
-  scalars: readonly DType[],
-  steps: readonly Step[],
-  dtypes: readonly DType[],
-): Sized[] {
-  const values: Sized[] = [
+/** Inputs and scalars of a kernel. */
+export function leavesOf(inputs: readonly DType[], scalars: readonly DType[]): Sized[] {
+  return [
     ...inputs.map((dtype, i) => ({ node: input(i, dtype), bound: ranges[dtype] })),
     ...scalars.map((dtype, i) => ({ node: scalar(i, dtype), bound: ranges[dtype] })),
   ];
+}
+
+/** The leaves, then one value a step. */
+export function programValues(
+  leaves: readonly Sized[],
+  steps: readonly Step[],
+  dtypes: readonly DType[],
+): Sized[] {
+  const values = [...leaves];
   if (values.length === 0) values.push({ node: constant(3, dtypes[0]), bound: 3 });
   for (const step of steps) values.push(nextValue(values, step, dtypes));
   return values;
@@ -142,7 +147,23 @@ function single(x: Sized, choice: number): Sized {
   return { node: unary(op, x.node), bound: op === 'sqrt' ? Infinity : x.bound };
 }
 
+/** What joining `count` values gives, by a combiner that is the one asked for where it is exact. */
+export function combinedExactly(
+  { node, bound }: Sized,
+  combiner: Combiner,
+  count: number,
+): { combiner: Combiner; bound: number } {
+  const isSum = combiner === 'sum' && sumsExactly({ node, bound }, count);
+  const isWhole = !isFloat(node.dtype);
+  if (isSum || isWhole) {
+    return { combiner, bound: isWhole ? ranges[node.dtype] : bound * count };
+  }
+  const extremum = combiner === 'min' ? 'min' : 'max';
+  // Over no elements it is infinite.
+  return { combiner: extremum, bound: count === 0 ? Infinity : bound };
+}
+
 /** Whether sums of `count` such values stay exact. */
-export function sumsExactly({ node, bound }: Sized, count: number): boolean {
+function sumsExactly({ node, bound }: Sized, count: number): boolean {
   return !isFloat(node.dtype) || bound * count <= exactBound;
 }

@@ -146,6 +146,32 @@ const kernels: KernelTable<HostOperand> = {
     }
   },
 
+  row({ inputs: { length }, stages, outputs: results }, operands, scalars) {
+    const inputs = operands.slice(0, length).map(elements);
+    const outputs = operands.slice(length).map(elements);
+    const before = stages.map(({ prologue }) => evaluator(prologue));
+    const after = results.map(evaluator);
+    const { shape } = operands[0];
+    for (const row of indices(shape.slice(0, -1))) {
+      const line = [...indices(shape.slice(-1))].map((at) =>
+        inputs.map((input) => input.get([...row, ...at])),
+      );
+      const found: number[] = [];
+      for (const [s, { prologue, combiner }] of stages.entries()) {
+        const join = combine(combiner, prologue.dtype);
+        const values = line.map((at) => before[s]([...at, ...found], scalars));
+        found.push(values.reduce(join, combiners[combiner].identity(prologue.dtype)));
+      }
+      for (const [o, output] of outputs.entries()) {
+        // An output of one value a row reads no input, so no element is missed where there is none.
+        for (const [i] of indices(operands[length + o].shape.slice(-1))) {
+          const at = line[i] ?? inputs.map(() => Number.NaN);
+          output.set([...row, i], after[o]([...at, ...found], scalars));
+        }
+      }
+    }
+  },
+
   matmul({ dtype }, operands) {
     const [a, b, out] = operands.map(elements);
     const depth = operands[0].shape[operands[0].shape.length - 1];

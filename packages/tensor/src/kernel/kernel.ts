@@ -68,6 +68,30 @@ export interface ScanKernel extends KernelBase {
   readonly outputs: readonly Expression[];
 }
 
+/** What is combined over a row: what `prologue` gives at each of its elements. */
+export interface RowStage {
+  readonly prologue: Expression;
+  readonly combiner: Combiner;
+}
+
+/**
+ * Row: over each row, which is a line along the last dim, stage after stage; then the outputs.
+ *
+ * Operands: the inputs, of one shape and a rank ≥ 1, then one output an expression, of equal sizes
+ * before the last. After the inputs, expressions read the results of stages, each in its prologue's
+ * dtype: a prologue those of the stages before it, outputs all. An output that reads no input of
+ * the kernel has size 1 along the last dim, the others the inputs' size.
+ * Order: of a stage as in a reduction; over no elements its result is the combiner's identity.
+ * Memory: the outputs share none with the inputs. What lies in them before the end is anything.
+ */
+export interface RowKernel extends KernelBase {
+  readonly kind: 'row';
+  readonly stages: readonly RowStage[];
+  readonly outputs: readonly Expression[];
+  /** Of each output, whether it has a value for each element, and not one for the row. */
+  readonly isWhole: readonly boolean[];
+}
+
 /**
  * Matrix product: `out[…, i, j] = Σₖ a[…, i, k] · b[…, k, j]`; zeros over no `k`.
  *
@@ -151,6 +175,7 @@ export type Kernel =
   | MapKernel
   | ReduceKernel
   | ScanKernel
+  | RowKernel
   | MatmulKernel
   | GatherKernel
   | ScatterKernel
@@ -216,6 +241,20 @@ export function scanKernel(
   }));
 }
 
+export function rowKernel(
+  inputs: readonly DType[],
+  scalars: readonly DType[],
+  stages: readonly RowStage[],
+  outputs: readonly Expression[],
+): RowKernel {
+  const before = stages.map(({ prologue, combiner }) => `${prologue.id} ${combiner}`);
+  const key = `row|${inputs}|${scalars}|${before}|${outputs.map((node) => node.id)}`;
+  return intern(key, (id) => {
+    const isWhole = outputs.map((output) => readsInput(output, inputs.length));
+    return { kind: 'row', id, inputs, scalars, stages, outputs, isWhole };
+  });
+}
+
 export function matmulKernel(dtype: DType): MatmulKernel {
   return intern(`matmul|${dtype}`, (id) => ({
     kind: 'matmul',
@@ -229,6 +268,10 @@ export function matmulKernel(dtype: DType): MatmulKernel {
 /** Whether the expressions read where a value was found, and not the value alone. */
 export function readsIndex(expressions: readonly Expression[]): boolean {
   return topologicalOrder(expressions).some((node) => node.kind === 'input' && node.index === 1);
+}
+
+function readsInput(output: Expression, count: number): boolean {
+  return topologicalOrder([output]).some((node) => node.kind === 'input' && node.index < count);
 }
 
 /** Kernels of a dtype and a flag, looked up by number, so that a small op makes no text. */

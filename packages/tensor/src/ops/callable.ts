@@ -3,14 +3,17 @@
 import type { DType } from '../dtype/dtype.ts';
 import { apply } from '../execute/door.ts';
 import type { Value } from '../execute/value.ts';
+import type { Kernel, KernelKind } from '../kernel/kernel.ts';
 import { checkOptions } from '../options.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type {
   ElementwiseOp,
+  KernelCall,
   KernelOp,
   OperandRule,
   ReduceOp,
   ReduceParams,
+  TensorSpec,
   ViewOp,
 } from './definition.ts';
 
@@ -123,10 +126,17 @@ export function view<P>(
 }
 
 /** A structured kernel as a function of its tensors. */
-export function kernelOp<P>(
+export interface KernelFunction<P> {
+  (inputs: readonly Tensor[], params: P): Tensor[];
+  readonly op: KernelOp<P>;
+}
+
+/** Defines an op that is one structured kernel, of the kind that it `computes`. */
+export function kernelOp<P, K extends KernelKind>(
   name: string,
-  lower: KernelOp<P>['lower'],
-): ((inputs: readonly Tensor[], params: P) => Tensor[]) & { readonly op: KernelOp<P> } {
-  const op: KernelOp<P> = { kind: 'kernel', name, lower };
+  computes: K,
+  lower: (inputs: readonly TensorSpec[], params: P) => KernelCall<Extract<Kernel, { kind: K }>>,
+): KernelFunction<P> {
+  const op: KernelOp<P> = { kind: 'kernel', name, computes, lower };
   return Object.assign((inputs: readonly Tensor[], params: P) => apply(op, inputs, params), { op });
 }

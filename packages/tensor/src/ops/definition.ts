@@ -5,7 +5,7 @@ import { type DType, dtypes } from '../dtype/dtype.ts';
 import type { Builder } from '../expression/builder.ts';
 import type { Expression } from '../expression/node.ts';
 import type { Domain } from '../expression/primitives.ts';
-import type { Combiner, Kernel } from '../kernel/kernel.ts';
+import type { Combiner, Kernel, KernelKind } from '../kernel/kernel.ts';
 import type { Layout } from '../shape/layout.ts';
 import type { Shape } from '../shape/shape.ts';
 
@@ -106,8 +106,8 @@ export interface KernelOutput extends TensorSpec {
 }
 
 /** A kernel run that computes the outputs of a kernel op. */
-export interface KernelCall {
-  readonly kernel: Kernel;
+export interface KernelCall<K extends Kernel = Kernel> {
+  readonly kernel: K;
   readonly outputs: readonly KernelOutput[];
   readonly scalars: readonly number[];
   /** The layout in which the kernel sees an operand: inputs are counted first, then outputs. */
@@ -116,10 +116,12 @@ export interface KernelCall {
   readonly indexedDim?: number;
 }
 
-/** One structured kernel: matmul, scan, gather, scatter, sort, search. */
+/** One structured kernel: matmul, scan, row, gather, scatter, sort, search. */
 export interface KernelOp<P = unknown> {
   readonly kind: 'kernel';
   readonly name: string;
+  /** The kind of kernel that `lower` gives, whatever the inputs. */
+  readonly computes: KernelKind;
   /** Checks the inputs and says what to run. */
   lower(inputs: readonly TensorSpec[], params: P): KernelCall;
 }

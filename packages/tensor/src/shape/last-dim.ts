@@ -16,6 +16,11 @@ function moved(list: readonly number[], dim: number): number[] {
   return [...list.slice(0, dim), ...list.slice(dim + 1), list[dim]];
 }
 
+/** The layout with one more dim, last and of size 1. */
+export function onePerRow({ shape, strides, offset }: Layout): Layout {
+  return { shape: [...shape, 1], strides: [...strides, 1], offset };
+}
+
 /** The first entries of every dim, as many as `sizes` says. */
 export function leading({ shape, strides, offset }: Layout, sizes: Shape): Layout {
   return { shape: shape.map((_, d) => sizes[d] ?? 1), strides, offset };

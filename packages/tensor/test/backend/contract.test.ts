@@ -14,6 +14,7 @@ const tableOf = (gap: Unsupported): KernelTable => ({
   map: gap,
   reduce: gap,
   scan: gap,
+  row: gap,
   matmul: gap,
   gather: gap,
   scatter: gap,

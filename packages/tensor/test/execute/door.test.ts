@@ -179,6 +179,7 @@ describe('assign', () => {
     const double: Op = {
       kind: 'kernel',
       name: 'double',
+      computes: 'map',
       lower: ([{ dtype, shape }]) => ({
         kernel: mapKernel([dtype], [dtype], [builder.mul(input(0, dtype), scalar(0, dtype))]),
         outputs: [{ dtype, shape }],

@@ -7,6 +7,7 @@ import {
   matmulKernel,
   readsIndex,
   reduceKernel,
+  rowKernel,
   scanKernel,
 } from '../../src/kernel/kernel.ts';
 
@@ -42,6 +43,12 @@ describe('kernels', () => {
       scanKernel(['float32'], x, 'logaddexp', [x]),
       scanKernel(['float32'], x, 'sum', [x, x]),
       scanKernel(['float32'], builder.exp(x), 'sum', [x]),
+      rowKernel(['float32'], [], [{ prologue: x, combiner: 'sum' }], [x]),
+      rowKernel(['float32'], [], [{ prologue: x, combiner: 'max' }], [x]),
+      rowKernel(['float32'], [], [{ prologue: builder.exp(x), combiner: 'sum' }], [x]),
+      rowKernel(['float32'], [], [], [x]),
+      rowKernel(['float32'], [], [], [x, x]),
+      rowKernel(['float32'], ['float32'], [], [x]),
       matmulKernel('float32'),
       matmulKernel('float64'),
     ];
@@ -51,6 +58,20 @@ describe('kernels', () => {
 
   it('cannot be changed', () => {
     expect(Object.isFrozen(mapKernel(two, [], [sum]))).toBe(true);
+  });
+});
+
+describe('rowKernel', () => {
+  it('says which outputs have a value for each element: those that read an input', () => {
+    const total = input(1, 'float32');
+    const stages = [{ prologue: x, combiner: 'sum' }] as const;
+    const kernel = rowKernel(
+      ['float32'],
+      [],
+      [...stages],
+      [builder.div(x, total), builder.log(total), x],
+    );
+    expect(kernel.isWhole).toEqual([true, false, true]);
   });
 });
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { dimLast, leading, stretchedAlong, stretchedOver } from '../../src/shape/last-dim.ts';
+import {
+  dimLast,
+  leading,
+  onePerRow,
+  stretchedAlong,
+  stretchedOver,
+} from '../../src/shape/last-dim.ts';
 
 const layout = { shape: [2, 3, 4], strides: [12, 4, 1], offset: 5 };
 
@@ -12,6 +18,12 @@ describe('dimLast', () => {
   it('gives a scalar one dim', () => {
     const scalar = { shape: [], strides: [], offset: 7 };
     expect(dimLast(scalar, 0)).toEqual({ shape: [1], strides: [1], offset: 7 });
+  });
+});
+
+describe('onePerRow', () => {
+  it('adds a dim of size 1 behind the others', () => {
+    expect(onePerRow(layout)).toEqual({ shape: [2, 3, 4, 1], strides: [12, 4, 1, 1], offset: 5 });
   });
 });
 

@@ -16,7 +16,13 @@ const withoutMethods = [
   ...['elementwise/bounds', 'elementwise/compensated', 'elementwise/decay'],
   ...['creation/data', 'creation/filled', 'creation/grids', 'creation/likes', 'creation/ranges'],
   ...['creation/uploaded', 'indexing/gather-op', 'indexing/index-operands', 'indexing/one-hot'],
-  ...['indexing/scatter-op', 'products/contraction', 'products/einsum', 'products/equation'],
+  ...[
+    'row-op',
+    'indexing/scatter-op',
+    'products/contraction',
+    'products/einsum',
+    'products/equation',
+  ],
   ...['products/matrix-product', 'random/floats', 'random/integers', 'random/normal'],
   ...['random/numpy', 'random/probabilities', 'views/part', 'views/pick'],
 ].map((name) => `${name}.ts`);

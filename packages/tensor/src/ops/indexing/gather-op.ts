@@ -17,7 +17,7 @@ export interface GatherParams {
 
 /** An op that is a gather of `[input, index]`, under the name that its caller knows. */
 export function gathering(name: string) {
-  return kernelOp<GatherParams>(name, ([input, index], { dim, picks, wraps }) => {
+  return kernelOp(name, 'gather', ([input, index], { dim, picks, wraps }: GatherParams) => {
     const d = normalizeDim(name, dim ?? 0, input.shape.length);
     checkIndex(name, input, index, d, picks);
     const shape = pickedShape(input, index, d, picks);

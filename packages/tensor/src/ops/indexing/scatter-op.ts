@@ -30,9 +30,10 @@ export interface ScatterParams {
 
 /** An op that is a scatter of `[input, index, source]`, under its caller's name. */
 export function scattering(name: string) {
-  return kernelOp<ScatterParams>(
+  return kernelOp(
     name,
-    ([input, index, source], { dim, picks, mode, wraps, isFill }) => {
+    'scatter',
+    ([input, index, source], { dim, picks, mode, wraps, isFill }: ScatterParams) => {
       const d = normalizeDim(name, dim ?? 0, input.shape.length);
       checkIndex(name, input, index, d, picks);
       const picked = pickedShape(input, index, d, picks);

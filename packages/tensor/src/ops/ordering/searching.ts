@@ -32,7 +32,7 @@ export interface SearchsortedOptions extends BucketizeOptions {
 
 /** An op that is a search of `[sorted, values]`, under its caller's name. */
 function searching(name: string, sortedName: string) {
-  return kernelOp<SearchParams>(name, ([sorted, values], { right }) => {
+  return kernelOp(name, 'search', ([sorted, values], { right }: SearchParams) => {
     checkSearch(name, sortedName, sorted, values);
     const shape = values.shape.length === 0 ? [1] : values.shape;
     return {

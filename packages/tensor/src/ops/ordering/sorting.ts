@@ -44,7 +44,7 @@ export interface SortParams {
 
 /** An op that is a sort of `[input]`, giving values and indices, under its caller's name. */
 function sorting(name: string) {
-  return kernelOp<SortParams>(name, ([input], { dim, descending, count }) => {
+  return kernelOp(name, 'sort', ([input], { dim, descending, count }: SortParams) => {
     const d = normalizeDim(name, dim, input.shape.length);
     const { dtype } = input;
     const shape =

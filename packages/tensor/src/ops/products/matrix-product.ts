@@ -18,7 +18,7 @@ export type FactorCheck = (op: string, a: TensorSpec, b: TensorSpec) => void;
  * name of the op it serves.
  */
 export function matrixProduct(name: string, check?: FactorCheck): (a: Tensor, b: Tensor) => Tensor {
-  const product = kernelOp<undefined>(name, ([a, b]) => {
+  const product = kernelOp(name, 'matmul', ([a, b], _: undefined) => {
     check?.(name, a, b);
     const shape = [...a.shape.slice(0, -1), b.shape[b.shape.length - 1]];
     return { kernel: matmulKernel(a.dtype), outputs: [{ dtype: a.dtype, shape }], scalars: [] };

@@ -42,7 +42,7 @@ function scan(name: string, { combiner, domain, accumulate, indices }: ScanFacts
     kernels.set(key, kernel);
     return kernel;
   };
-  return kernelOp<ScanParams>(name, ([x], { dim, dtype }) => {
+  return kernelOp(name, 'scan', ([x], { dim, dtype }: ScanParams) => {
     const along = normalizeDim(name, dim, x.shape.length);
     checkAskedDType(name, dtype);
     const combined = dtype ?? accumulate(x.dtype);

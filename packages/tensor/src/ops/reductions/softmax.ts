@@ -2,60 +2,53 @@
 // first, so that no exponential overflows.
 // Source: Blanchard, Higham & Higham, IMA J. Numer. Anal. 41(4), 2021.
 
-import { apply } from '../../execute/door.ts';
 import { scope } from '../../memory/scope.ts';
-import { normalizeDims } from '../../shape/shape.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
-import { elementwise, keepdimOf, type ReduceOptions, reduceOp } from '../callable.ts';
-import { accumulateKind, type ReduceOp } from '../definition.ts';
-import { add, div } from '../elementwise/arithmetic.ts';
-import { squeeze } from '../views/sizes.ts';
+import { elementCount, normalizeDims } from '../../shape/shape.ts';
+import { checkLive, type Tensor } from '../../tensor/tensor.ts';
+import { keepdimOf, type ReduceOptions } from '../callable.ts';
+import { accumulateKind } from '../definition.ts';
+import { type RowDefinition, rowOp } from '../row-op.ts';
+import { permute } from '../views/order.ts';
+import { reshape } from '../views/sizes.ts';
 
-function largest(name: string, domain: ReduceOp['domain']): ReduceOp {
-  return reduceOp({
-    name,
-    combiner: 'max',
-    domain,
-    accumulate: accumulateKind.floating,
-    needsElements: false,
-  });
-}
+/** The largest element, and the sum of exponentials of the distances from it. */
+const shiftedSum: RowDefinition['stages'] = [
+  { combiner: 'max', prologue: (_, [x]) => x },
+  { combiner: 'sum', prologue: (e, [x], [largest]) => e.exp(e.sub(x, largest)) },
+];
 
-const largestOfSoftmax = largest('softmax', 'floating');
-const largestOfLogSoftmax = largest('logSoftmax', 'floating');
-
-// Infinite elements cannot be subtracted from themselves; exponentials of them need no help.
-const finiteLargest = reduceOp({
-  ...largest('logsumexp', 'any'),
-  epilogue: (e, { value }) => e.select(e.lt(e.abs(value), Infinity), value, 0),
-});
-
-const logOfSum = reduceOp({
-  name: 'logsumexp',
-  combiner: 'sum',
-  domain: 'any',
-  accumulate: accumulateKind.floating,
-  prologue: (e, x, shift) => e.exp(e.sub(x, shift)),
-  epilogue: (e, { value }) => e.log(value),
-  needsElements: false,
-});
-
-const shiftedExp = elementwise<[x: Tensor, shift: Tensor]>('softmax', 'float', (e, x, shift) =>
-  e.exp(e.sub(x, shift)),
-);
-
-const shifted = elementwise<[x: Tensor, shift: Tensor, logSum: Tensor]>(
-  'logSoftmax',
-  'float',
-  (e, x, shift, logSum) => e.sub(e.sub(x, shift), logSum),
-);
-
-const total = reduceOp({
+const softmaxOp = rowOp({
   name: 'softmax',
-  combiner: 'sum',
   domain: 'floating',
   accumulate: accumulateKind.same,
-  needsElements: false,
+  stages: shiftedSum,
+  // One quotient a row, in place of one an element.
+  outputs: (e, [x], [largest, sum]) => e.mul(e.exp(e.sub(x, largest)), e.div(1, sum)),
+});
+
+const logSoftmaxOp = rowOp({
+  name: 'logSoftmax',
+  domain: 'floating',
+  accumulate: accumulateKind.same,
+  stages: shiftedSum,
+  outputs: (e, [x], [largest, sum]) => e.sub(e.sub(x, largest), e.log(sum)),
+});
+
+const logsumexpOp = rowOp({
+  name: 'logsumexp',
+  domain: 'any',
+  accumulate: accumulateKind.floating,
+  // Infinite elements cannot be subtracted from themselves; exponentials of them need no help.
+  stages: [
+    shiftedSum[0],
+    {
+      combiner: 'sum',
+      prologue: (e, [x], [largest]) =>
+        e.exp(e.sub(x, e.select(e.lt(e.abs(largest), Infinity), largest, 0))),
+    },
+  ],
+  outputs: (e, _, [largest, sum]) =>
+    e.add(e.log(sum), e.select(e.lt(e.abs(largest), Infinity), largest, 0)),
 });
 
 /**
@@ -73,15 +66,24 @@ export function logsumexp(
   dim?: number | readonly number[] | null,
   options?: ReduceOptions,
 ): Tensor {
+  checkLive('logsumexp', x);
   const keepdim = keepdimOf('logsumexp', options);
+  const isAll = Array.isArray(dim) && dim.length === 0;
+  const dims = normalizeDims('logsumexp', isAll ? null : dim, x.rank);
+  if (dims.length === 1) return logsumexpOp([x], { dim: dims[0], keepdim })[0];
+  // Several dims, made one.
   return scope(() => {
-    const params = { dim, keepdim: true };
-    const [shift] = apply(finiteLargest, [x], params);
-    const [logSum] = apply(logOfSum, [x, shift], params);
-    const result = add(logSum, shift);
-    if (keepdim) return result;
-    const isAll = Array.isArray(dim) && dim.length === 0;
-    return squeeze(result, normalizeDims('logsumexp', isAll ? null : dim, x.rank));
+    const kept = x.shape.map((_, d) => d).filter((d) => !dims.includes(d));
+    const sizes = kept.map((d) => x.shape[d]);
+    const count = elementCount(dims.map((d) => x.shape[d]));
+    const rows = reshape(permute(x, [...kept, ...dims]), [...sizes, count]);
+    const [result] = logsumexpOp([rows], { dim: -1 });
+    return keepdim
+      ? reshape(
+          result,
+          x.shape.map((size, d) => (dims.includes(d) ? 1 : size)),
+        )
+      : result;
   });
 }
 
@@ -97,13 +99,7 @@ export function logsumexp(
  * await softmax(tensor([1, 1]), 0).toArray() // [0.5, 0.5]
  */
 export function softmax(x: Tensor, dim: number): Tensor {
-  return scope(() => {
-    const params = { dim, keepdim: true };
-    const [shift] = apply(largestOfSoftmax, [x], params);
-    const exponentials = shiftedExp(x, shift);
-    const [sum] = apply(total, [exponentials], params);
-    return div(exponentials, sum);
-  });
+  return softmaxOp([x], { dim })[0];
 }
 
 /**
@@ -116,10 +112,5 @@ export function softmax(x: Tensor, dim: number): Tensor {
  * await logSoftmax(tensor([0, 0]), 0).toArray() // [-0.6931471824645996, -0.6931471824645996]
  */
 export function logSoftmax(x: Tensor, dim: number): Tensor {
-  return scope(() => {
-    const params = { dim, keepdim: true };
-    const [shift] = apply(largestOfLogSoftmax, [x], params);
-    const [logSum] = apply(logOfSum, [x, shift], params);
-    return shifted(x, shift, logSum);
-  });
+  return logSoftmaxOp([x], { dim })[0];
 }

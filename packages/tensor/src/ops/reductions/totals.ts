@@ -11,7 +11,8 @@ import { div } from '../elementwise/arithmetic.ts';
  *
  * Shape: the dims in `dim` go, or stay as 1 with `keepdim`; without `dim`, all go. Dtype:
  * floating preserved, bools and integers give int32; `dtype` converts first. Sums over no
- * elements are 0; float32 is accumulated in float64.
+ * elements are 0; float32 is accumulated pairwise or in float64, to a unit in the last place
+ * unless terms cancel.
  * @throws {ShapeError} if a dim lies outside `[-rank, rank)` or is named twice.
  * @example
  * await sum(tensor([[1, 2], [3, 4]]), 0).toArray() // [4, 6]

@@ -1,0 +1,21 @@
+// An expression made again with other operands.
+
+import { type Expression, builder as e } from '@gradus/tensor/backend';
+
+/** The node over what `next` makes of its operands; leaves stay. */
+export function rebuilt(node: Expression, next: (operand: Expression) => Expression): Expression {
+  switch (node.kind) {
+    case 'unary':
+      return e[node.op](next(node.x));
+    case 'binary':
+      return e[node.op](next(node.x), next(node.y));
+    case 'select':
+      return e.select(next(node.condition), next(node.x), next(node.y));
+    case 'cast':
+      return e.cast(next(node.x), node.dtype);
+    case 'bitcast':
+      return e.bitcast(next(node.x), node.dtype);
+    default:
+      return node;
+  }
+}
