@@ -26,6 +26,7 @@ import { runRow } from './run/row.ts';
 import { runScan } from './run/scan.ts';
 import { runSearch } from './run/search.ts';
 import { runSort } from './run/sort.ts';
+import type { Sharing } from './threads/sharing.ts';
 import { checkThreads, defaultThreads } from './threads/thread-count.ts';
 
 /** How a CPU backend is made. */
@@ -53,9 +54,15 @@ export class CpuBackend implements Backend {
   });
   readonly #turns = new Turns(() => this.#machine.heap.liveBytes);
 
-  constructor({ threads = defaultThreads(), sharedMemory }: CpuOptions = {}) {
+  /** `sharing` says from when on work is shared, if not as usual. */
+  constructor({ threads = defaultThreads(), sharedMemory }: CpuOptions = {}, sharing?: Sharing) {
     checkThreads('cpu', threads);
-    this.#machine = new Machine(threads, sharedMemory);
+    this.#machine = new Machine(threads, sharedMemory, sharing);
+  }
+
+  /** Parts of kernels that other threads have done. */
+  get partsHelped(): number {
+    return this.#machine.team?.helped ?? 0;
   }
 
   /** Threads that may work at once. */

@@ -8,6 +8,7 @@ import { Frame } from '../memory/frame.ts';
 import { Heap, maximumBytes } from '../memory/heap.ts';
 import { heapAddress } from '../memory/workspace.ts';
 import { canShareMemory } from '../threads/platform.ts';
+import { type Sharing, usualSharing } from '../threads/sharing.ts';
 import { Team } from '../threads/team.ts';
 import { ProgramCache } from './program-cache.ts';
 
@@ -20,10 +21,18 @@ export class Machine {
   readonly counters = new CounterSet();
   readonly #programs = new ProgramCache();
 
-  constructor(threads: number, isShared: boolean = canShareMemory()) {
+  /** Elements below which no kernel is shared. */
+  readonly leastShared: number;
+
+  constructor(
+    threads: number,
+    isShared: boolean = canShareMemory(),
+    sharing: Sharing = usualSharing,
+  ) {
     this.heap = new Heap(heapAddress, maximumBytes, isShared);
     this.frame = new Frame(this.heap.memory);
-    if (isShared) this.team = new Team(this.heap, this.frame, threads);
+    if (isShared) this.team = new Team(this.heap, this.frame, threads, sharing);
+    this.leastShared = isShared ? sharing.leastElements : Number.POSITIVE_INFINITY;
   }
 
   /** The program of a kernel for one class of operands; its module is made when it is new. */

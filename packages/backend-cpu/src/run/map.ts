@@ -4,16 +4,13 @@ import { collapse, type MapKernel } from '@gradus/tensor/backend';
 import { mapModule } from '../code/map.ts';
 import { classKey, flatKey, layoutClass } from '../code/operand-layout.ts';
 import { frameAddress } from '../memory/frame.ts';
-import { runLoops, vectorStep } from '../threads/loops.ts';
+import { cutsOf, runLoops } from '../threads/loops.ts';
 import { elementWork } from '../threads/work.ts';
 import { writeFlat, writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
 import { areFlat, type CpuOperand, elementCountOf } from './operand.ts';
 
-/** Elements up to which no map is worth sharing, whatever it computes. */
-const fewElements = 2048;
-
-const flatCuts = [{ loop: 0, step: vectorStep }];
+const flatCuts = cutsOf(1, 0);
 
 export function runMap(
   machine: Machine,
@@ -38,7 +35,7 @@ function runFlat(
     mapModule(kernel, { rank: 1, inner: operands.map(() => 'next') }),
   );
   writeFlat(machine.frame, elements, operands, scalars);
-  if (elements < fewElements) program(frameAddress);
+  if (elements < machine.leastShared) program(frameAddress);
   else {
     const work = elements * elementWork(kernel, kernel.outputs);
     runLoops(machine.team, program, work, [elements], operands.length, flatCuts);
@@ -61,10 +58,9 @@ function runStrided(
   const program = machine.program(kernel, key, () => mapModule(kernel, layoutClass(rank, inner)));
   writeNest(machine.frame, nest, operands, scalars);
   const elements = elementCountOf(operands[0]);
-  if (elements < fewElements) program(frameAddress);
+  if (elements < machine.leastShared) program(frameAddress);
   else {
     const work = elements * elementWork(kernel, kernel.outputs);
-    const cuts = nest.sizes.map((_, loop) => ({ loop, step: loop === rank - 1 ? vectorStep : 1 }));
-    runLoops(machine.team, program, work, nest.sizes, operands.length, cuts);
+    runLoops(machine.team, program, work, nest.sizes, operands.length, cutsOf(rank, rank - 1));
   }
 }

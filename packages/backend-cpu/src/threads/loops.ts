@@ -3,8 +3,9 @@
 
 import type { Program } from '../assembler/module.ts';
 import { frameAddress } from '../memory/frame.ts';
+import { maximumParts } from '../memory/workspace.ts';
 import type { Division, Team } from './team.ts';
-import { partsOf, sharedWork } from './work.ts';
+import { partsOf } from './work.ts';
 
 /** A loop that may be cut, after a multiple of `step` rounds. */
 export interface Cut {
@@ -12,8 +13,27 @@ export interface Cut {
   readonly step: number;
 }
 
-/** What a vectorised loop takes in one round of its main loop divides this. */
-export const vectorStep = 64;
+/** Places in memory that every part of a job needs for itself. */
+export interface OwnPlaces {
+  /** How many there are. */
+  readonly parts: number;
+  /** Names that of a part in its frame. */
+  readonly give: (words: Int32Array, first: number, part: number) => void;
+}
+
+/** What a loop in vectors takes in one round of its main loop divides this. */
+const vectorStep = 16;
+
+/**
+ * The cuts of `loops` loops, the first best. The one at `inVectors` is computed in vectors: cut
+ * between rounds, it computes every element as it would whole.
+ */
+export function cutsOf(loops: number, inVectors = -1): Cut[] {
+  return Array.from({ length: loops }, (_, loop) => ({
+    loop,
+    step: loop === inVectors ? vectorStep : 1,
+  }));
+}
 
 /**
  * Runs a program whose frame of loops of these sizes is written, in parts if `work` nanoseconds
@@ -26,9 +46,10 @@ export function runLoops(
   sizes: readonly number[],
   operands: number,
   cuts: readonly Cut[],
+  own?: OwnPlaces,
 ): void {
-  if (work < sharedWork || team === undefined || team.threads === 1) program(frameAddress);
-  else runShared(team, program, work, sizes, operands, cuts);
+  if (team === undefined || !team.shares(work)) program(frameAddress);
+  else runShared(team, program, work, sizes, operands, cuts, own);
 }
 
 function runShared(
@@ -38,13 +59,15 @@ function runShared(
   sizes: readonly number[],
   operands: number,
   cuts: readonly Cut[],
+  own: OwnPlaces | undefined,
 ): void {
-  const wanted = partsOf(work, team.threads);
+  const wanted = Math.min(partsOf(work, team.threads), own?.parts ?? maximumParts);
   const pieces = ({ loop, step }: Cut): number => Math.ceil(sizes[loop] / step);
   const most = Math.max(0, ...cuts.map(pieces));
   const cut = cuts.find((one) => pieces(one) >= Math.min(wanted, most));
-  if (cut === undefined || most < 2 || !team.isReadyFor(work)) program(frameAddress);
-  else team.run(program, divideLoop(sizes, operands, cut, Math.min(wanted, most)));
+  if (cut === undefined || Math.min(wanted, most) < 2 || !team.isReadyFor(work))
+    program(frameAddress);
+  else team.run(program, divideLoop(sizes, operands, cut, Math.min(wanted, most), own));
 }
 
 /** Parts of a loop, of about equal lengths. */
@@ -53,6 +76,7 @@ function divideLoop(
   operands: number,
   { loop, step }: Cut,
   parts: number,
+  own: OwnPlaces | undefined,
 ): Division {
   const rank = sizes.length;
   const size = sizes[loop];
@@ -66,6 +90,7 @@ function divideLoop(
       const operand = first + rank + i * (1 + rank);
       words[operand] += start * words[operand + 1 + loop];
     }
+    own?.give(words, first, part);
   };
   return { parts, cut };
 }

@@ -21,6 +21,12 @@ const getModule = globalThis.process?.getBuiltinModule as
   | undefined;
 const nodeThreads = getModule?.('node:worker_threads');
 
+/**
+ * Starts a worker that runs `source` and does not keep the program alive; one that has ended, or
+ * cannot go on, calls `onEnd`. Throws where the platform refuses at once.
+ */
+export type StartWorker = (source: string, data: WorkerData, onEnd: () => void) => StartedWorker;
+
 /** Whether workers can see memory of this thread: in a page, only if it is isolated. */
 export function canShareMemory(): boolean {
   if (typeof SharedArrayBuffer === 'undefined') return false;
@@ -44,20 +50,7 @@ export function maySleep(): boolean {
   }
 }
 
-/**
- * Starts a worker that runs `source` and does not keep the program alive. A worker that fails,
- * at once or later, calls `onEnd`.
- */
-export function startWorker(source: string, data: WorkerData, onEnd: () => void): StartedWorker {
-  if (nodeThreads === undefined) return startWebWorker(source, data, onEnd);
-  const worker = new nodeThreads.Worker(source, { eval: true, execArgv: [], workerData: data });
-  worker.unref();
-  worker.on('error', onEnd);
-  worker.on('exit', onEnd);
-  return { terminate: () => void worker.terminate() };
-}
-
-function startWebWorker(source: string, data: WorkerData, onEnd: () => void): StartedWorker {
+const startWebWorker: StartWorker = (source, data, onEnd) => {
   const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
   try {
     const worker = new Worker(url);
@@ -71,4 +64,14 @@ function startWebWorker(source: string, data: WorkerData, onEnd: () => void): St
     // The script is fetched already; revoking at once would stop that in some browsers.
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }
-}
+};
+
+/** Starts a worker of this platform. */
+export const startWorker: StartWorker = (source, data, onEnd) => {
+  if (nodeThreads === undefined) return startWebWorker(source, data, onEnd);
+  const worker = new nodeThreads.Worker(source, { eval: true, execArgv: [], workerData: data });
+  worker.unref();
+  worker.on('error', onEnd);
+  worker.on('exit', onEnd);
+  return { terminate: () => void worker.terminate() };
+};

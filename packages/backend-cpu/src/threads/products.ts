@@ -2,11 +2,13 @@
 // dim, so that no sum is split. A thread packs into a workspace of its own.
 
 import type { Program } from '../assembler/module.ts';
+import { batchWords } from '../code/matmul/batch.ts';
 import { productWords } from '../code/matmul/product.ts';
 import { blockColumnBytes, tileRows } from '../code/matmul/tile.ts';
 import { frameAddress } from '../memory/frame.ts';
+import type { Skinny } from '../run/skinny-product.ts';
 import type { Division, Team } from './team.ts';
-import { partsOf, sharedWork } from './work.ts';
+import { partsOf } from './work.ts';
 
 /** What of a product decides how it is cut; strides in bytes. */
 export interface ProductSizes {
@@ -27,7 +29,7 @@ const workspace = [word('packedA'), 3] as const;
 /** Runs a blocked product whose frame is written, in parts if that pays. */
 export function runProduct(team: Team | undefined, program: Program, sizes: ProductSizes): void {
   const work = productWork(sizes);
-  if (work < sharedWork || team === undefined || team.threads === 1 || !team.isReadyFor(work)) {
+  if (!team?.shares(work) || !team.isReadyFor(work)) {
     program(frameAddress);
     return;
   }
@@ -42,6 +44,46 @@ export function runProduct(team: Team | undefined, program: Program, sizes: Prod
 /** Nanoseconds that a product takes on one thread, packing left out. */
 export function productWork({ batches, rows, columns, depth, bytes }: ProductSizes): number {
   return batches * rows * columns * depth * (bytes / 4) * multiplyNanoseconds;
+}
+
+/** Lines of a matrix that is multiplied with few vectors. */
+interface Lines {
+  /** Bytes from line to line, of the matrix and of the result. */
+  readonly step: number;
+  readonly outStep: number;
+  /** Words of the frame; the last one names the workspace. */
+  readonly words: number;
+}
+
+/** Programs take up to four lines at a time as rows, up to four as a vector. */
+const lineStep = 48;
+
+/** Nanoseconds a byte of the matrix. */
+const lineNanoseconds = 0.014;
+
+/** Runs a product of a matrix and few vectors whose frame is written, in parts if that pays. */
+export function runLines(
+  team: Team | undefined,
+  program: Program,
+  skinny: Skinny,
+  { step, outStep, words: count }: Lines,
+): void {
+  const { batches, lines, depth, bytes } = skinny;
+  const work = batches * lines * depth * bytes * lineNanoseconds;
+  const pieces = Math.ceil(lines / lineStep);
+  if (!team?.shares(work) || pieces < 2 || !team.isReadyFor(work)) {
+    program(frameAddress);
+    return;
+  }
+  const parts = Math.min(pieces, partsOf(work, team.threads));
+  const startOf = (part: number): number => edge(lines, lineStep, part, parts);
+  const cut = (words: Int32Array, first: number, part: number): void => {
+    const start = startOf(part);
+    words[first + batchWords.length] = startOf(part + 1) - start;
+    words[first + word('a')] += start * step;
+    words[first + word('c')] += start * outStep;
+  };
+  team.run(program, { parts, cut, workspace: [count - 1, 1] });
 }
 
 function divideBatch(batches: number, parts: number): Division {

@@ -15,15 +15,13 @@ import {
   scratchAddress,
 } from '../memory/workspace.ts';
 import { control, partBits, record } from './control.ts';
-import { maySleep, type StartedWorker, startWorker } from './platform.ts';
+import { maySleep, type StartedWorker } from './platform.ts';
+import type { Sharing } from './sharing.ts';
 import { Shelf } from './shelf.ts';
 import { workerSource } from './worker-source.ts';
 
 /** Milliseconds for which the main thread looks out for the last part before it sleeps. */
 const patience = 0.05;
-
-/** Nanoseconds of work that could have been shared before workers are started at all. */
-const startingWork = 1e6;
 
 const partMask = 2 ** partBits - 1;
 
@@ -42,28 +40,26 @@ interface Member {
   readonly record: number;
 }
 
-/** Starts a worker; tests give one that never starts. */
-export type StartWorker = typeof startWorker;
-
 /** Threads over one shared memory. */
 export class Team {
   readonly #heap: Heap;
   readonly #frame: Frame;
-  readonly #start: StartWorker;
+  readonly #sharing: Sharing;
   /** Everything before the heap; a shared memory never detaches it. */
   readonly #words: Int32Array;
   readonly #members = new Set<Member>();
   readonly #modules = new WeakMap<Program, Uint8Array<ArrayBuffer>>();
   #shelf: Shelf | undefined;
   #threads: number;
-  #sharedWork = 0;
+  #pastWork = 0;
   #job = 0;
+  #helped = 0;
 
-  constructor(heap: Heap, frame: Frame, threads: number, start: StartWorker = startWorker) {
+  constructor(heap: Heap, frame: Frame, threads: number, sharing: Sharing) {
     this.#heap = heap;
     this.#frame = frame;
     this.#threads = threads;
-    this.#start = start;
+    this.#sharing = sharing;
     this.#words = new Int32Array(heap.memory.buffer, 0, heapAddress / 4);
   }
 
@@ -77,16 +73,26 @@ export class Team {
     for (const member of [...this.#members].slice(Math.max(0, threads - 1))) this.#dismiss(member);
   }
 
+  /** Parts that workers have done. */
+  get helped(): number {
+    return this.#helped;
+  }
+
   /** Remembers the module of a program, for workers that may have to compile it. */
   learn(program: Program, module: Uint8Array<ArrayBuffer>): void {
     this.#modules.set(program, module);
   }
 
-  /** Whether so many nanoseconds of work are worth sharing now; asks for workers in time. */
+  /** Whether so many nanoseconds of work in one kernel are worth sharing. */
+  shares(work: number): boolean {
+    return work >= this.#sharing.leastWork && this.#threads > 1;
+  }
+
+  /** Whether there are workers for work that is worth sharing; asks for them in time. */
   isReadyFor(work: number): boolean {
     if (this.#members.size < this.#threads - 1) {
-      this.#sharedWork += work;
-      if (this.#sharedWork < startingWork) return false;
+      this.#pastWork += work;
+      if (this.#pastWork < this.#sharing.workBeforeStart) return false;
       this.#gather();
     }
     return this.#members.size > 0;
@@ -171,6 +177,7 @@ export class Team {
     // A part that trapped here leaves others unclaimed; nobody shall begin them.
     let left = parts;
     for (let part = this.#claim(); part >= 0; part = this.#claim()) left--;
+    this.#helped += left;
     if (Atomics.load(words, control.done) === left) return;
     const start = performance.now();
     for (let round = 1; Atomics.load(words, control.done) !== left; round++) {
@@ -207,7 +214,7 @@ export class Team {
         record: own / 4,
         functions: [...portableFunctions],
       };
-      const worker = this.#start(workerSource, data, () => this.#lose(member));
+      const worker = this.#sharing.startWorker(workerSource, data, () => this.#lose(member));
       const member: Member = { worker, record: own / 4 };
       this.#members.add(member);
       return true;
