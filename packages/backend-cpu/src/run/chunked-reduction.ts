@@ -36,7 +36,7 @@ export function isChunked(kernel: ReduceKernel, elements: number): boolean {
   return elements * reduceWork(kernel) >= chunkedWork;
 }
 
-/** Reduces all that `nest` goes over, whose loops are all reduced. */
+/** Reduces all that `nest` goes over: loops over the inputs, all of them reduced. */
 export function runChunked(
   machine: Machine,
   kernel: ReduceKernel,

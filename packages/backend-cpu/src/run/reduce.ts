@@ -60,7 +60,8 @@ function runStrided(
   const { nest, kept } = loopNest(operands, inputCount);
   const elements = elementCountOf(operands[0]);
   if (kept === 0 && isChunked(kernel, elements)) {
-    runChunked(machine, kernel, nest, operands, scalars);
+    const strides = nest.strides.slice(0, inputCount);
+    runChunked(machine, kernel, { sizes: nest.sizes, strides }, operands, scalars);
     return;
   }
   const layout = chooseLayout(nest, kept, inputCount);

@@ -1,7 +1,7 @@
 // Backends that share whatever can be shared, however little work it is.
 
 import { registerBackend, setDefaultDevice, type Tensor, unregisterBackend } from '@gradus/tensor';
-import { CpuBackend } from '../../src/backend.ts';
+import type { CpuBackend } from '../../src/backend.ts';
 import { type Sharing, usualSharing } from '../../src/threads/sharing.ts';
 
 export const allShared: Sharing = {
@@ -12,15 +12,15 @@ export const allShared: Sharing = {
 };
 
 /** What `program` computes on a backend, as the bytes of each of its tensors. */
-export async function bytesOn(backend: CpuBackend, program: () => Tensor[]): Promise<number[][]> {
+export async function bytesOn(backend: CpuBackend, program: () => Tensor[]): Promise<Buffer[]> {
   unregisterBackend('cpu');
   registerBackend(backend);
   setDefaultDevice('cpu');
   const results = program().map((tensor) => tensor.contiguous());
   const values = await Promise.all(results.map((tensor) => tensor.read()));
-  return values.map(({ buffer, byteOffset, byteLength }) => [
-    ...new Uint8Array(buffer, byteOffset, byteLength),
-  ]);
+  return values.map(({ buffer, byteOffset, byteLength }) =>
+    Buffer.from(buffer, byteOffset, byteLength),
+  );
 }
 
 /** Lets workers start, and shares work with them until they have done some. */
