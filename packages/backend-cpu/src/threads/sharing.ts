@@ -10,6 +10,8 @@ export interface Sharing {
   readonly leastWork: number;
   /** Nanoseconds of such work that come before workers are started. */
   readonly workBeforeStart: number;
+  /** Milliseconds for which nothing is shared at most, after sharing did not pay. */
+  readonly longestRest: number;
   readonly startWorker: StartWorker;
 }
 
@@ -18,5 +20,6 @@ export const usualSharing: Sharing = {
   leastElements: 2048,
   leastWork: 40_000,
   workBeforeStart: 1_000_000,
+  longestRest: 256,
   startWorker,
 };

@@ -14,6 +14,7 @@ import {
   partFramesAddress,
   scratchAddress,
 } from '../memory/workspace.ts';
+import { Balance } from './balance.ts';
 import { control, partBits, record } from './control.ts';
 import { maySleep, type StartedWorker } from './platform.ts';
 import type { Sharing } from './sharing.ts';
@@ -51,6 +52,7 @@ export class Team {
   readonly #modules = new WeakMap<Program, Uint8Array<ArrayBuffer>>();
   #shelf: Shelf | undefined;
   #threads: number;
+  readonly #balance: Balance;
   #pastWork = 0;
   #job = 0;
   #helped = 0;
@@ -60,6 +62,7 @@ export class Team {
     this.#frame = frame;
     this.#threads = threads;
     this.#sharing = sharing;
+    this.#balance = new Balance(sharing.longestRest);
     this.#words = new Int32Array(heap.memory.buffer, 0, heapAddress / 4);
   }
 
@@ -95,7 +98,7 @@ export class Team {
       if (this.#pastWork < this.#sharing.workBeforeStart) return false;
       this.#gather();
     }
-    return this.#members.size > 0;
+    return this.#members.size > 0 && !this.#balance.rests;
   }
 
   /** Runs a program whose frame has been written, part by part on whoever is free. */
@@ -106,6 +109,7 @@ export class Team {
       program(frameAddress);
       return;
     }
+    const start = performance.now();
     const words = this.#words;
     const { parts, cut, workspace = [0, 0] } = division;
     // Whatever a worker has read of the last job is void from here on.
@@ -128,14 +132,21 @@ export class Team {
     this.#publish(parts);
     if (Atomics.load(words, control.sleepers) > 0) Atomics.notify(words, control.claim);
     let own = 0;
+    let shortest = Number.POSITIVE_INFINITY;
+    let last = performance.now();
     try {
       for (let part = this.#claim(); part >= 0; part = this.#claim()) {
         own++;
         program(partFramesAddress + part * bytes);
+        const now = performance.now();
+        shortest = Math.min(shortest, now - last);
+        last = now;
       }
     } finally {
       this.#await(parts - own);
     }
+    // Where the others did all, they were in time.
+    if (own > 0) this.#balance.note(shortest * parts, performance.now() - start);
     if (Atomics.load(words, control.hasFailed) !== 0) {
       throw new WebAssembly.RuntimeError('a kernel trapped on a worker');
     }

@@ -9,6 +9,7 @@ export const allShared: Sharing = {
   leastElements: 0,
   leastWork: 0,
   workBeforeStart: 0,
+  longestRest: 0,
 };
 
 /** What `program` computes on a backend, as the bytes of each of its tensors. */
