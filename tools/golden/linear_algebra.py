@@ -150,3 +150,41 @@ for equation, shapes in [("ij,jk->ik", ((3, 1), (4, 5))), ("ij,ij->ij", ((3, 1),
         add("einsum", tensors, torch.einsum(equation, *wide(tensors)), 60 * 9, before=(equation,))
 
 v.write()
+
+v = Products("linear_algebra_uint8", seed=8)
+U8 = torch.uint8
+
+
+def bytes_of(*shape):
+    return v.tensor(shape, U8, 0, 256)
+
+
+def wrapped(equation, *tensors):
+    """PyTorch sums some labels first, in int64, and gives that; here every product of several
+    operands keeps their dtype."""
+    return torch.einsum(equation, *[t.long() for t in tensors]).to(U8)
+
+
+for n, k, m in [(4, 4, 4), (7, 5, 11), (2, 131, 3), (1, 40, 1), (3, 0, 2)]:
+    a, b, c = bytes_of(n, k), bytes_of(k, m), bytes_of(m)
+    v.add("mm", [a, b], torch.mm(a, b))
+    v.add("mv", [a, b[:, 0]], torch.mv(a, b[:, 0]))
+    v.add("dot", [a[0], b[:, 0]], torch.dot(a[0], b[:, 0]))
+    v.add("outer", [a[0], c], torch.outer(a[0], c))
+    v.add("matmul", [a[0], b], torch.matmul(a[0], b))
+    v.add("kron", [a[:, :2], b[:2]], torch.kron(a[:, :2], b[:2]))
+    v.add("tensordot", [a, b, 1], torch.tensordot(a, b, 1))
+    v.add("tensordot", [a[0], c, 0], torch.tensordot(a[0], c, 0))
+    for options in [{}, {"beta": 2, "alpha": 3}, {"beta": 0, "alpha": 5}, {"alpha": -1}]:
+        v.add("addmm", [c, a, b, options], torch.addmm(c, a, b, **options))
+    a, b = bytes_of(2, n, k), bytes_of(2, k, m)
+    v.add("bmm", [a, b], torch.bmm(a, b))
+    v.add("matmul", [a[:, None], b], torch.matmul(a[:, None], b))
+    v.add("baddbmm", [c, a, b, {"beta": 7}], torch.baddbmm(c, a, b, beta=7))
+for equation in ["ij,jk->ik", "ij,ij->", "i,j->", "ij,k->i", "ii,ij->j", "i,j,k->ijk", "ij,jk,ki->", "bij,bjk->bik"]:
+    tensors = [bytes_of(*[3] * len(labels)) for labels in equation.split("->")[0].split(",")]
+    v.add("einsum", [equation, *tensors], wrapped(equation, *tensors))
+x = bytes_of(4, 5)
+v.add("einsum", ["ij->i", x], torch.einsum("ij->i", x))
+
+v.write()

@@ -103,8 +103,8 @@ describe('heap', () => {
     const { liveBytes, blocks, poolBytes, peakBytes } = heap;
     expect(() => heap.allocate(3 * mebibyte)).toThrow(
       'allocate: no room for 3145728 bytes (3.0 MB): 2.0 MB are live in 1 buffers of 4.0 MB ' +
-        'held, at most 4.0 MB. dispose() frees a tensor at once, scope() what a step made; a ' +
-        'loop that never awaits gives the collector no turn',
+        'held, at most 4.0 MB. dispose() frees a tensor at once, scope() what a step made; ' +
+        'smaller batches need less, and a loop that never awaits gives the collector no turn',
     );
     expect(allocate(heap, 3 * mebibyte)).toBeUndefined();
     expect(heap).toMatchObject({ liveBytes, blocks, poolBytes, peakBytes });

@@ -17,18 +17,28 @@ export class GradusError extends Error {
     this.op = op;
     this.details = details;
   }
+
+  /** The same error, said by the operation that the caller knows. */
+  saidBy(op: string): this {
+    const Same = this.constructor as new (op: string, message: string, facts: ErrorDetails) => this;
+    return new Same(op, this.message.slice(`${this.op}: `.length), this.details);
+  }
+}
+
+/** What `run` gives; an error of it is said by `op`, which is what was called. */
+export function saidBy<R>(op: string, run: () => R): R {
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof GradusError ? error.saidBy(op) : error;
+  }
 }
 
 /** A shape, a dim, a size or a layout does not fit. */
 export class ShapeError extends GradusError {}
 
 /** A dtype does not fit, or a conversion would lose its kind. */
-export class DTypeError extends GradusError {
-  /** The same error, said by the operation that the caller knows. */
-  saidBy(op: string): DTypeError {
-    return new DTypeError(op, this.message.slice(`${this.op}: `.length), this.details);
-  }
-}
+export class DTypeError extends GradusError {}
 
 /** A device is unknown, differs between operands, lacks an ability or was lost. */
 export class DeviceError extends GradusError {}

@@ -11,7 +11,8 @@ export {
   setDefaultDevice,
   unregisterBackend,
 } from './backend/registry.ts';
-export { type Category, type DType, type HostArray, promoteTypes } from './dtype/dtype.ts';
+export type { Category, DType, HostArray } from './dtype/dtype.ts';
+export { promoteTypes } from './dtype/promotion.ts';
 export {
   DeviceError,
   DisposedError,
@@ -62,6 +63,7 @@ export {
   type AlphaOptions,
   abs,
   add,
+  type DivOptions,
   div,
   fmax,
   fmin,
@@ -110,7 +112,7 @@ export { addcdiv, addcmul, type FactorOptions, lerp } from './ops/elementwise/in
 export { logaddexp, xlogy } from './ops/elementwise/logarithms.ts';
 export { logicalAnd, logicalNot, logicalOr, logicalXor } from './ops/elementwise/logical.ts';
 export { hypot, pow, reciprocal, rsqrt, sqrt } from './ops/elementwise/power.ts';
-export { ceil, floor, frac, round, trunc } from './ops/elementwise/rounding.ts';
+export { ceil, floor, frac, type RoundOptions, round, trunc } from './ops/elementwise/rounding.ts';
 export { clamp, heaviside, maskedFill, nanToNum, where } from './ops/elementwise/selection.ts';
 export { copysign, sign } from './ops/elementwise/signs.ts';
 export { digamma, erf, erfc, erfinv, lgamma } from './ops/elementwise/special.ts';
@@ -124,7 +126,7 @@ export {
   type ScatterReduction,
   scatterReduce,
 } from './ops/indexing/scatter-reduction.ts';
-export { scatter, scatterAdd } from './ops/indexing/scattering.ts';
+export { type ScatterOptions, scatter, scatterAdd } from './ops/indexing/scattering.ts';
 export {
   type IndexAddOptions,
   indexAdd,
@@ -176,7 +178,7 @@ export {
   multinomial,
 } from './ops/random/sampling.ts';
 export { type BincountOptions, bincount, histc } from './ops/reductions/counting.ts';
-export { diff } from './ops/reductions/differences.ts';
+export { type DiffOptions, diff } from './ops/reductions/differences.ts';
 export {
   amax,
   amin,

@@ -16,3 +16,17 @@ export function checkOptions(op: string, options: object | undefined, example: s
     { options },
   );
 }
+
+/** What an option stands for that is a name in a table; refuses names that the table lacks. */
+export function chosen<K extends string, T>(
+  op: string,
+  option: string,
+  name: K,
+  table: Readonly<Record<K, T>>,
+): T {
+  if (Object.hasOwn(table, name)) return table[name];
+  const known = Object.keys(table).join(', ');
+  throw new ValueError(op, `${option} is ${String(name)}; it is one of ${known}`, {
+    [option]: name,
+  });
+}

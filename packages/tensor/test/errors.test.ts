@@ -6,6 +6,7 @@ import {
   GradusError,
   OutOfMemoryError,
   ShapeError,
+  saidBy,
   ValueError,
 } from '../src/errors.ts';
 
@@ -26,5 +27,37 @@ describe.each(classes.map((cls) => [cls.name, cls] as const))('%s', (name, cls) 
     expect(error.message).toBe('add: shapes differ');
     expect(error.op).toBe('add');
     expect(error.details).toEqual({ shapes: [[1], [2]] });
+  });
+});
+
+describe('saidBy', () => {
+  it('lets what was called say what went wrong inside', () => {
+    const inner = new ShapeError('scatter', 'sizes differ, as in scatter: [2]', { sizes: [2] });
+    const said = (): unknown => {
+      try {
+        return saidBy('scatter_', () => {
+          throw inner;
+        });
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(said()).toBeInstanceOf(ShapeError);
+    expect(said()).toMatchObject({
+      name: 'ShapeError',
+      op: 'scatter_',
+      message: 'scatter_: sizes differ, as in scatter: [2]',
+      details: { sizes: [2] },
+    });
+  });
+
+  it('gives what nothing went wrong with, and leaves foreign errors alone', () => {
+    expect(saidBy('op', () => 7)).toBe(7);
+    const foreign = new TypeError('x is no function');
+    expect(() =>
+      saidBy('op', () => {
+        throw foreign;
+      }),
+    ).toThrow(foreign);
   });
 });

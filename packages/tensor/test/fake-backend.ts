@@ -1,5 +1,11 @@
 // A device that notes every call and computes maps alone: enough to see what the core asks of one.
-import type { Backend, BackendBuffer, KernelTable, Operand } from '../src/backend/contract.ts';
+import type {
+  Backend,
+  BackendBuffer,
+  KernelTable,
+  MemoryStatistics,
+  Operand,
+} from '../src/backend/contract.ts';
 import { runKernel } from '../src/backend/contract.ts';
 import { CounterSet } from '../src/backend/counters.ts';
 import { type DType, dtypes } from '../src/dtype/dtype.ts';
@@ -52,7 +58,10 @@ export class FakeBackend implements Backend {
     runKernel(this.name, table, kernel, operands, scalars);
   }
   async synchronize(): Promise<void> {}
-  memory = () => ({ liveBytes: 0, peakBytes: 0, poolBytes: 0, buffers: this.live.size });
+  memory(): MemoryStatistics {
+    const liveBytes = [...this.live].reduce((sum, { bytes }) => sum + bytes, 0);
+    return { liveBytes, peakBytes: liveBytes, poolBytes: liveBytes, buffers: this.live.size };
+  }
   counters = () => new CounterSet().snapshot();
   dispose(): void {}
 }

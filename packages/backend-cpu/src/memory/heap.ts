@@ -169,7 +169,7 @@ export class Heap {
       `no room for ${size} bytes (${megabytes(size)}): ${megabytes(this.#liveBytes)} are live in ` +
         `${this.#blocks} buffers of ${megabytes(this.#bytes.length)} held, at most ` +
         `${megabytes(this.#limit)}. dispose() frees a tensor at once, scope() what a step made; ` +
-        'a loop that never awaits gives the collector no turn',
+        'smaller batches need less, and a loop that never awaits gives the collector no turn',
       { bytes: size, liveBytes: this.#liveBytes, poolBytes: this.#bytes.length },
     );
   }

@@ -63,7 +63,8 @@ export const accountChecks: readonly ContractCheck[] = [
     run: async ({ backend }) => {
       const { name: device, capabilities } = backend;
       const size = Math.floor(capabilities.maxBufferBytes / 4) + 1;
-      const before = JSON.stringify([backend.memory(), backend.counters()]);
+      const memory = backend.memory();
+      const before = JSON.stringify([memory, backend.counters()]);
       let thrown: unknown;
       try {
         empty([size], { device });
@@ -74,8 +75,9 @@ export const accountChecks: readonly ContractCheck[] = [
       checkEqual(
         'the message',
         (thrown as ShapeError).message,
-        `empty: float32[${size}] takes ${4 * size} bytes; a buffer on ${device} holds at most ` +
-          `${capabilities.maxBufferBytes}`,
+        `empty: float32[${size}] takes ${4 * size} bytes, ${memory.liveBytes} are live in ` +
+          `${memory.buffers} tensors; a buffer on ${device} holds at most ` +
+          `${capabilities.maxBufferBytes}. Smaller batches fit`,
       );
       const after = JSON.stringify([backend.memory(), backend.counters()]);
       checkEqual('memory and counters', after, before);

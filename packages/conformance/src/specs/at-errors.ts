@@ -7,19 +7,32 @@ import { floats, input, refuses, spec } from './refusals.ts';
 const reading: OpSpec = spec(
   'at',
   refuses(
-    'a bool mask',
-    [floats(3), input('bool', [3])],
-    ([x, mask]) => at(x, mask),
-    DTypeError,
-    'at: an index is bool[3]; how many elements a mask picks is not known before it is read. ' +
-      'await x.maskedSelect(mask) picks them, maskedFill_() writes them',
+    'a mask of other sizes',
+    [floats(2, 3), input('bool', [2])],
+    ([x, mask]) => at(x, ':', mask),
+    ShapeError,
+    'at: a mask is bool[2] for dims [3] of float32[2, 3]; sizes must be equal',
+  ),
+  refuses(
+    'masks of more dims than there are',
+    [floats(2, 3), input('bool', [2, 3])],
+    ([x, mask]) => at(x, 0, mask),
+    ShapeError,
+    'at: the indices name 3 dims; float32[2, 3] has 2',
+  ),
+  refuses(
+    'a mask beside indices of another number',
+    [floats(2, 3), input('bool', [2], [1, 1])],
+    ([x, mask]) => at(x, mask, [0, 1, 2]),
+    ShapeError,
+    'at: shapes [2] and [3] do not broadcast: sizes 2 and 3 of dim -1 differ and neither is 1',
   ),
   refuses(
     'an index of floats',
     [floats(3), floats(2)],
     ([x, index]) => at(x, index),
     DTypeError,
-    'at: an index is float32[2]; index tensors are int32',
+    'at: an index is float32[2]; index tensors are int32 or bool',
   ),
   refuses(
     'a fraction in an array',
@@ -84,7 +97,22 @@ const writing: OpSpec = spec(
     [floats(3)],
     ([x]) => x.atPut_([[0, 3]], 1),
     IndexError,
-    'at: index 3 is out of range for dim 0 of size 3; it lies in [-3, 3)',
+    'atPut_: index 3 is out of range for dim 0 of size 3; it lies in [-3, 3)',
+  ),
+  refuses(
+    'several values for a mask of another number',
+    [floats(3), input('bool', [3], [1, 0, 1]), floats(3)],
+    ([x, mask, value]) => x.atPut_([mask], value),
+    ShapeError,
+    'atPut_: the result has shape [3], the target is float32[2]; ' +
+      'the result must broadcast to the shape of the target',
+  ),
+  refuses(
+    'one value for a mask of other sizes',
+    [floats(3), input('bool', [2])],
+    ([x, mask]) => x.atPut_([mask], 0),
+    ShapeError,
+    'atPut_: a mask is bool[2] for dims [3] of float32[3]; sizes must be equal',
   ),
 );
 

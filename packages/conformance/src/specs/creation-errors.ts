@@ -69,11 +69,11 @@ export const creationErrors: readonly OpSpec[] = [
   spec(
     'logspace',
     refuses(
-      'integers',
+      'bools',
       [],
-      (_, device) => logspace(0, 1, 2, { dtype: 'int32', device }),
+      (_, device) => logspace(0, 1, 2, { dtype: 'bool', device }),
       DTypeError,
-      'logspace: powers in int32; the dtype must be floating',
+      'logspace: cannot count in bool; the dtype must be a number',
     ),
   ),
   spec(

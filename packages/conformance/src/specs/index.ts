@@ -17,6 +17,7 @@ import { drawingErrors } from './drawing-errors.ts';
 import { elementarySpecs } from './elementary-functions.ts';
 import { functionSpecs } from './functions.ts';
 import { indexingSpecs } from './indexing.ts';
+import { integerValueSpecs } from './integer-values.ts';
 import { joiningSpecs } from './joining.ts';
 import { linearAlgebraSpecs } from './linear-algebra.ts';
 import { logicalSpecs } from './logical.ts';
@@ -24,6 +25,7 @@ import { matrixProductSpecs } from './matrix-product.ts';
 import { orderingSpecs } from './ordering.ts';
 import { paddingSpec } from './padding.ts';
 import { pairSpecs } from './pairs.ts';
+import { parameterErrors } from './parameter-errors.ts';
 import { positionSpecs } from './positions.ts';
 import { quantileSpecs } from './quantiles.ts';
 import { reductionSpecs } from './reductions.ts';
@@ -53,6 +55,8 @@ export const specs: readonly OpSpec[] = [
   ...pairSpecs,
   ...tripleSpecs,
   ...choiceSpecs,
+  ...integerValueSpecs,
+  ...parameterErrors,
   ...closenessSpecs,
   ...reductionSpecs,
   ...statisticsSpecs,

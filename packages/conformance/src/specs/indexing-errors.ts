@@ -124,7 +124,7 @@ function inPlaceError(op: string, index: SampleInput, inPlace: Indexed): ErrorSa
       return inPlace(x, 1, where, source);
     },
     error: IndexError,
-    message: `${op}: ${outOfRange(3, 'dim 1 of size 3', '[0, 3)')}`,
+    message: `${op}_: ${outOfRange(3, 'dim 1 of size 3', '[0, 3)')}`,
   };
 }
 
@@ -204,7 +204,7 @@ export const overlapping: ErrorSample = {
   },
   error: ShapeError,
   message:
-    'scatter: the target is float32[2, 3] with strides [0, 1]: several elements share one place. ' +
+    'scatter_: the target is float32[2, 3] with strides [0, 1]: several elements share one place. ' +
     'clone() gives each its own',
 };
 
@@ -308,6 +308,16 @@ export const putErrors: ErrorSample[] = [
     message: 'put: index is float32[2]; indices are int32',
   },
   {
+    name: 'in place, indices that are no int32',
+    inputs: [f32(3), f32(2), f32(2)],
+    run: (values) => {
+      const [x, index, source] = values as Tensors;
+      return x.put_(index, source);
+    },
+    error: DTypeError,
+    message: 'put_: index is float32[2]; indices are int32',
+  },
+  {
     name: 'as many indices as values',
     inputs: [f32(3), ints([2], [0]), f32(3)],
     run: (values) => {
@@ -325,6 +335,6 @@ export const putErrors: ErrorSample[] = [
       return x.put_(index, source);
     },
     error: IndexError,
-    message: `put: ${outOfRange(-4, '3 elements', '[-3, 3)')}`,
+    message: `put_: ${outOfRange(-4, '3 elements', '[-3, 3)')}`,
   },
 ];

@@ -224,6 +224,11 @@ const sharedSamples: Sample[] = [
   ),
 ];
 
+const allSliceErrors: typeof sliceErrors = (op, fn) => [
+  ...sliceErrors(op, fn),
+  ...sliceSourceErrors(op, fn),
+];
+
 export const indexingSpecs: readonly OpSpec[] = [
   { op: 'gather', samples: gatherSamples, errors: elementErrors('gather', gather) },
   {
@@ -263,18 +268,25 @@ export const indexingSpecs: readonly OpSpec[] = [
   {
     op: 'indexAdd',
     samples: [],
-    errors: [...sliceErrors('indexAdd', indexAdd), ...sliceSourceErrors('indexAdd', indexAdd)],
+    errors: [
+      ...allSliceErrors('indexAdd', indexAdd),
+      ...allSliceErrors('indexAdd_', (x, ...rest) => x.indexAdd_(...rest)),
+    ],
   },
   {
     op: 'indexCopy',
     samples: indexCopySamples,
-    errors: [...sliceErrors('indexCopy', indexCopy), ...sliceSourceErrors('indexCopy', indexCopy)],
+    errors: [
+      ...allSliceErrors('indexCopy', indexCopy),
+      ...allSliceErrors('indexCopy_', (x, ...rest) => x.indexCopy_(...rest)),
+    ],
   },
   {
     op: 'indexFill',
     samples: [],
     errors: [
       ...sliceErrors('indexFill', (x, dim, index) => indexFill(x, dim, index, 1)),
+      ...sliceErrors('indexFill_', (x, dim, index) => x.indexFill_(dim, index, 1)),
       ...fillErrors,
     ],
   },

@@ -36,7 +36,7 @@ function input(dtype: DType, ...shape: number[]): SampleInput {
 }
 
 const f32 = (...shape: number[]): SampleInput => input('float32', ...shape);
-const oneDType = 'both must have one dtype: int32, float32 or float64';
+const oneDType = 'both must have one dtype, and that is not bool';
 
 const times: Run = ([a, b]) => matmul(a, b);
 const timesVector: Run = ([a, b]) => mv(a, b);
@@ -185,10 +185,17 @@ export const linearAlgebraErrors: Readonly<Record<string, readonly ErrorSample[]
     ),
     refusal(
       DTypeError,
-      'uint8',
-      [input('uint8', 2, 2), input('uint8', 2, 2)],
+      'uint8 beside int32',
+      [input('uint8', 2, 2), input('int32', 2, 2)],
       times,
-      `matmul: a is uint8[2, 2], b is uint8[2, 2]; ${oneDType}`,
+      `matmul: a is uint8[2, 2], b is int32[2, 2]; ${oneDType}`,
+    ),
+    refusal(
+      ShapeError,
+      'inner sizes of uint8 that differ',
+      [input('uint8', 2, 3), input('uint8', 2, 2)],
+      ([a, b]) => a.mm(b),
+      'mm: inner dimensions differ: a is uint8[2, 3], b is uint8[2, 2]; a.shape[1] (3) must equal b.shape[0] (2). a.t() fits.',
     ),
   ],
   addmm: [
@@ -281,7 +288,7 @@ export const linearAlgebraErrors: Readonly<Record<string, readonly ErrorSample[]
       'two dtypes',
       [f32(2), input('int32', 2)],
       dotted(1),
-      'tensordot: operands are float32[2], int32[2]; all must have one dtype: int32, float32 or float64',
+      'tensordot: operands are float32[2], int32[2]; all must have one dtype, and that is not bool',
     ),
   ],
   einsum: [
@@ -367,7 +374,7 @@ export const linearAlgebraErrors: Readonly<Record<string, readonly ErrorSample[]
       'two dtypes',
       [f32(2), input('float64', 2)],
       sumOf('i,i->'),
-      'einsum: operands are float32[2], float64[2]; all must have one dtype: int32, float32 or float64',
+      'einsum: operands are float32[2], float64[2]; all must have one dtype, and that is not bool',
     ),
   ],
 };

@@ -184,14 +184,14 @@ export const matrixProductSpecs: readonly OpSpec[] = [
         'two dtypes',
         [f32(2, 3), matrix('float64', [3, 2], 1)],
         DTypeError,
-        'mm: a is float32[2, 3], b is float64[3, 2]; both must have one dtype: ' +
-          'int32, float32 or float64',
+        'mm: a is float32[2, 3], b is float64[3, 2]; both must have one dtype, and ' +
+          'that is not bool',
       ),
       refusal(
         'bool',
         [matrix('bool', [2, 3], 1), matrix('bool', [3, 2], 1)],
         DTypeError,
-        'mm: a is bool[2, 3], b is bool[3, 2]; both must have one dtype: int32, float32 or float64',
+        'mm: a is bool[2, 3], b is bool[3, 2]; both must have one dtype, and that is not bool',
       ),
     ],
   },

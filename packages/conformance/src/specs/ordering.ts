@@ -138,13 +138,6 @@ const kthvalueErrors: ErrorSample[] = [
 
 const searchErrors: ErrorSample[] = [
   {
-    name: 'operands of two dtypes',
-    inputs: [f32(3), ints([2], [1])],
-    run: ([x, y]) => searchsorted(x as Tensor, y as Tensor),
-    error: DTypeError,
-    message: 'searchsorted: sorted is float32[3], values is int32[2]; both must have one dtype',
-  },
-  {
     name: 'shapes that do not fit',
     inputs: [f32(2, 3), f32(3, 3)],
     run: ([x, y]) => searchsorted(x as Tensor, y as Tensor),
@@ -154,22 +147,45 @@ const searchErrors: ErrorSample[] = [
       'or equal values in all sizes but the last',
   },
   {
-    name: 'a fraction among integers',
+    name: 'a side that is none',
+    inputs: [f32(3)],
+    run: ([x]) => Reflect.apply(searchsorted, null, [x, 0.5, { side: 'middle' }]),
+    error: ValueError,
+    message: 'searchsorted: side is middle; it is one of left, right',
+  },
+  {
+    name: 'a side that right contradicts',
+    inputs: [f32(3)],
+    run: ([x]) => searchsorted(x as Tensor, 0.5, { side: 'left', right: true }),
+    error: ValueError,
+    message: 'searchsorted: side is left and right is true; one of them is enough',
+  },
+  {
+    name: 'a sorter of another shape',
+    inputs: [f32(3), ints([2], [1, 0])],
+    run: ([x, sorter]) => searchsorted(x as Tensor, 1, { sorter: sorter as Tensor }),
+    error: ShapeError,
+    message:
+      'searchsorted: sorted is float32[3], sorter is int32[2]; it must be int32 of that shape',
+  },
+  {
+    name: 'a sorter of no indices',
+    inputs: [f32(3)],
+    run: ([x]) => searchsorted(x as Tensor, 1, { sorter: x as Tensor }),
+    error: ShapeError,
+    message:
+      'searchsorted: sorted is float32[3], sorter is float32[3]; it must be int32 of that shape',
+  },
+  {
+    name: 'an integer that the elements cannot hold',
     inputs: [ints([3], [1])],
-    run: ([x]) => searchsorted(x as Tensor, 0.5),
-    error: DTypeError,
-    message: 'searchsorted: the value is 0.5, it is sought in int32[3]; both must be of one kind',
+    run: ([x]) => searchsorted(x as Tensor, 3e9),
+    error: ValueError,
+    message: 'searchsorted: the value is 3000000000; int32 holds -2147483648 to 2147483647',
   },
 ];
 
 const bucketizeErrors: ErrorSample[] = [
-  {
-    name: 'operands of two dtypes',
-    inputs: [f32(3), ints([2], [1])],
-    run: ([x, y]) => bucketize(x as Tensor, y as Tensor),
-    error: DTypeError,
-    message: 'bucketize: boundaries is int32[2], values is float32[3]; both must have one dtype',
-  },
   {
     name: 'boundaries that are no vector',
     inputs: [f32(2, 3), f32(2, 3)],

@@ -66,7 +66,7 @@ export const paddingSpec: OpSpec = spec('pad', bordered, [
     'an unknown mode',
     [[2, 3]],
     ([x]) => pad(x, [1, 1], { mode: 'mirror' as PadMode }),
-    'pad: unknown mode mirror; constant, reflect, replicate, circular',
+    'pad: mode is mirror; it is one of constant, reflect, replicate, circular',
     ValueError,
   ),
   {

@@ -187,7 +187,7 @@ export const viewPartSpecs: readonly OpSpec[] = [
       'more indices than dims',
       [2, 3],
       (x) => at(x, 0, ':', null, 0),
-      'at: 3 indices for the 2 dims of float32[2, 3]',
+      'at: the indices name 3 dims; float32[2, 3] has 2',
     ),
     refusal(
       'two ellipses',

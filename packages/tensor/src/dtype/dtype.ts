@@ -56,7 +56,7 @@ function saturate(value: number): number {
 }
 
 /** The dtype that can hold both: the later one in the order of promotion. */
-export function promoteTypes(a: DType, b: DType): DType {
+export function widerOf(a: DType, b: DType): DType {
   return dtypes[a].rank >= dtypes[b].rank ? a : b;
 }
 

@@ -1,7 +1,19 @@
 // PyTorch's type promotion. Tensors with dims decide first; a tensor without dims, and after
 // it a plain number, changes the result only if its kind (boolean, integer, floating) is larger.
 
-import { categoryOrder, type DType, dtypes, promoteTypes } from './dtype.ts';
+import { checkDType } from './asked-dtype.ts';
+import { categoryOrder, type DType, dtypes, widerOf } from './dtype.ts';
+
+/**
+ * The dtype that can hold both: the later one in the order bool, uint8, int32, float32, float64.
+ * @throws {DTypeError} if one is no dtype.
+ * @example
+ * promoteTypes('uint8', 'float32') // 'float32'
+ */
+export function promoteTypes(a: DType, b: DType): DType {
+  for (const dtype of [a, b]) checkDType('promoteTypes', dtype);
+  return widerOf(a, b);
+}
 
 /** How strongly an operand's dtype counts, strongest first. */
 export type Priority = 'dimensioned' | 'zeroDim' | 'number';
@@ -27,7 +39,7 @@ export function resultType(operands: readonly PromotionOperand[]): DType {
     const level = operands
       .filter((operand) => operand.priority === priority)
       .map((operand) => operand.dtype)
-      .reduce<DType | undefined>((a, b) => (a === undefined ? b : promoteTypes(a, b)), undefined);
+      .reduce<DType | undefined>((a, b) => (a === undefined ? b : widerOf(a, b)), undefined);
     if (level === undefined) continue;
     if (result === undefined || isLargerKind(level, result)) result = level;
   }

@@ -9,7 +9,7 @@ import { broadcastShapes } from '../shape/broadcast.ts';
 import { type Shape, sameShape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { lower } from './lowering.ts';
-import { allocate, broadcastOperand, commonBackend, operandOf } from './operands.ts';
+import { allocateAll, broadcastOperand, commonBackend, operandOf } from './operands.ts';
 import { isScalar, type Value } from './value.ts';
 import { assignComputed, checkWritable, isSafeInPlace } from './write.ts';
 
@@ -23,7 +23,7 @@ function computed(op: ElementwiseOp, inputs: readonly Value[], name: string): Te
   const backend = commonBackend(name, inputs);
   const shape = commonShape(name, inputs);
   const { kernel, outputs } = lower(op, inputs, noTargets, name);
-  const results = outputs.map((dtype) => allocate(name, backend, shape, dtype));
+  const results = allocateAll(name, backend, shape, outputs);
   const operands = inputOperands(inputs, shape);
   for (const result of results) operands.push(operandOf(result));
   backend.run(kernel, operands, scalarValues(inputs, kernel));

@@ -1,6 +1,7 @@
 // The bottom interpreter: checks once, allocates, and calls the backend. A table by kind of
 // op; each kind has a file of its own. Nothing is allocated or changed before a check passed.
 
+import { saidBy } from '../errors.ts';
 import type { Op } from '../ops/definition.ts';
 import { identity } from '../ops/identity.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -51,7 +52,7 @@ export const executor: Interpreter = {
         for (const value of values) value.dispose();
       }
     } else if (op.kind === 'kernel') {
-      assignKernelOp(targets, op, inputs, params);
+      saidBy(name, () => assignKernelOp(targets, op, inputs, params));
     } else {
       assignComputed(targets, run(op, inputs, params), name);
     }

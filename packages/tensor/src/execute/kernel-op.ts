@@ -3,7 +3,7 @@
 
 import type { Backend, Operand } from '../backend/contract.ts';
 import { dtypes } from '../dtype/dtype.ts';
-import { IndexError } from '../errors.ts';
+import { IndexError, OutOfMemoryError } from '../errors.ts';
 import type { KernelCall, KernelOp } from '../ops/definition.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { allocate, commonBackend } from './operands.ts';
@@ -90,6 +90,7 @@ function run(
     backend.run(kernel, operands, scalars);
   } catch (error) {
     // The kernel knows neither the op nor the dim that the caller used.
+    if (error instanceof OutOfMemoryError) throw error.saidBy(op);
     if (!(error instanceof IndexError)) throw error;
     throw IndexError.outOfRange(op, { ...error.details, dim });
   }

@@ -1,9 +1,9 @@
 // From an elementwise op and the dtypes of its operands to a map kernel. The work is done once
 // for each combination of dtypes; an integer tells the combination.
 
-import { type DType, dtypes, promoteTypes } from '../dtype/dtype.ts';
+import { type DType, dtypes, widerOf } from '../dtype/dtype.ts';
 import { type PromotionOperand, resultType, scalarDType } from '../dtype/promotion.ts';
-import { DTypeError, ShapeError } from '../errors.ts';
+import { DTypeError, ShapeError, saidBy } from '../errors.ts';
 import { builder, cast, input, scalar } from '../expression/builder.ts';
 import type { Expression } from '../expression/node.ts';
 import { type MapKernel, mapKernel } from '../kernel/kernel.ts';
@@ -71,7 +71,7 @@ function build(
   // are, they are rounded on the way.
   if (targets.length > 0 && inputs.every(isScalar)) {
     const to = targets[0].dtype;
-    used = used.map((dtype) => (op === identity ? to : promoteTypes(dtype, to)));
+    used = used.map((dtype) => (op === identity ? to : widerOf(dtype, to)));
   }
   const tensors: DType[] = [];
   const scalars: DType[] = [];
@@ -94,20 +94,16 @@ function expressionsOf(
   operands: readonly Expression[],
   name: string,
 ): Expression[] {
-  try {
-    return [op.expression(builder, ...operands)].flat();
-  } catch (error) {
-    // The builder knows its primitives, not what the caller called.
-    throw error instanceof DTypeError ? error.saidBy(name) : error;
-  }
+  // The builder knows its primitives, not what the caller called.
+  return saidBy(name, () => [op.expression(builder, ...operands)].flat());
 }
 
 const rules: Readonly<
   Record<OperandRule, (op: string, inputs: readonly Value[]) => readonly DType[]>
 > = {
-  promote: (_, inputs) => inputs.map(constantly(common(inputs))),
+  promote: (_, inputs) => inputs.map(constantly(commonDType(inputs))),
   number: (op, inputs) => {
-    const dtype = common(inputs);
+    const dtype = commonDType(inputs);
     if (dtype === 'bool') {
       throw new DTypeError(op, 'bool operands; the rule is number dtypes only', { dtype });
     }
@@ -117,15 +113,15 @@ const rules: Readonly<
     if (inputs.some((value) => dtypeOf(value) === 'bool')) {
       throw new DTypeError(op, 'bool operands; the rule is number dtypes only', { dtype: 'bool' });
     }
-    return inputs.map(constantly(common(inputs)));
+    return inputs.map(constantly(commonDType(inputs)));
   },
   float: (_, inputs) => {
-    const dtype = common(inputs);
+    const dtype = commonDType(inputs);
     return inputs.map(constantly(dtypes[dtype].category === 'floating' ? dtype : 'float32'));
   },
   choice: (op, inputs) => {
     checkMask(op, inputs[0]);
-    const dtype = common(inputs.slice(1));
+    const dtype = commonDType(inputs.slice(1));
     return inputs.map((_, i) => (i === 0 ? 'bool' : dtype));
   },
   first: (_, inputs) => inputs.map(constantly(dtypeOf(inputs[0]))),
@@ -157,7 +153,8 @@ function dtypeOf(value: Value): DType {
   return isScalar(value) ? scalarDType(value) : value.dtype;
 }
 
-function common(inputs: readonly Value[]): DType {
+/** The dtype in which operands meet. */
+export function commonDType(inputs: readonly Value[]): DType {
   return resultType(
     inputs.map((value): PromotionOperand => {
       if (isScalar(value)) return { dtype: scalarDType(value), priority: 'number' };

@@ -2,10 +2,11 @@
 
 import type { Backend, Operand } from '../backend/contract.ts';
 import { type DType, dtypes } from '../dtype/dtype.ts';
-import { DeviceError, ShapeError } from '../errors.ts';
+import { DeviceError, OutOfMemoryError, ShapeError } from '../errors.ts';
+import type { TensorSpec } from '../ops/definition.ts';
 import { broadcastStrides } from '../shape/broadcast.ts';
 import { contiguousLayout } from '../shape/layout.ts';
-import { describe, elementCount, formatShape, type Shape } from '../shape/shape.ts';
+import { checkRank, describe, elementCount, type Shape } from '../shape/shape.ts';
 import { Storage } from '../tensor/storage.ts';
 import { checkLive, Tensor } from '../tensor/tensor.ts';
 import { isScalar, type Value } from './value.ts';
@@ -83,13 +84,57 @@ export function allocate(op: string, backend: Backend, shape: Shape, dtype: DTyp
       dtype,
     });
   }
+  checkRank(op, shape.length);
+  const asked = { shape, dtype, bytes };
   if (bytes > maxBufferBytes) {
     throw new ShapeError(
       op,
-      `${dtype}${formatShape(shape)} takes ${bytes} bytes; a buffer on ${backend.name} ` +
-        `holds at most ${maxBufferBytes}`,
-      { shape, dtype, bytes, maxBufferBytes },
+      `${demand(asked, backend)}; a buffer on ${backend.name} holds at most ${maxBufferBytes}. ` +
+        'Smaller batches fit',
+      { ...asked, maxBufferBytes },
     );
   }
-  return new Tensor(new Storage(backend, bytes), dtype, contiguousLayout(shape));
+  return new Tensor(room(op, backend, asked), dtype, contiguousLayout(shape));
+}
+
+/** A new tensor for each dtype; where one has no room, none of them stays. */
+export function allocateAll(
+  op: string,
+  backend: Backend,
+  shape: Shape,
+  types: readonly DType[],
+): Tensor[] {
+  const results: Tensor[] = [];
+  try {
+    for (const dtype of types) results.push(allocate(op, backend, shape, dtype));
+  } catch (error) {
+    for (const result of results) result.dispose();
+    throw error;
+  }
+  return results;
+}
+
+interface Demand extends TensorSpec {
+  readonly bytes: number;
+}
+
+function demand(asked: Demand, backend: Backend): string {
+  const { liveBytes, buffers } = backend.memory();
+  return `${describe(asked)} takes ${asked.bytes} bytes, ${liveBytes} are live in ${buffers} tensors`;
+}
+
+// A backend knows of bytes only.
+function room(op: string, backend: Backend, asked: Demand): Storage {
+  try {
+    return new Storage(backend, asked.bytes);
+  } catch (error) {
+    if (!(error instanceof OutOfMemoryError)) throw error;
+    throw new OutOfMemoryError(
+      op,
+      `${demand(asked, backend)}; ${backend.name} has no room for both. dispose() frees a tensor ` +
+        'at once, scope() what a step made; smaller batches need less, and a loop that never ' +
+        'awaits gives the collector no turn',
+      { ...error.details, ...asked },
+    );
+  }
 }

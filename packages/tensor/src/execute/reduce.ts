@@ -2,7 +2,7 @@
 
 import type { Operand } from '../backend/contract.ts';
 import { checkAskedDType } from '../dtype/asked-dtype.ts';
-import { type DType, dtypes, promoteTypes } from '../dtype/dtype.ts';
+import { type DType, dtypes, widerOf } from '../dtype/dtype.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
 import { builder, cast, input, isInDomain, scalar } from '../expression/builder.ts';
 import { type ReduceKernel, reduceKernel } from '../kernel/kernel.ts';
@@ -12,7 +12,7 @@ import { contiguousStrides } from '../shape/layout.ts';
 import { describe, normalizeDims, type Shape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { OpCache } from './op-cache.ts';
-import { allocate, broadcastOperand, commonBackend, operandOf } from './operands.ts';
+import { allocateAll, broadcastOperand, commonBackend, operandOf } from './operands.ts';
 import { isScalar, onlyTensor, type Value } from './value.ts';
 
 const kernels = new OpCache<ReduceOp, number, ReduceKernel>();
@@ -29,7 +29,12 @@ export function runReduce(op: ReduceOp, inputs: readonly Value[], params: unknow
   const kept = x.shape.map((size, d) => (dims.includes(d) ? 1 : size));
   const shape = keepdim ? kept : x.shape.filter((_, d) => !dims.includes(d));
   const strides = contiguousStrides(kept);
-  const results = kernel.epilogues.map((node) => allocate(op.name, backend, shape, node.dtype));
+  const results = allocateAll(
+    op.name,
+    backend,
+    shape,
+    kernel.epilogues.map(({ dtype }) => dtype),
+  );
   for (const result of results) operands.push({ ...operandOf(result), shape: kept, strides });
   const scalars = [dims.reduce((count, d) => count * x.shape[d], 1)];
   for (const value of inputs) if (isScalar(value)) scalars.push(Number(value));
@@ -82,7 +87,7 @@ function kernelOf(op: ReduceOp, inputs: readonly Value[], dtype: DType | undefin
 
 function build(op: ReduceOp, inputs: readonly Value[], dtype: DType | undefined): ReduceKernel {
   const tensors: DType[] = inputs.flatMap((value) => (isScalar(value) ? [] : [value.dtype]));
-  const widest = dtype ?? tensors.reduce(promoteTypes);
+  const widest = dtype ?? tensors.reduce(widerOf);
   if (!isInDomain(widest, op.domain)) {
     throw new DTypeError(
       op.name,

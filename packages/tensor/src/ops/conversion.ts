@@ -7,7 +7,7 @@ import { DeviceError, ValueError } from '../errors.ts';
 import { apply } from '../execute/door.ts';
 import { allocate } from '../execute/operands.ts';
 import { checkOptions } from '../options.ts';
-import { describe } from '../shape/shape.ts';
+import { readerOf } from '../tensor/readable.ts';
 import { read, readSync } from '../tensor/reading.ts';
 import { checkLive, type Tensor } from '../tensor/tensor.ts';
 import { clone } from './copying.ts';
@@ -76,14 +76,7 @@ function wanted(op: string, x: Tensor, target: DType | string | Target): Wanted 
 export function to(x: Tensor, target: DType | string | Target): Tensor {
   const { dtype, device, copy } = wanted('to', x, target);
   if (device === x.device) return here(x, dtype, copy);
-  if (x.storage.backend.readSync === undefined) {
-    throw new DeviceError(
-      'to',
-      `${describe(x)} lies on ${x.device}, which cannot be read synchronously; await ` +
-        `t.toAsync("${device}") moves it`,
-      { device: x.device, target: device },
-    );
-  }
+  readerOf('to', x, `await t.toAsync("${device}") moves it`);
   const leaving = readyToLeave('to', x, dtype, device);
   const moved = arrived(leaving, device, readSync(leaving));
   if (leaving !== x) leaving.dispose();

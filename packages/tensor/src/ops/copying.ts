@@ -1,5 +1,6 @@
 // Copies and plain writes.
 
+import { checkHeld } from '../dtype/holding.ts';
 import { apply, assign } from '../execute/door.ts';
 import { checkScalar, isScalar, type Scalar, type Value } from '../execute/value.ts';
 import { isContiguous } from '../shape/layout.ts';
@@ -45,6 +46,8 @@ export function copy_(x: Tensor, value: Value): Tensor {
 }
 
 function written(name: string, x: Tensor, value: Value): Tensor {
+  checkLive(name, x);
+  if (isScalar(value)) checkHeld(name, value, x.dtype);
   assign([x], identity, [value], undefined, name);
   return x;
 }
@@ -54,6 +57,7 @@ function written(name: string, x: Tensor, value: Value): Tensor {
  *
  * Dtype: that of `x`; integers drop the fraction of the value, bools hold whether it is not 0.
  * @throws {DTypeError} if the value is neither a number nor a boolean.
+ * @throws {ValueError} if `x` is of integers and does not hold the value.
  * @example
  * await zeros([2]).fill_(3).toArray() // [3, 3]
  */

@@ -1,7 +1,7 @@
 // Ops that go over each row, which is a line along one dim, several times: what is combined over
 // it first may take part in what is combined next, and in the results.
 
-import { type DType, dtypes, promoteTypes } from '../dtype/dtype.ts';
+import { type DType, dtypes, widerOf } from '../dtype/dtype.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
 import { type Builder, builder, cast, input, isInDomain } from '../expression/builder.ts';
 import type { Expression } from '../expression/node.ts';
@@ -79,7 +79,7 @@ function checkShapes(op: string, inputs: readonly TensorSpec[]): void {
 function kernelOf(definition: RowDefinition, tensors: readonly TensorSpec[]): RowKernel {
   const { name, domain, accumulate } = definition;
   const given = tensors.map(({ dtype }) => dtype);
-  const widest = given.reduce(promoteTypes);
+  const widest = given.reduce(widerOf);
   if (!isInDomain(widest, domain)) {
     throw new DTypeError(
       name,

@@ -29,20 +29,25 @@ export function rangeOf(op: string, text: string, size: number): EntryRange {
 }
 
 /**
- * The indices with `'...'`, or its absence at the end, as as
- * many `':'` as the shape has dims left.
+ * The indices with `'...'`, or its absence at the end, as as many `':'` as the shape has dims
+ * left; `spanOf` tells how many an index speaks of.
  */
 export function spelledOut<T>(
   op: string,
   subject: string,
   rank: number,
   indices: readonly T[],
+  spanOf: (index: T) => number,
 ): readonly (T | ':')[] {
   const isDots = (index: T): boolean => typeof index === 'string' && index === '...';
-  const named = indices.filter((index) => index !== null && !isDots(index)).length;
-  const dots = indices.filter(isDots).length;
+  let named = 0;
+  let dots = 0;
+  for (const index of indices) {
+    if (isDots(index)) dots++;
+    else named += spanOf(index);
+  }
   if (named > rank) {
-    throw new ShapeError(op, `${named} indices for the ${rank} dims of ${subject}`, {
+    throw new ShapeError(op, `the indices name ${named} dims; ${subject} has ${rank}`, {
       rank,
       indices: named,
     });

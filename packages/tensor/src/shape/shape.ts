@@ -42,14 +42,16 @@ export function checkArray(op: string, name: string, list: unknown, example: str
   });
 }
 
+/** Refuses more dims than a tensor can have. */
+export function checkRank(op: string, rank: number): void {
+  if (rank <= maximumRank) return;
+  throw new ShapeError(op, `${rank} dims; a tensor has at most ${maximumRank}`, { rank });
+}
+
 /** Refuses sizes that are no counts and shapes whose element count is not exact. */
 export function checkShape(op: string, shape: Shape): void {
   checkArray(op, 'shape', shape, '[2, 3]');
-  if (shape.length > maximumRank) {
-    throw new ShapeError(op, `${shape.length} dims; a tensor has at most ${maximumRank}`, {
-      shape,
-    });
-  }
+  checkRank(op, shape.length);
   for (let d = 0; d < shape.length; d++) {
     const size = shape[d];
     if (!Number.isInteger(size) || size < 0) {

@@ -1,6 +1,7 @@
 // Functions become methods: the first operand becomes `this`. An elementwise function whose
 // first operand is a tensor gets its in-place twin, named with an underscore, from its definition.
 
+import { saidBy } from '../errors.ts';
 import { assign } from '../execute/door.ts';
 import * as arranging from '../ops/arranging/index.ts';
 import type { ElementwiseCall } from '../ops/callable.ts';
@@ -88,7 +89,7 @@ for (const [name, fn] of Object.entries<AnyFunction>(functions)) {
   if (resolve === undefined) continue;
   const twin = `${name}_`;
   define(twin, function (...rest) {
-    const { op, inputs } = resolve(this, ...rest);
+    const { op, inputs } = saidBy(twin, () => resolve(this, ...rest));
     assign([this], op, inputs, undefined, twin);
     return this;
   });

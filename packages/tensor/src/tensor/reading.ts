@@ -1,12 +1,13 @@
 // From a device to the host: a copy in row-major order, made contiguous first if need be.
 
 import { type DType, dtypes, type HostArray } from '../dtype/dtype.ts';
-import { DeviceError, ShapeError } from '../errors.ts';
+import { ShapeError } from '../errors.ts';
 import { executor } from '../execute/executor.ts';
 import { identity } from '../ops/identity.ts';
 import { isContiguous } from '../shape/layout.ts';
 import { describe } from '../shape/shape.ts';
 import { type Nested, nest } from './nested.ts';
+import { readerOf } from './readable.ts';
 import { checkLive, type Tensor } from './tensor.ts';
 
 /**
@@ -74,14 +75,7 @@ async function readNamed(op: string, x: Tensor): Promise<HostArray> {
 
 function readNamedSync(op: string, x: Tensor): HostArray {
   checkLive(op, x);
-  const { name, readSync } = x.storage.backend;
-  if (readSync === undefined) {
-    throw new DeviceError(
-      op,
-      `${describe(x)} lies on ${name}, which cannot be read synchronously; use await t.read()`,
-      { device: name },
-    );
-  }
+  const readSync = readerOf(op, x, 'use await t.read()');
   const { buffer, backend, byteOffset, byteLength, release } = source(op, x);
   try {
     return viewOf(x.dtype, readSync.call(backend, buffer, byteOffset, byteLength));

@@ -6,8 +6,10 @@ import {
   dtypes,
   isDType,
   isFloatingPoint,
-  promoteTypes,
+  widerOf,
 } from '../../src/dtype/dtype.ts';
+import { promoteTypes } from '../../src/dtype/promotion.ts';
+import { raised } from '../raised.ts';
 
 const names = Object.keys(dtypes) as DType[];
 
@@ -98,8 +100,18 @@ describe('round gives what storing leaves behind', () => {
 describe('promoteTypes', () => {
   it('gives the later of two', () => {
     for (const [i, a] of names.entries()) {
-      for (const [j, b] of names.entries()) expect(promoteTypes(a, b)).toBe(names[Math.max(i, j)]);
+      for (const [j, b] of names.entries()) {
+        expect(promoteTypes(a, b)).toBe(names[Math.max(i, j)]);
+        expect(widerOf(a, b)).toBe(promoteTypes(a, b));
+      }
     }
+  });
+
+  it.each(['int64', undefined, 3, 'toString'])('refuses %s', (name) => {
+    const known = 'known: bool, uint8, int32, float32, float64';
+    const error = raised('DTypeError', `promoteTypes: unknown dtype ${String(name)}; ${known}`);
+    expect(() => Reflect.apply(promoteTypes, null, ['bool', name])).toThrow(error);
+    expect(() => Reflect.apply(promoteTypes, null, [name, 'bool'])).toThrow(error);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   maskedFill,
   pow,
   reshape,
+  stack,
   sum,
   tensor,
   zeros,
@@ -116,8 +117,25 @@ describe('what is no operand', () => {
 
 describe('a result', () => {
   it('must fit into a buffer of the device', () => {
-    const message = 'add: float32[40, 40] takes 6400 bytes; a buffer on fake holds at most 4096';
-    expect(() => add(zeros([40]), zeros([40, 1]))).toThrow(raised('ShapeError', message));
+    const operands = [zeros([40]), zeros([40, 1])] as const;
+    const message =
+      'add: float32[40, 40] takes 6400 bytes, 320 are live in 2 tensors; a buffer on fake holds ' +
+      'at most 4096. Smaller batches fit';
+    expect(() => add(...operands)).toThrow(raised('ShapeError', message));
+  });
+
+  it('has at most 64 dims', () => {
+    const x = zeros(new Array(64).fill(1));
+    const calls: Readonly<Record<string, () => unknown>> = {
+      unsqueeze: () => x.unsqueeze(0),
+      unfold: () => x.unfold(0, 1, 1),
+      unflatten: () => x.unflatten(0, [1, 1]),
+      at: () => x.at(null),
+      stack: () => stack([x]),
+    };
+    for (const [op, call] of Object.entries(calls)) {
+      expect(call).toThrow(raised('ShapeError', `${op}: 65 dims; a tensor has at most 64`));
+    }
   });
 
   it('must be of a dtype that the device has', () => {
@@ -188,16 +206,15 @@ describe('a refused call', () => {
       const [a, b] = [x(), zeros([3, 1], { dtype: 'int32' })];
       return [
         () => a.mm(b),
-        'mm: a is float32[2, 3], b is int32[3, 1]; both must have one dtype: int32, float32 or ' +
-          'float64',
+        'mm: a is float32[2, 3], b is int32[3, 1]; both must have one dtype, and ' +
+          'that is not bool',
       ];
     },
-    'a product of bytes': () => {
-      const [a, b] = [zeros([2, 3], { dtype: 'uint8' }), zeros([3, 1], { dtype: 'uint8' })];
+    'a product of bools': () => {
+      const [a, b] = [zeros([2, 3], { dtype: 'bool' }), zeros([3, 1], { dtype: 'bool' })];
       return [
         () => a.mm(b),
-        'mm: a is uint8[2, 3], b is uint8[3, 1]; both must have one dtype: int32, float32 or ' +
-          'float64',
+        'mm: a is bool[2, 3], b is bool[3, 1]; both must have one dtype, and that is not bool',
       ];
     },
     'a mask that is no bool': () => {

@@ -63,12 +63,19 @@ describe('rangeOf', () => {
 });
 
 describe('spelledOut', () => {
+  const spelled = (rank: number, ...indices: (number | null | string)[]) =>
+    spelledOut('at', 'x', rank, indices, (index) => (index === null ? 0 : 1));
+
   it('writes out the dims that no index names', () => {
-    expect(spelledOut('at', 'x', 3, [0])).toEqual([0, ':', ':']);
-    expect(spelledOut('at', 'x', 3, ['...', 0])).toEqual([':', ':', 0]);
-    expect(spelledOut('at', 'x', 3, [0, '...', null, 1])).toEqual([0, ':', null, 1]);
-    expect(spelledOut('at', 'x', 2, [0, '...', 1])).toEqual([0, 1]);
-    expect(spelledOut('at', 'x', 0, [])).toEqual([]);
+    expect(spelled(3, 0)).toEqual([0, ':', ':']);
+    expect(spelled(3, '...', 0)).toEqual([':', ':', 0]);
+    expect(spelled(3, 0, '...', null, 1)).toEqual([0, ':', null, 1]);
+    expect(spelled(2, 0, '...', 1)).toEqual([0, 1]);
+    expect(spelled(0)).toEqual([]);
+  });
+
+  it('asks how many dims an index names', () => {
+    expect(spelledOut('at', 'x', 4, ['ab', 'c'], ({ length }) => length)).toEqual(['ab', 'c', ':']);
   });
 });
 

@@ -3,11 +3,11 @@
 
 import { canCast } from '../../dtype/dtype.ts';
 import { scalarDType } from '../../dtype/promotion.ts';
-import { DTypeError, ShapeError, ValueError } from '../../errors.ts';
+import { DTypeError, ShapeError } from '../../errors.ts';
 import { initialize } from '../../execute/door.ts';
 import { allocate } from '../../execute/operands.ts';
 import type { Scalar } from '../../execute/value.ts';
-import { checkOptions } from '../../options.ts';
+import { checkOptions, chosen } from '../../options.ts';
 import type { EntryRange } from '../../shape/range.ts';
 import { checkArray, describe, formatShape } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
@@ -109,11 +109,7 @@ export function pad(x: Tensor, padding: readonly number[], options?: PadOptions)
 }
 
 function bordersOf(x: Tensor, padding: readonly number[], mode: PadMode): Border[] {
-  if (!Object.hasOwn(widest, mode)) {
-    throw new ValueError('pad', `unknown mode ${String(mode)}; ${Object.keys(widest).join(', ')}`, {
-      mode,
-    });
-  }
+  const { limit, rule } = chosen('pad', 'mode', mode, widest);
   checkArray('pad', 'padding', padding, '[1, 1]');
   const list = `padding ${formatShape(padding)} of ${describe(x)}`;
   const details = { shape: x.shape, padding, mode };
@@ -125,7 +121,6 @@ function bordersOf(x: Tensor, padding: readonly number[], mode: PadMode): Border
     const pair = 2 * (x.shape.length - 1 - d);
     const [first, last] = [padding[pair] ?? 0, padding[pair + 1] ?? 0];
     const kept = size + Math.min(first, 0) + Math.min(last, 0);
-    const { limit, rule } = widest[mode];
     if (kept < 0) {
       throw new ShapeError('pad', `${list} cuts more off dim ${d} than its ${size} entries`, {
         ...details,

@@ -1,14 +1,16 @@
 // Elements repeated.
 
-import { ShapeError } from '../../errors.ts';
-import { allocate } from '../../execute/operands.ts';
+import { DTypeError, ShapeError } from '../../errors.ts';
+import { scope } from '../../memory/scope.ts';
 import { checkCounts } from '../../shape/counts.ts';
 import { checkShape, describe, formatShape, normalizeDim, type Shape } from '../../shape/shape.ts';
-import { checkLive, type Tensor } from '../../tensor/tensor.ts';
+import { readerOf } from '../../tensor/readable.ts';
+import { readSync } from '../../tensor/reading.ts';
+import { checkLive, Tensor } from '../../tensor/tensor.ts';
 import { clone } from '../copying.ts';
-import { along, part } from '../views/part.ts';
+import { uploaded } from '../creation/uploaded.ts';
+import { gathering } from '../indexing/gather-op.ts';
 import { expand, reshape, unsqueeze, view } from '../views/sizes.ts';
-import { fillPart } from './joining.ts';
 
 /**
  * The whole tensor repeated along each dim; dims that `repeats` has more than `x` come in front.
@@ -67,31 +69,49 @@ function repeated(x: Tensor, repeats: Shape): Tensor {
 
 /**
  * Every entry of `dim` repeated in its place: each as often as all, or as the list says. Without
- * `dim`, every element of the tensor as a vector.
+ * `dim`, every element of the tensor as a vector. The list may be a tensor, which is read.
  *
  * Shape: `dim` has the sum of the repeats. Dtype: preserved. Always a copy.
  * @throws {ShapeError} if a number is no count, or the list has another length than the dim.
+ * @throws {DTypeError} if a tensor of repeats is no vector or scalar of int32.
+ * @throws {DeviceError} if a tensor of repeats lies where it cannot be read synchronously.
  * @example
  * await repeatInterleave(tensor([1, 2]), 2).toArray() // [1, 1, 2, 2]
+ * await repeatInterleave(tensor([1, 2]), [1, 2]).toArray() // [1, 2, 2]
  */
 export function repeatInterleave(
   x: Tensor,
-  repeats: number | readonly number[],
+  repeats: number | readonly number[] | Tensor,
   dim?: number,
 ): Tensor {
   const op = 'repeatInterleave';
   checkLive(op, x);
-  checkCounts(op, [repeats].flat());
+  const counts = repeats instanceof Tensor ? countsIn(op, repeats) : repeats;
+  checkCounts(op, [counts].flat());
   if (dim === undefined || x.shape.length === 0) {
     if (dim !== undefined) normalizeDim(op, dim, 0);
     const vector = reshape(x, [x.numel]);
     try {
-      return interleaved(op, vector, repeats, 0);
+      return interleaved(op, vector, counts, 0);
     } finally {
       vector.dispose();
     }
   }
-  return interleaved(op, x, repeats, normalizeDim(op, dim, x.shape.length));
+  return interleaved(op, x, counts, normalizeDim(op, dim, x.shape.length));
+}
+
+function countsIn(op: string, repeats: Tensor): number | readonly number[] {
+  checkLive(op, repeats, 1);
+  if (repeats.dtype !== 'int32' || repeats.rank > 1) {
+    throw new DTypeError(op, `repeats is ${describe(repeats)}; it is a vector or scalar of int32`, {
+      repeats: repeats.shape,
+      dtype: repeats.dtype,
+    });
+  }
+  readerOf(op, repeats, 'Array.from(await repeats.read()) gives a list');
+  const counts = Array.from(readSync(repeats));
+  // One number is for all entries.
+  return counts.length === 1 ? counts[0] : counts;
 }
 
 function interleaved(
@@ -101,15 +121,15 @@ function interleaved(
   d: number,
 ): Tensor {
   const size = x.shape[d];
-  const withSize = (n: number): Shape => x.shape.map((s, i) => (i === d ? n : s));
   if (typeof repeats === 'number') {
-    const column = unsqueeze(x, d + 1);
-    const sizes = [...x.shape.slice(0, d + 1), repeats, ...x.shape.slice(d + 1)];
-    const stretched = expand(column, sizes);
-    const copy = clone(stretched);
-    const result = view(copy, withSize(size * repeats));
-    for (const temporary of [column, stretched, copy]) temporary.dispose();
-    return result;
+    return scope(() => {
+      const sizes = [...x.shape.slice(0, d + 1), repeats, ...x.shape.slice(d + 1)];
+      const copy = clone(expand(unsqueeze(x, d + 1), sizes));
+      return view(
+        copy,
+        x.shape.map((s, i) => (i === d ? s * repeats : s)),
+      );
+    });
   }
   if (repeats.length !== size) {
     throw new ShapeError(
@@ -118,14 +138,18 @@ function interleaved(
       { shape: x.shape, dim: d, repeats },
     );
   }
-  const total = repeats.reduce((sum, n) => sum + n, 0);
-  const result = allocate(op, x.storage.backend, withSize(total), x.dtype);
+  const entries = new Int32Array(repeats.reduce((sum, n) => sum + n, 0));
   let start = 0;
-  repeats.forEach((length, index) => {
-    const entry = part(x, along(d, { start: index, length: 1, step: 1 }));
-    fillPart(result, along(d, { start, length, step: 1 }), entry);
-    entry.dispose();
-    start += length;
+  repeats.forEach((count, entry) => {
+    entries.fill(entry, start, start + count);
+    start += count;
   });
-  return result;
+  const index = uploaded(op, x, [entries.length], 'int32', entries);
+  try {
+    return picked([x, index], { dim: d, picks: 'slices', wraps: false })[0];
+  } finally {
+    index.dispose();
+  }
 }
+
+const picked = gathering('repeatInterleave');

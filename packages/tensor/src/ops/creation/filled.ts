@@ -3,6 +3,7 @@
 import { backendOf, defaultDevice } from '../../backend/registry.ts';
 import { checkAskedDType } from '../../dtype/asked-dtype.ts';
 import { type DType, dtypes } from '../../dtype/dtype.ts';
+import { checkHeld } from '../../dtype/holding.ts';
 import { initialize } from '../../execute/door.ts';
 import { allocate } from '../../execute/operands.ts';
 import { checkScalar, type Scalar } from '../../execute/value.ts';
@@ -49,6 +50,7 @@ export function empty(shape: Shape, options: CreationOptions = {}): Tensor {
  * Dtype: that of the value as data, float32 or bool, unless given.
  * @throws {ShapeError} as `empty` does.
  * @throws {DTypeError} if the value is neither a number nor a boolean.
+ * @throws {ValueError} if the dtype is one of integers and does not hold the value.
  * @example
  * await full([2], 7).toArray() // [7, 7]
  */
@@ -57,6 +59,7 @@ export function full(shape: Shape, value: Scalar, options: CreationOptions = {})
   checkCreationOptions('full', options);
   const dtype = options.dtype ?? (typeof value === 'boolean' ? 'bool' : 'float32');
   checkAskedDType('full', dtype);
+  checkHeld('full', value, dtype);
   return filled('full', shape, dtypes[dtype].round(Number(value)), { ...options, dtype });
 }
 

@@ -1,6 +1,7 @@
 // New tensors of the shape of another: its dtype and device too, unless others are given.
 // They lie row-major, however the other one does.
 
+import { saidBy } from '../../errors.ts';
 import { checkScalar, type Scalar } from '../../execute/value.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { type CreationOptions, checkCreationOptions, empty, full, ones, zeros } from './filled.ts';
@@ -62,5 +63,5 @@ export function onesLike(x: Tensor, options?: CreationOptions): Tensor {
 export function fullLike(x: Tensor, value: Scalar, options?: CreationOptions): Tensor {
   const like = optionsLike('fullLike', x, options);
   checkScalar('fullLike', 'value', value);
-  return full(x.shape, value, like);
+  return saidBy('fullLike', () => full(x.shape, value, like));
 }

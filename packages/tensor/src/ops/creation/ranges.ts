@@ -157,10 +157,11 @@ function linspaceSpacing(dtype: DType, from: number, to: number, steps: number):
 /**
  * `base` to the powers that `linspace(start, end, steps)` gives.
  *
- * Shape: `[steps]`. Dtype: floating; float32 unless given.
+ * Shape: `[steps]`. Dtype: float32 unless given; integers lose the fraction of the bounds, then
+ * that of the powers.
  * @throws {ValueError} if a bound is not finite.
  * @throws {ShapeError} if `steps` is no non-negative integer.
- * @throws {DTypeError} if the dtype is not floating.
+ * @throws {DTypeError} if the dtype is bool.
  * @example
  * await logspace(0, 3, 4, { base: 2 }).toArray() // [1, 2, 4, 8]
  */
@@ -175,10 +176,6 @@ export function logspace(
   checkFinite('logspace', start, end);
   checkSteps('logspace', steps);
   const dtype = options.dtype ?? 'float32';
-  checkAskedDType('logspace', dtype);
-  if (!isFloatingPoint(dtype)) {
-    throw new DTypeError('logspace', `powers in ${dtype}; the dtype must be floating`, { dtype });
-  }
   const exponents = linspaceSpacing(dtype, start, end, steps);
   const exponent = (i: number): number => exponents.fromIndex(i);
   return spaced(

@@ -5,8 +5,15 @@ import { DTypeError } from '../../errors.ts';
 import type { Value } from '../../execute/value.ts';
 import type { Builder } from '../../expression/builder.ts';
 import type { Expression } from '../../expression/node.ts';
+import { checkOptions, chosen } from '../../options.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
-import { type ElementwiseFunction, elementwise, elementwiseFunction } from '../callable.ts';
+import {
+  type Elementwise,
+  type ElementwiseFunction,
+  elementwise,
+  elementwiseFunction,
+} from '../callable.ts';
+import { checkFactor } from './factors.ts';
 
 /** Options of `add` and `sub`. */
 export interface AlphaOptions {
@@ -27,13 +34,16 @@ const scaledSum = elementwise<[x: Value, y: Value, alpha: Value]>(
  * Shape: broadcast. Dtype: promoted; on bool it is "or".
  * @throws {ShapeError} if the shapes do not broadcast.
  * @throws {DeviceError} if the operands lie on different devices.
+ * @throws {ValueError} if the operands are integers and `alpha` has a fraction.
  * @example
  * await add(tensor([1, 2]), 10).toArray() // [11, 12]
  */
 export const add: ElementwiseFunction<[x: Value, y: Value, options?: AlphaOptions]> =
-  elementwiseFunction((x, y, options) =>
-    options?.alpha === undefined ? plainSum.resolve(x, y) : scaledSum.resolve(x, y, options.alpha),
-  );
+  elementwiseFunction((x, y, options) => {
+    if (options?.alpha === undefined) return plainSum.resolve(x, y);
+    checkFactor('add', 'alpha', options.alpha, [x, y]);
+    return scaledSum.resolve(x, y, options.alpha);
+  });
 
 const plainDifference = elementwise<[x: Value, y: Value]>('sub', 'noBools', (e, x, y) =>
   e.sub(x, y),
@@ -49,15 +59,16 @@ const scaledDifference = elementwise<[x: Value, y: Value, alpha: Value]>(
  *
  * Shape: broadcast. Dtype: promoted; not bool.
  * @throws {DTypeError} if an operand is bool.
+ * @throws {ValueError} if the operands are integers and `alpha` has a fraction.
  * @example
  * await sub(tensor([1, 2]), 10).toArray() // [-9, -8]
  */
 export const sub: ElementwiseFunction<[x: Value, y: Value, options?: AlphaOptions]> =
-  elementwiseFunction((x, y, options) =>
-    options?.alpha === undefined
-      ? plainDifference.resolve(x, y)
-      : scaledDifference.resolve(x, y, options.alpha),
-  );
+  elementwiseFunction((x, y, options) => {
+    if (options?.alpha === undefined) return plainDifference.resolve(x, y);
+    checkFactor('sub', 'alpha', options.alpha, [x, y]);
+    return scaledDifference.resolve(x, y, options.alpha);
+  });
 
 /**
  * Product, `x · y`, element by element.
@@ -68,14 +79,47 @@ export const sub: ElementwiseFunction<[x: Value, y: Value, options?: AlphaOption
  */
 export const mul = elementwise<[x: Value, y: Value]>('mul', 'promote', (e, x, y) => e.mul(x, y));
 
+/** Options of `div`. */
+export interface DivOptions {
+  /** Whether the quotient is rounded: down, or towards zero. */
+  readonly roundingMode?: 'floor' | 'trunc' | null;
+}
+
+type Quotient = Elementwise<[x: Value, y: Value]>;
+
+const quotient: Quotient = elementwise('div', 'float', (e, x, y) => e.div(x, y));
+
+const roundedQuotients: Readonly<Record<'floor' | 'trunc', Quotient>> = {
+  floor: elementwise('div', 'number', (e, x, y) => e.floorDivide(x, y)),
+  trunc: elementwise('div', 'number', (e, x, y) => {
+    if (isFloatingPoint(x.dtype)) return e.trunc(e.div(x, y));
+    // Rounded down, the quotient is one too low where it is negative and has a rest.
+    const floor = e.floorDivide(x, y);
+    const isNegative = e.ne(e.lt(x, 0), e.lt(y, 0));
+    return e.select(e.and(isNegative, e.ne(e.fmod(x, y), 0)), e.add(floor, 1), floor);
+  }),
+};
+
 /**
- * Quotient, `x / y`, by IEEE 754: `1 / 0` is `Infinity`, `0 / 0` is `NaN`.
+ * Quotient, `x / y`, by IEEE 754: `1 / 0` is `Infinity`, `0 / 0` is `NaN`. With `roundingMode`,
+ * rounded down as `floorDivide` does, or without its fraction.
  *
- * Shape: broadcast. Dtype: promoted; integers and bools divide as float32.
+ * Shape: broadcast. Dtype: promoted; integers and bools divide as float32, integers that are
+ * rounded as integers. Those divided by 0 give 0, where PyTorch refuses.
+ * @throws {DTypeError} if both operands are bool and the quotient is rounded.
+ * @throws {ValueError} if the mode is neither `floor` nor `trunc`.
  * @example
  * await div(tensor([1, 2]), 4).toArray() // [0.25, 0.5]
+ * await div(tensor([-7, 7]), 2, { roundingMode: 'trunc' }).toArray() // [-3, 3]
  */
-export const div = elementwise<[x: Value, y: Value]>('div', 'float', (e, x, y) => e.div(x, y));
+export const div: ElementwiseFunction<[x: Value, y: Value, options?: DivOptions]> =
+  elementwiseFunction((x, y, options) => {
+    checkOptions('div', options, "{ roundingMode: 'floor' }");
+    const mode = options?.roundingMode ?? undefined;
+    const op =
+      mode === undefined ? quotient : chosen('div', 'roundingMode', mode, roundedQuotients);
+    return op.resolve(x, y);
+  });
 
 /**
  * Negation, `−x`.

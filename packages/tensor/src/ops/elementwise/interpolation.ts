@@ -3,6 +3,7 @@
 import type { Value } from '../../execute/value.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type ElementwiseFunction, elementwise, elementwiseFunction } from '../callable.ts';
+import { checkFactor } from './factors.ts';
 
 /**
  * The point between `start` and `end`, `start + weight · (end − start)`.
@@ -39,12 +40,17 @@ const productAdded = elementwise<[x: Tensor, a: Value, b: Value, value: Value]>(
  * `x + value · a · b`.
  *
  * Shape: broadcast. Dtype: promoted.
+ * @throws {ValueError} if the operands are integers and `value` has a fraction.
  * @example
  * await addcmul(tensor([1, 1]), tensor([2, 3]), tensor([4, 5]), { value: 10 }).toArray() // [81, 151]
  */
 export const addcmul: ElementwiseFunction<
   [x: Tensor, a: Value, b: Value, options?: FactorOptions]
-> = elementwiseFunction((x, a, b, options) => productAdded.resolve(x, a, b, options?.value ?? 1));
+> = elementwiseFunction((x, a, b, options) => {
+  const { value = 1 } = options ?? {};
+  checkFactor('addcmul', 'value', value, [x, a, b]);
+  return productAdded.resolve(x, a, b, value);
+});
 
 const quotientAdded = elementwise<[x: Tensor, a: Value, b: Value, value: Value]>(
   'addcdiv',

@@ -1,8 +1,9 @@
 // Choosing between values, by a bound, a mask, a sign or what is no finite number.
 
 import { isFloatingPoint } from '../../dtype/dtype.ts';
+import { checkHeld } from '../../dtype/holding.ts';
 import { ValueError } from '../../errors.ts';
-import type { Scalar, Value } from '../../execute/value.ts';
+import { isScalar, type Scalar, type Value } from '../../execute/value.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { type ElementwiseFunction, elementwise, elementwiseFunction } from '../callable.ts';
 import { bounded, checkBound } from './bounds.ts';
@@ -20,9 +21,9 @@ const clampAbove = elementwise<[x: Tensor, max: Value]>('clamp', 'promote', (e, 
  * they cross. NaN stays NaN, and a bound that is NaN gives NaN, where PyTorch passes over one
  * that is a number and stands alone.
  *
- * Shape: broadcast. Dtype: promoted.
- * @throws {ValueError} if both sides are open, or a bound lies outside the range of integers
- * that `x` holds.
+ * Shape: broadcast. Dtype: promoted; a fraction as a bound of integers gives float32.
+ * @throws {ValueError} if both sides are open, or the result is of integers that do not hold a
+ * bound.
  * @example
  * await clamp(tensor([-2, 0.5, 2]), 0).toArray() // [0, 0.5, 2]
  */
@@ -30,29 +31,37 @@ export const clamp: ElementwiseFunction<[x: Tensor, min?: Value | null, max?: Va
   elementwiseFunction((x, min, max) => {
     const isBelow = min !== undefined && min !== null;
     const isAbove = max !== undefined && max !== null;
-    if (isBelow) checkBound('clamp', 'min', x, min);
-    if (isAbove) checkBound('clamp', 'max', x, max);
+    if (isBelow) checkBound('clamp', 'min', x, min, max);
+    if (isAbove) checkBound('clamp', 'max', x, max, min);
     if (isBelow && isAbove) return clampBoth.resolve(x, min, max);
     if (isBelow) return clampBelow.resolve(x, min);
     if (isAbove) return clampAbove.resolve(x, max);
     throw new ValueError('clamp', 'both min and max are open; give one at least', { min, max });
   });
 
+const filledWhere = elementwise<[x: Tensor, mask: Tensor, value: Tensor | Scalar]>(
+  'maskedFill',
+  'maskedFirst',
+  (e, x, mask, value) => e.select(mask, value, x),
+);
+
 /**
  * `x` with `value` where `mask` holds.
  *
  * Shape: broadcast. Dtype: that of `x`; `mask` is bool.
  * @throws {DTypeError} if the mask is not bool.
+ * @throws {ValueError} if `x` is of integers and does not hold a value that is a number.
  * @throws {ShapeError} if the value is a tensor with dims.
  * @example
  * const x = tensor([-1, 2]);
  * await maskedFill(x, x.lt(0), 0).toArray() // [0, 2]
  */
-export const maskedFill = elementwise<[x: Tensor, mask: Tensor, value: Tensor | Scalar]>(
-  'maskedFill',
-  'maskedFirst',
-  (e, x, mask, value) => e.select(mask, value, x),
-);
+export const maskedFill: ElementwiseFunction<[x: Tensor, mask: Tensor, value: Tensor | Scalar]> =
+  elementwiseFunction((x, mask, value) => {
+    checkLive('maskedFill', x);
+    if (isScalar(value)) checkHeld('maskedFill', value, x.dtype);
+    return filledWhere.resolve(x, mask, value);
+  });
 
 /**
  * `x` where `condition` holds, else `y`. As a method, `x.where(condition, y)`.

@@ -1,6 +1,6 @@
 // Writing to elements by their place in row-major order.
 
-import { ShapeError } from '../../errors.ts';
+import { ShapeError, saidBy } from '../../errors.ts';
 import { keep, scope } from '../../memory/scope.ts';
 import { checkOptions } from '../../options.ts';
 import { isContiguous } from '../../shape/layout.ts';
@@ -33,8 +33,7 @@ export interface PutOptions {
  * await put(tensor([[1, 2], [3, 4]]), places, tensor([8, 9])).toArray() // [[8, 2], [3, 9]]
  */
 export function put(x: Tensor, index: Tensor, source: Tensor, options: PutOptions = {}): Tensor {
-  checkPut(x, index, source);
-  checkOptions('put', options, '{ accumulate: true }');
+  checkPut('put', x, index, source, options);
   return scope(() =>
     reshape(
       scattered(putOp, false, flatten(x), [flatten(index), flatten(source)], putParams(options)),
@@ -50,9 +49,10 @@ export function put(x: Tensor, index: Tensor, source: Tensor, options: PutOption
  * await tensor([1, 2, 3]).put_(places, tensor([8, 9])).toArray() // [8, 2, 9]
  */
 export function put_(x: Tensor, index: Tensor, source: Tensor, options: PutOptions = {}): Tensor {
-  checkPut(x, index, source);
-  checkOptions('put', options, '{ accumulate: true }');
-  if (!isContiguous(x.shape, x.strides)) return overwritten(x, put(x, index, source, options));
+  checkPut('put_', x, index, source, options);
+  if (!isContiguous(x.shape, x.strides)) {
+    return saidBy('put_', () => overwritten(x, put(x, index, source, options)));
+  }
   scope(() => {
     const target = flatten(x);
     scattered(putOp, true, target, [flatten(index), flatten(source)], putParams(options));
@@ -66,14 +66,15 @@ function putParams({ accumulate = false }: PutOptions) {
   return { dim: null, wraps: true, mode: accumulate ? 'sum' : 'set' } as const;
 }
 
-function checkPut(x: Tensor, index: Tensor, source: Tensor): void {
+function checkPut(op: string, x: Tensor, index: Tensor, source: Tensor, options: PutOptions): void {
   [x, index, source].forEach((tensor, i) => {
-    checkLive('put', tensor, i);
+    checkLive(op, tensor, i);
   });
-  checkIndexDType('put', index);
+  checkOptions(op, options, '{ accumulate: true }');
+  checkIndexDType(op, index);
   if (index.numel === source.numel) return;
   throw new ShapeError(
-    'put',
+    op,
     `index is ${describe(index)}, source is ${describe(source)}; both must have as many elements`,
     { index: index.shape, source: source.shape },
   );

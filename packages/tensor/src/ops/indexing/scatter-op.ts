@@ -2,6 +2,7 @@
 // are numbers.
 
 import { canCast } from '../../dtype/dtype.ts';
+import { checkHeld } from '../../dtype/holding.ts';
 import { scalarDType } from '../../dtype/promotion.ts';
 import { DTypeError, ShapeError } from '../../errors.ts';
 import { apply, assign } from '../../execute/door.ts';
@@ -106,7 +107,7 @@ export function scattered(
   const all = { picks: 'elements', mode: 'set', wraps: false, isFill: false, ...params } as const;
   const inputs = [x, ...operands];
   if (!isInPlace) return apply(op, inputs, all)[0];
-  assign([x], op, inputs, all);
+  assign([x], op, inputs, all, `${op.name}_`);
   return x;
 }
 
@@ -122,13 +123,15 @@ export function withValue(
     checkLive(op, value, 2);
     return use(value, false);
   }
-  if (!canCast(scalarDType(value), x.dtype)) {
+  // Every number is a truth value.
+  if (x.dtype !== 'bool' && !canCast(scalarDType(value), x.dtype)) {
     throw new DTypeError(
       op,
       `the value is ${value}, the input is ${describe(x)}; a write must not lose the kind of number`,
       { value, dtype: x.dtype },
     );
   }
+  checkHeld(op, value, x.dtype);
   return filled(x, value, use);
 }
 

@@ -1,11 +1,12 @@
 // Reducing to the elements that tensors of indices point to.
 
 import type { DType } from '../../dtype/dtype.ts';
-import { DTypeError, ValueError } from '../../errors.ts';
+import { DTypeError, saidBy } from '../../errors.ts';
 import type { Scalar } from '../../execute/value.ts';
 import { combiners } from '../../kernel/combiners.ts';
 import type { ScatterMode } from '../../kernel/kernel.ts';
 import { scope } from '../../memory/scope.ts';
+import { chosen } from '../../options.ts';
 import { describe } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { elementwise } from '../callable.ts';
@@ -15,9 +16,11 @@ import { filled, overwritten, scattered, scattering } from './scatter-op.ts';
 /** How `scatterReduce` joins what meets at one element. */
 export type ScatterReduction = 'sum' | 'prod' | 'mean' | 'amax' | 'amin';
 
-const modes: Readonly<Record<Exclude<ScatterReduction, 'mean'>, Exclude<ScatterMode, 'set'>>> = {
+// A mean is a sum first.
+const modes: Readonly<Record<ScatterReduction, Exclude<ScatterMode, 'set'>>> = {
   sum: 'sum',
   prod: 'prod',
+  mean: 'sum',
   amax: 'max',
   amin: 'min',
 };
@@ -74,7 +77,7 @@ export function scatterReduce(
       scattered(scatterReduceOp, false, into, [index, tensor], { dim, isFill }),
     );
   return scope(() => {
-    const mode = reduce === 'mean' ? 'sum' : modes[reduce];
+    const mode = modes[reduce];
     const start = includeSelf ? x : overwrite(x, identityOf(mode, x.dtype));
     const joined = join(start, source, mode);
     if (reduce !== 'mean') return joined;
@@ -91,13 +94,7 @@ function identityOf(mode: Exclude<ScatterMode, 'set'>, dtype: DType): Scalar {
 
 function checkReduction(x: Tensor, reduce: ScatterReduction): void {
   checkLive('scatterReduce', x);
-  if (reduce !== 'mean' && !Object.hasOwn(modes, reduce)) {
-    throw new ValueError(
-      'scatterReduce',
-      `reduce is ${String(reduce)}; it is one of sum, prod, mean, amax, amin`,
-      { reduce },
-    );
-  }
+  chosen('scatterReduce', 'reduce', reduce, modes);
   if (reduce === 'mean' && x.dtype === 'bool') {
     throw new DTypeError('scatterReduce', `input is ${describe(x)}; bools have no mean`, {
       dtype: x.dtype,
@@ -119,10 +116,12 @@ export function scatterReduce_(
   reduce: ScatterReduction,
   options: ScatterReduceOptions = {},
 ): Tensor {
-  const { includeSelf = true } = options;
-  if (includeSelf && reduce !== 'mean') {
+  return saidBy('scatterReduce_', () => {
+    const { includeSelf = true } = options;
+    if (!includeSelf || reduce === 'mean') {
+      return overwritten(x, scatterReduce(x, dim, index, source, reduce, options));
+    }
     checkReduction(x, reduce);
     return scattered(scatterReduceOp, true, x, [index, source], { dim, mode: modes[reduce] });
-  }
-  return overwritten(x, scatterReduce(x, dim, index, source, reduce, options));
+  });
 }

@@ -100,9 +100,10 @@ function indexFillInto(
   index: Tensor,
   value: Tensor | Scalar,
 ): Tensor {
-  return withValue('indexFill', x, value, (tensor) => {
+  const name = isInPlace ? 'indexFill_' : 'indexFill';
+  return withValue(name, x, value, (tensor) => {
     if (tensor.rank > 0) {
-      throw new ShapeError('indexFill', `the value is ${describe(tensor)}; it has no dims`, {
+      throw new ShapeError(name, `the value is ${describe(tensor)}; it has no dims`, {
         value: tensor.shape,
       });
     }

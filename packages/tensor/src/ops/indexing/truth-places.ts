@@ -1,7 +1,6 @@
 // Where elements are not zero, and the elements there: the size of the result is data, so these
 // wait for it and find it on the host.
 
-import type { HostArray } from '../../dtype/dtype.ts';
 import { DTypeError } from '../../errors.ts';
 import { scope } from '../../memory/scope.ts';
 import { broadcastShapes } from '../../shape/broadcast.ts';
@@ -12,16 +11,9 @@ import { clone } from '../copying.ts';
 import { uploaded } from '../creation/uploaded.ts';
 import { expand, reshape } from '../views/index.ts';
 import { gathering } from './gather-op.ts';
+import { positionsOf } from './truth-positions.ts';
 
 const maskedSelectOp = gathering('maskedSelect');
-
-/** Row-major positions of what is not zero; NaN is not. */
-function positionsOf(values: HostArray): Int32Array {
-  const positions = new Int32Array(values.length);
-  let count = 0;
-  for (let i = 0; i < values.length; i++) if (values[i] !== 0) positions[count++] = i;
-  return positions.subarray(0, count);
-}
 
 /**
  * The indices of all elements that are not zero, in row-major order, one a row.

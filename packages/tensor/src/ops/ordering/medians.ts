@@ -1,5 +1,6 @@
 // The median: the middle one of the sorted elements.
 
+import { isFloatingPoint } from '../../dtype/dtype.ts';
 import { DTypeError } from '../../errors.ts';
 import { apply } from '../../execute/door.ts';
 import { scope } from '../../memory/scope.ts';
@@ -7,6 +8,7 @@ import { reducedShape } from '../../shape/reduced-shape.ts';
 import { describe, normalizeDim } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { keepdimOf, type ReduceOptions, reduceOp } from '../callable.ts';
+import { full } from '../creation/filled.ts';
 import { accumulateKind } from '../definition.ts';
 import { ne } from '../elementwise/comparison.ts';
 import { where } from '../elementwise/selection.ts';
@@ -24,12 +26,13 @@ const largest = reduceOp({
 
 /**
  * The middle one of all elements in order, the lower of two; with `dim`, along it, and where
- * it is. NaN if there is one.
+ * it is. NaN if there is one, and of no floats at all.
  *
  * Shape: as `max`. Dtype: preserved, of numbers; indices are int32. Of equal elements the first
  * comes first; PyTorch leaves their order open.
  * @throws {DTypeError} if the elements are bools.
- * @throws {ShapeError} if there are no elements, or `dim` lies outside `[-rank, rank)`.
+ * @throws {ShapeError} if there are no elements along `dim`, or no integers at all, or `dim` lies
+ * outside `[-rank, rank)`.
  * @example
  * await median(tensor([3, 1, 2, 9])).item() // 2
  */
@@ -42,7 +45,12 @@ export function median(
 ): Tensor | ValuesAndIndices {
   checkLive('median', x);
   const keepdim = keepdimOf('median', options) ?? false;
-  if (dim === undefined) return scope(() => medianAlong(flatten(x), 0, false).values);
+  if (dim === undefined) {
+    if (x.numel > 0 || !isFloatingPoint(x.dtype)) {
+      return scope(() => medianAlong(flatten(x), 0, false).values);
+    }
+    return full([], Number.NaN, { dtype: x.dtype, device: x.device });
+  }
   return scope(() => medianAlong(x, dim, keepdim));
 }
 

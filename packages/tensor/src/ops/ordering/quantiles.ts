@@ -5,7 +5,7 @@ import { apply } from '../../execute/door.ts';
 import { type Builder, isInDomain } from '../../expression/builder.ts';
 import type { Expression } from '../../expression/node.ts';
 import { scope } from '../../memory/scope.ts';
-import { checkOptions } from '../../options.ts';
+import { checkOptions, chosen } from '../../options.ts';
 import { reducedShape } from '../../shape/reduced-shape.ts';
 import { describe, normalizeDim } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
@@ -82,9 +82,9 @@ function placesOp(interpolation: Interpolation): ElementwiseOp {
   };
 }
 
-const placesOps = new Map(
+const placesOps = Object.fromEntries(
   (Object.keys(places) as Interpolation[]).map((name) => [name, placesOp(name)]),
-);
+) as Readonly<Record<Interpolation, ElementwiseOp>>;
 
 /** Between two elements, by weight from the nearer one; NaN where the largest element is. */
 const blend: ElementwiseOp = {
@@ -129,14 +129,7 @@ export function quantile(
   checkLive('quantile', x);
   checkOptions('quantile', options, '{ keepdim: true }');
   const { keepdim = false, interpolation = 'linear' } = options;
-  const op = placesOps.get(interpolation);
-  if (op === undefined) {
-    throw new ValueError(
-      'quantile',
-      `interpolation is ${String(interpolation)}; it is one of ${[...placesOps.keys()].join(', ')}`,
-      { interpolation },
-    );
-  }
+  const op = chosen('quantile', 'interpolation', interpolation, placesOps);
   checkQuantile(x, q);
   const isWhole = dim === undefined || dim === null;
   const d = isWhole ? 0 : normalizeDim('quantile', dim, x.rank);

@@ -1,16 +1,16 @@
 // Where values belong in sorted sequences.
 
-import { canCast } from '../../dtype/dtype.ts';
-import { scalarDType } from '../../dtype/promotion.ts';
-import { DTypeError, ShapeError } from '../../errors.ts';
+import { ShapeError, saidBy, ValueError } from '../../errors.ts';
+import { commonDType } from '../../execute/lowering.ts';
 import { isScalar, type Scalar } from '../../execute/value.ts';
 import { searchKernel } from '../../kernel/kernel.ts';
 import { scope } from '../../memory/scope.ts';
-import { checkOptions } from '../../options.ts';
+import { checkOptions, chosen } from '../../options.ts';
 import type { Layout } from '../../shape/layout.ts';
 import { describe, type Shape, sameShape } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { kernelOp } from '../callable.ts';
+import { to } from '../conversion.ts';
 import { full } from '../creation/filled.ts';
 import type { TensorSpec } from '../definition.ts';
 import { takeAlongDim } from '../indexing/gathering.ts';
@@ -26,11 +26,13 @@ export type BucketizeOptions = Partial<SearchParams>;
 
 /** Options of `searchsorted`. */
 export interface SearchsortedOptions extends BucketizeOptions {
+  /** `left` or `right`, as `right` false or true. */
+  readonly side?: 'left' | 'right';
   /** The indices that sort `sorted`, if it is not: what `argsort(sorted)` gives. */
   readonly sorter?: Tensor;
 }
 
-/** An op that is a search of `[sorted, values]`, under its caller's name. */
+/** An op that is a search of `[sorted, values]`, of one dtype, under its caller's name. */
 function searching(name: string, sortedName: string) {
   return kernelOp(name, 'search', ([sorted, values], { right }: SearchParams) => {
     checkSearch(name, sortedName, sorted, values);
@@ -55,20 +57,15 @@ function sortedView({ shape, strides, offset }: Layout, values: Shape): Layout {
 }
 
 function checkSearch(op: string, sortedName: string, sorted: TensorSpec, values: TensorSpec): void {
-  const both = (): string => `${sortedName} is ${describe(sorted)}, values is ${describe(values)}`;
-  if (sorted.dtype !== values.dtype) {
-    throw new DTypeError(op, `${both()}; both must have one dtype`, {
-      dtypes: [sorted.dtype, values.dtype],
-    });
-  }
   const isLine = sorted.shape.length === 1;
   if (isLine || (op === 'searchsorted' && isBeside(sorted.shape, values.shape))) return;
   const rule =
     op === 'bucketize' ? 'be a vector' : 'be a vector, or equal values in all sizes but the last';
-  throw new ShapeError(op, `${both()}; ${sortedName} must ${rule}`, {
-    sorted: sorted.shape,
-    values: values.shape,
-  });
+  throw new ShapeError(
+    op,
+    `${sortedName} is ${describe(sorted)}, values is ${describe(values)}; ${sortedName} must ${rule}`,
+    { sorted: sorted.shape, values: values.shape },
+  );
 }
 
 function isBeside(sorted: Shape, values: Shape): boolean {
@@ -90,16 +87,14 @@ function search(
   checkOptions(name, options, '{ right: true }');
   const { right = false } = options;
   checkLive(name, sorted);
-  if (!isScalar(values)) return op([sorted, values], { right })[0];
-  if (!canCast(scalarDType(values), sorted.dtype)) {
-    throw new DTypeError(
-      name,
-      `the value is ${values}, it is sought in ${describe(sorted)}; both must be of one kind`,
-      { value: values, dtype: sorted.dtype },
-    );
-  }
-  const { dtype, device } = sorted;
-  return scope(() => op([sorted, full([], values, { dtype, device })], { right })[0]);
+  if (!isScalar(values)) checkLive(name, values, 1);
+  return scope(() => {
+    const dtype = commonDType([sorted, values]);
+    const sought = isScalar(values)
+      ? saidBy(name, () => full([], values, { dtype, device: sorted.device }))
+      : to(values, dtype);
+    return op([to(sorted, dtype), sought], { right })[0];
+  });
 }
 
 /**
@@ -107,11 +102,12 @@ function search(
  * elements, or behind them with `right`. NaN counts as larger than all numbers.
  *
  * Shape: that of `values`. `sorted` is a vector, or has the sizes of `values` but for the last
- * dim. Dtype: int32; both operands have one dtype.
- * @throws {DTypeError} if the dtypes differ.
- * @throws {ShapeError} if the shapes do not fit.
+ * dim. Dtype: int32; operands are compared in the dtype in which they meet.
+ * @throws {ShapeError} if the shapes do not fit, or `sorter` is no int32.
+ * @throws {ValueError} if `side` is neither `left` nor `right`, or contradicts `right`.
  * @example
  * await searchsorted(tensor([1, 3, 5]), tensor([3, 4])).toArray() // [1, 2]
+ * await searchsorted(tensor([1, 3, 5]), 3, { side: 'right' }).item() // 2
  */
 export function searchsorted(
   sorted: Tensor,
@@ -120,16 +116,40 @@ export function searchsorted(
 ): Tensor {
   checkOptions('searchsorted', options, '{ right: true }');
   const { sorter } = options;
-  if (sorter === undefined) return search(searchsortedOp, sorted, values, options);
-  return scope(() => search(searchsortedOp, takeAlongDim(sorted, sorter, -1), values, options));
+  const right = isRight(options);
+  if (sorter === undefined) return search(searchsortedOp, sorted, values, { right });
+  checkSorter(sorted, sorter);
+  return scope(() => search(searchsortedOp, takeAlongDim(sorted, sorter, -1), values, { right }));
+}
+
+const sides = { left: false, right: true } as const;
+
+function isRight({ side, right = false }: SearchsortedOptions): boolean {
+  const said = side === undefined ? right : chosen('searchsorted', 'side', side, sides);
+  // As in PyTorch, where a `right` that is not said and one that is false are the same.
+  if (said || !right) return said;
+  throw new ValueError('searchsorted', 'side is left and right is true; one of them is enough', {
+    side,
+    right,
+  });
+}
+
+function checkSorter(sorted: Tensor, sorter: Tensor): void {
+  checkLive('searchsorted', sorted);
+  checkLive('searchsorted', sorter, 2);
+  if (sorter.dtype === 'int32' && sameShape(sorted.shape, sorter.shape)) return;
+  throw new ShapeError(
+    'searchsorted',
+    `sorted is ${describe(sorted)}, sorter is ${describe(sorter)}; it must be int32 of that shape`,
+    { sorted: sorted.shape, sorter: sorter.shape },
+  );
 }
 
 /**
  * The bucket of each value: the number of `boundaries`, a vector in order, below it, or not
  * above it with `right`.
  *
- * Shape: that of `values`. Dtype: int32; both operands have one dtype.
- * @throws {DTypeError} if the dtypes differ.
+ * Shape: that of `values`. Dtype: int32; operands are compared in the dtype in which they meet.
  * @throws {ShapeError} if `boundaries` is no vector.
  * @example
  * await bucketize(tensor([0, 3, 9]), tensor([1, 3, 5])).toArray() // [0, 1, 3]

@@ -1,7 +1,6 @@
 // Matrix products that are added to something.
 
-import { dtypes } from '../../dtype/dtype.ts';
-import { DTypeError, ShapeError, ValueError } from '../../errors.ts';
+import { DTypeError, ShapeError } from '../../errors.ts';
 import { scope } from '../../memory/scope.ts';
 import { checkOptions } from '../../options.ts';
 import { broadcastsTo } from '../../shape/broadcast.ts';
@@ -9,6 +8,7 @@ import { describe, formatShape } from '../../shape/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { elementwise } from '../callable.ts';
 import { mul } from '../elementwise/arithmetic.ts';
+import { checkFactor } from '../elementwise/factors.ts';
 import {
   checkInner,
   checkOperands,
@@ -28,9 +28,9 @@ export interface AddedProductOptions {
 /**
  * A matrix product added to something, `beta · input + alpha · (a · b)`.
  *
- * Shape: `input` broadcasts to the product's `[n, m]`. Dtype: all the same, preserved.
+ * Shape: `input` broadcasts to the product's `[n, m]`. Dtype: all the same, preserved; integers wrap round.
  * @throws {ShapeError} if a shape does not fit.
- * @throws {DTypeError} if the dtypes differ, or are bool or uint8.
+ * @throws {DTypeError} if the dtypes differ, or are bool.
  * @throws {ValueError} if a factor of integers has a fraction.
  * @example
  * await addmm(tensor([1, 2]), tensor([[1, 2]]), tensor([[3, 4], [5, 6]])).toArray() // [[14, 18]]
@@ -47,9 +47,9 @@ const matrixAdded = matrixProduct('addmm');
 /**
  * Products of the matrices of two batches added to something, `beta · input + alpha · (a · b)`.
  *
- * Shape: `input` broadcasts to the product's `[b, n, m]`. Dtype: all the same, preserved.
+ * Shape: `input` broadcasts to the product's `[b, n, m]`. Dtype: all the same, preserved; integers wrap round.
  * @throws {ShapeError} if a shape does not fit.
- * @throws {DTypeError} if the dtypes differ, or are bool or uint8.
+ * @throws {DTypeError} if the dtypes differ, or are bool.
  * @throws {ValueError} if a factor of integers has a fraction.
  * @example
  * await baddbmm(ones([1]), ones([1, 1, 2]), ones([1, 2, 1]), { alpha: 2 }).toArray() // [[[5]]]
@@ -103,12 +103,8 @@ function addedProduct(
       },
     );
   }
-  for (const [name, factor] of Object.entries({ beta, alpha })) {
-    if (dtypes[a.dtype].category === 'floating' || Number.isInteger(factor)) continue;
-    throw new ValueError(op, `${name} is ${factor}; a factor of ${a.dtype} is an integer`, {
-      [name]: factor,
-    });
-  }
+  checkFactor(op, 'beta', beta, [a]);
+  checkFactor(op, 'alpha', alpha, [a]);
   return scope(() => {
     if (beta !== 0) return weighted(input, product(a, b), beta, alpha);
     return alpha === 1 ? product(a, b) : mul(product(a, b), alpha);

@@ -8,7 +8,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { mul } from '../elementwise/arithmetic.ts';
 import { sum } from '../reductions/totals.ts';
 import { diagonal, permute, reshape } from '../views/index.ts';
-import { haveProduct, matrixProduct } from './matrix-product.ts';
+import { haveProduct, inInt32, matrixProduct } from './matrix-product.ts';
 
 /** A tensor with one label a dim; dims of one label in all operands have one size, or 1. */
 export interface Labelled {
@@ -26,6 +26,16 @@ export function contract(
   output: readonly string[],
 ): Tensor {
   checkDTypes(op, operands);
+  const tensors = operands.map(({ tensor }) => tensor);
+  if (operands.length === 1 || tensors[0].dtype !== 'uint8')
+    return contracted(op, operands, output);
+  return inInt32(tensors, (wide) => {
+    const labelled = operands.map(({ labels }, i) => ({ tensor: wide[i], labels }));
+    return contracted(op, labelled, output);
+  });
+}
+
+function contracted(op: string, operands: readonly Labelled[], output: readonly string[]): Tensor {
   return scope(() => {
     const sizes = sizesOf(operands);
     const prepared = operands.map((operand) =>
@@ -48,11 +58,9 @@ function checkDTypes(op: string, operands: readonly Labelled[]): void {
     return;
   }
   const list = operands.map(({ tensor }) => describe(tensor)).join(', ');
-  throw new DTypeError(
-    op,
-    `operands are ${list}; all must have one dtype: int32, float32 or float64`,
-    { dtypes: operands.map(({ tensor }) => tensor.dtype) },
-  );
+  throw new DTypeError(op, `operands are ${list}; all must have one dtype, and that is not bool`, {
+    dtypes: operands.map(({ tensor }) => tensor.dtype),
+  });
 }
 
 function sizesOf(operands: readonly Labelled[]): Map<string, number> {

@@ -15,10 +15,12 @@ import { checkOperands } from './matrix-product.ts';
  * `...` stands for dims that broadcast. Without `->` the result has `...`, then the letters that
  * occur once, capitals first. Operands are combined from left to right.
  *
- * Shape: as the equation says; a size of 1 stretches. Dtype: all the same, preserved.
+ * Shape: as the equation says; a size of 1 stretches. Dtype: all the same, preserved; integers
+ * wrap round. One operand that is summed is so as by `sum`. Where PyTorch sums a label before it
+ * multiplies, it widens uint8; here no order of sums does.
  * @throws {ValueError} if the equation is not well formed or has other operands than are given.
  * @throws {ShapeError} if an operand has other dims than labels, or a label two sizes.
- * @throws {DTypeError} if there are several operands and their dtypes differ, or are bool or uint8.
+ * @throws {DTypeError} if there are several operands and their dtypes differ, or are bool.
  * @example
  * await einsum('ij,j->i', tensor([[1, 2], [3, 4]]), tensor([1, 10])).toArray() // [21, 43]
  */

@@ -18,9 +18,9 @@ import {
 /**
  * Matrix product, `outᵢⱼ = Σₖ aᵢₖ · bₖⱼ`.
  *
- * Shape: `[n, k] · [k, m] → [n, m]`. Dtype: both the same, preserved.
+ * Shape: `[n, k] · [k, m] → [n, m]`. Dtype: both the same, preserved; integers wrap round.
  * @throws {ShapeError} if an operand is no matrix or the inner sizes differ.
- * @throws {DTypeError} if the dtypes differ, or are bool or uint8.
+ * @throws {DTypeError} if the dtypes differ, or are bool.
  * @example
  * await mm(tensor([[1, 2]]), tensor([[3], [4]])).toArray() // [[11]]
  */
@@ -36,9 +36,9 @@ const matrixTimesMatrix = matrixProduct('mm', (op, a, b) => {
 /**
  * Product of a matrix and a vector, `outᵢ = Σₖ aᵢₖ · bₖ`.
  *
- * Shape: `[n, k] · [k] → [n]`. Dtype: both the same, preserved.
+ * Shape: `[n, k] · [k] → [n]`. Dtype: both the same, preserved; integers wrap round.
  * @throws {ShapeError} if `a` is no matrix, `b` no vector, or the inner sizes differ.
- * @throws {DTypeError} if the dtypes differ, or are bool or uint8.
+ * @throws {DTypeError} if the dtypes differ, or are bool.
  * @example
  * await mv(tensor([[1, 2], [3, 4]]), tensor([1, 10])).toArray() // [21, 43]
  */
@@ -54,9 +54,9 @@ const matrixTimesVector = matrixProduct('mv');
 /**
  * Scalar product of two vectors, `Σₖ aₖ · bₖ`.
  *
- * Shape: `[k] · [k] → []`. Dtype: both the same, preserved.
+ * Shape: `[k] · [k] → []`. Dtype: both the same, preserved; integers wrap round.
  * @throws {ShapeError} if an operand is no vector or the sizes differ.
- * @throws {DTypeError} if the dtypes differ, or are bool or uint8.
+ * @throws {DTypeError} if the dtypes differ, or are bool.
  * @example
  * await dot(tensor([1, 2, 3]), tensor([1, 10, 100])).item() // 321
  */
@@ -87,9 +87,9 @@ export function outer(a: Tensor, b: Tensor): Tensor {
 /**
  * Products of the matrices of two batches, one by one.
  *
- * Shape: `[b, n, k] · [b, k, m] → [b, n, m]`. Dtype: both the same, preserved.
+ * Shape: `[b, n, k] · [b, k, m] → [b, n, m]`. Dtype: both the same, preserved; integers wrap round.
  * @throws {ShapeError} if an operand has not 3 dims, or batch or inner sizes differ.
- * @throws {DTypeError} if the dtypes differ, or are bool or uint8.
+ * @throws {DTypeError} if the dtypes differ, or are bool.
  * @example
  * await bmm(tensor([[[1, 2]]]), tensor([[[3], [4]]])).toArray() // [[[11]]]
  */
@@ -107,9 +107,9 @@ const batchTimesBatch = matrixProduct('bmm', (op, a, b) => {
  * Matrix product over batches: the last two dims are matrices, those before them broadcast. A
  * vector on the left is a row, on the right a column; the dim it lacks is dropped again.
  *
- * Shape: `[…, n, k] · […, k, m] → […, n, m]`. Dtype: both the same, preserved.
+ * Shape: `[…, n, k] · […, k, m] → […, n, m]`. Dtype: both the same, preserved; integers wrap round.
  * @throws {ShapeError} if an operand is a scalar, inner sizes differ, or batches do not broadcast.
- * @throws {DTypeError} if the dtypes differ, or are bool or uint8.
+ * @throws {DTypeError} if the dtypes differ, or are bool.
  * @example
  * await matmul(tensor([[1, 2], [3, 4]]), tensor([1, 10])).toArray() // [21, 43]
  */

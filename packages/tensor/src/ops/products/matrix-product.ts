@@ -1,13 +1,14 @@
 // What all products of matrices share: the one structured op behind them, and the rules its
 // operands obey. Each public op checks under its own name before anything else happens.
 
-import { promoteTypes } from '../../dtype/dtype.ts';
 import { DTypeError, ShapeError } from '../../errors.ts';
 import { matmulKernel } from '../../kernel/kernel.ts';
+import { scope } from '../../memory/scope.ts';
 import { broadcastShapes } from '../../shape/broadcast.ts';
 import { describe, formatShape, type Shape } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { kernelOp } from '../callable.ts';
+import { to } from '../conversion.ts';
 import type { TensorSpec } from '../definition.ts';
 
 /** Refuses operands that do not fit. */
@@ -23,7 +24,20 @@ export function matrixProduct(name: string, check?: FactorCheck): (a: Tensor, b:
     const shape = [...a.shape.slice(0, -1), b.shape[b.shape.length - 1]];
     return { kernel: matmulKernel(a.dtype), outputs: [{ dtype: a.dtype, shape }], scalars: [] };
   });
-  return (a, b) => product([a, b], undefined)[0];
+  return (a, b) => {
+    if (a?.dtype !== 'uint8' || b?.dtype !== 'uint8') return product([a, b], undefined)[0];
+    checkOperands(name, [a, b]);
+    check?.(name, a, b);
+    return inInt32([a, b], (factors) => product(factors, undefined)[0]);
+  };
+}
+
+/** A result of uint8 computed in int32, whose last 8 bits are the same. */
+export function inInt32(
+  tensors: readonly Tensor[],
+  compute: (wide: readonly Tensor[]) => Tensor,
+): Tensor {
+  return scope(() => to(compute(tensors.map((x) => to(x, 'int32'))), 'uint8'));
 }
 
 /** Refuses disposed operands, before views of them are made under other names. */
@@ -104,14 +118,14 @@ function checkDTypes(op: string, a: TensorSpec, b: TensorSpec): void {
   if (haveProduct(a, b)) return;
   throw new DTypeError(
     op,
-    `${both(a, b)}; both must have one dtype: int32, float32 or float64`,
+    `${both(a, b)}; both must have one dtype, and that is not bool`,
     detailsOf(a, b),
   );
 }
 
 /** Whether products of these dtypes exist. */
 export function haveProduct(a: TensorSpec, b: TensorSpec): boolean {
-  return a.dtype === b.dtype && promoteTypes(a.dtype, 'uint8') !== 'uint8';
+  return a.dtype === b.dtype && a.dtype !== 'bool';
 }
 
 // A transpose that would make the operands fit, if one would.

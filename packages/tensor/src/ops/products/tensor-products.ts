@@ -13,10 +13,10 @@ import { checkOperands } from './matrix-product.ts';
  * Sums products over pairs of dims: the last `dims` of `a` with the first of `b`, or each dim of
  * the list `dims[0]` of `a` with its partner in `dims[1]` of `b`. A dim of size 1 stretches.
  *
- * Shape: the other dims of `a`, then those of `b`. Dtype: both the same, preserved.
+ * Shape: the other dims of `a`, then those of `b`. Dtype: both the same, preserved; integers wrap round.
  * @throws {ShapeError} if a dim does not exist or is named twice, or sizes of a pair differ.
  * @throws {ValueError} if `dims` is no count, or its lists differ in length.
- * @throws {DTypeError} if the dtypes differ, or are bool or uint8.
+ * @throws {DTypeError} if the dtypes differ, or are bool.
  * @example
  * await tensordot(ones([2, 3, 4]), ones([3, 4, 5]), 2).shape // [2, 5]
  */

@@ -1,17 +1,15 @@
 // Indexing: `x.at(0, '1:4', '...', null)` for what is `x[0, 1:4, ..., None]` in Python.
 
-import { ShapeError } from '../../errors.ts';
 import { scope } from '../../memory/scope.ts';
-import { type BasicIndex, rangeOf, spelledOut } from '../../shape/index.ts';
-import { entryOf } from '../../shape/range.ts';
-import { checkArray, describe } from '../../shape/shape.ts';
 import { checkLive, Tensor } from '../../tensor/tensor.ts';
 import { tensor } from '../creation/data.ts';
-import { type DimPart, part } from './part.ts';
-import { checkIndexTensor, type Picked, pick } from './pick.ts';
+import { placesOf } from '../indexing/truth-positions.ts';
+import { askedFor, type Index, isMask, type Picking } from './indices.ts';
+import { part } from './part.ts';
+import { type Picked, pick } from './pick.ts';
+import { flatten } from './sizes.ts';
 
-/** What stands between the brackets in Python. */
-export type Index = BasicIndex | Tensor | readonly number[];
+export type { Index } from './indices.ts';
 
 /**
  * The elements at some indices, as `x[…]` in Python. Each index speaks of the next dim:
@@ -25,61 +23,43 @@ export type Index = BasicIndex | Tensor | readonly number[];
  *   them broadcast and pick together; their dims stand where the dims they index stood if those
  *   are neighbours, else in front.
  *
+ * - a bool tensor, a mask, has the sizes of the next dims, as many as it has itself, and picks
+ *   what it holds for: it stands for the tensors of indices that `nonzero` gives.
+ *
  * A view, so that `x.at(0).fill_(1)` writes into `x`; but a copy where a tensor or an array is
- * among the indices.
+ * among the indices. What a mask picks is known only when the mask is read, which is done at once.
  * @throws {ShapeError} if an entry does not exist, there are more indices than dims, a range is
- * not written as one, or index tensors do not broadcast.
- * @throws {DTypeError} if an index tensor is not int32: what a bool mask selects is known only
- * when the mask is read, as `await maskedSelect(x, mask)` does.
+ * not written as one, a mask has other sizes, or index tensors do not broadcast.
+ * @throws {DTypeError} if an index tensor is neither int32 nor bool.
+ * @throws {DeviceError} if there is a mask and its device cannot be read synchronously;
+ * `await maskedSelect(x, mask)` waits for it.
  * @throws {IndexError} if an index tensor names an entry that does not exist.
  * @example
  * const x = tensor([[1, 2, 3], [4, 5, 6]]);
  * await x.at(':', -1).toArray() // [3, 6]
+ * await x.at(x.gt(2)).toArray() // [3, 4, 5, 6]
  */
 export function at(x: Tensor, ...indices: Index[]): Tensor {
   checkLive('at', x);
-  const parts: DimPart[] = [];
-  const lists: { readonly dim: number; readonly list: Tensor | readonly number[] }[] = [];
-  let dim = 0;
-  for (const index of spelledOut('at', describe(x), x.shape.length, indices)) {
-    if (index === null) {
-      parts.push('newDim');
-    } else if (typeof index === 'object') {
-      lists.push({ dim: parts.filter((taken) => typeof taken !== 'number').length, list: index });
-      parts.push('whole');
-      dim++;
-    } else {
-      parts.push(taken(x, dim++, index));
-    }
-  }
-  if (lists.length === 0) return part(x, parts);
-  for (const { list } of lists) checkList(list);
+  const { parts, picking } = askedFor('at', x, indices);
+  if (picking.length === 0) return part(x, parts);
   return scope(() => {
-    const picked = lists.map(({ dim, list }) => ({
-      dim,
-      index: list instanceof Tensor ? list : tensor(Int32Array.from(list), { device: x.device }),
-    }));
-    return pickedFrom(part(x, parts), picked);
+    const picked = picking.map(({ dim, by }) => ({ dim, index: indexOf(x, by) }));
+    return pickedFrom(joined(part(x, parts), picking), picked);
   });
 }
 
-function taken(x: Tensor, dim: number, index: unknown): DimPart {
-  if (typeof index === 'number') return entryOf('at', x, dim, index);
-  return index === ':' ? 'whole' : rangeOf('at', String(index), x.shape[dim]);
+function indexOf(x: Tensor, by: Tensor | readonly number[]): Tensor {
+  if (isMask(by)) return placesOf('at', by);
+  return by instanceof Tensor ? by : tensor(Int32Array.from(by), { device: x.device });
 }
 
-function checkList(list: Tensor | readonly number[]): void {
-  if (list instanceof Tensor) {
-    checkLive('at', list);
-    checkIndexTensor('at', list);
-    return;
-  }
-  checkArray('at', 'an index', list, "[0, 2]; ranges are texts such as '1:3'");
-  const wrong = list.find((index) => !Number.isInteger(index));
-  if (wrong === undefined) return;
-  throw new ShapeError('at', `an array of indices holds ${String(wrong)}; all are integers`, {
-    indices: list,
-  });
+// A mask picks by its places counted through, so the dims it is about become one.
+function joined(x: Tensor, picking: readonly Picking[]): Tensor {
+  return picking.reduce(
+    (y, { dim, span }) => (span === 1 ? y : flatten(y, dim, dim + span - 1)),
+    x,
+  );
 }
 
 // A tensor without dims counts as an integer: it does not take part in broadcasting.

@@ -16,18 +16,10 @@ export interface Picked {
   readonly index: Tensor;
 }
 
-/** Refuses what is no tensor of integers; the size of what a mask picks is data. */
+/** Refuses what is no tensor of integers. */
 export function checkIndexTensor(op: string, index: Tensor): void {
   if (index.dtype === 'int32') return;
-  if (index.dtype === 'bool') {
-    throw new DTypeError(
-      op,
-      `an index is ${describe(index)}; how many elements a mask picks is not known before it is ` +
-        'read. await x.maskedSelect(mask) picks them, maskedFill_() writes them',
-      { index: index.shape },
-    );
-  }
-  throw new DTypeError(op, `an index is ${describe(index)}; index tensors are int32`, {
+  throw new DTypeError(op, `an index is ${describe(index)}; index tensors are int32 or bool`, {
     dtype: index.dtype,
   });
 }

@@ -5,6 +5,7 @@ import { broadcastStrides, broadcastsTo } from '../../shape/broadcast.ts';
 import { resolveSizes, viewStrides } from '../../shape/reshape.ts';
 import {
   checkArray,
+  checkRank,
   checkShape,
   describe,
   elementCount,
@@ -96,6 +97,7 @@ export function unflatten(x: Tensor, dim: number, sizes: Shape): Tensor {
   checkHasDims('unflatten', x);
   const d = normalizeDim('unflatten', dim, x.shape.length);
   const parts = resolveSizes('unflatten', `dim ${dim} of ${describe(x)}`, x.shape[d], sizes);
+  checkRank('unflatten', x.shape.length - 1 + parts.length);
   return viewed(x, [...x.shape.slice(0, d), ...parts, ...x.shape.slice(d + 1)]);
 }
 
@@ -106,12 +108,13 @@ function checkHasDims(op: string, x: Tensor): void {
 
 /**
  * A new dim of size 1 before `dim`; a negative `dim` counts from behind the last. A view.
- * @throws {ShapeError} if `dim` lies outside `[-rank - 1, rank]`.
+ * @throws {ShapeError} if `dim` lies outside `[-rank - 1, rank]`, or there are 64 dims already.
  * @example
  * unsqueeze(zeros([2, 3]), 1).shape // [2, 1, 3]
  */
 export function unsqueeze(x: Tensor, dim: number): Tensor {
   checkLive('unsqueeze', x);
+  checkRank('unsqueeze', x.shape.length + 1);
   const d = normalizeDim('unsqueeze', dim, x.shape.length + 1);
   return viewed(x, [...x.shape.slice(0, d), 1, ...x.shape.slice(d)]);
 }

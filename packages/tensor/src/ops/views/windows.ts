@@ -3,7 +3,7 @@
 
 import { ShapeError } from '../../errors.ts';
 import { checkOffset, type Diagonal, diagonalLayout } from '../../shape/diagonal.ts';
-import { describe, normalizeDim, normalizeDims } from '../../shape/shape.ts';
+import { checkRank, describe, normalizeDim, normalizeDims } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { view } from '../callable.ts';
 import { clone } from '../copying.ts';
@@ -97,5 +97,6 @@ export function unfold(x: Tensor, dim: number, size: number, step: number): Tens
       { shape: x.shape, dim, size, step },
     );
   }
+  checkRank('unfold', x.shape.length + 1);
   return windows(x, { dim: d, size, step });
 }
