@@ -1,6 +1,10 @@
-// Whether sharing pays. Where others want the processors too, a worker holds the part it has
-// claimed while it waits for one, and may take that of the main thread. What sharing gains is
-// credited, what it costs debited; in debt it rests, longer each time.
+// Whether sharing short jobs pays. Where others want the processors too, a worker holds the part
+// it has claimed while it waits for one, and may take that of the main thread. What sharing gains
+// is credited, what it costs debited; in debt it rests, longer each time. In long jobs a second
+// thread gets a share of the processors for which the first alone would wait as well.
+
+/** Milliseconds from which on a job is long. */
+const longJob = 5;
 
 /** Milliseconds of credit at most. */
 const mostCredit = 0.5;
@@ -21,13 +25,14 @@ export class Balance {
     this.#longestRest = longestRest;
   }
 
-  /** Whether nothing is to be shared now. */
-  get rests(): boolean {
-    return this.#restsUntil > 0 && performance.now() < this.#restsUntil;
+  /** Whether a job of so many milliseconds is not to be shared now. */
+  rests(job: number): boolean {
+    return this.#restsUntil > 0 && job < longJob && performance.now() < this.#restsUntil;
   }
 
   /** Takes note of a job that took `elapsed` milliseconds and had taken `alone` on one thread. */
   note(alone: number, elapsed: number): void {
+    if (alone >= longJob) return;
     this.#restsUntil = 0;
     this.#credit = Math.min(mostCredit, this.#credit + alone - elapsed);
     if (this.#credit >= 0) {

@@ -15,11 +15,11 @@ export interface Sharing {
   readonly startWorker: StartWorker;
 }
 
-/** Waking a worker takes some 30 µs, starting one some milliseconds. */
+/** Waking a worker takes some 30 µs, asking for one some milliseconds. */
 export const usualSharing: Sharing = {
   leastElements: 2048,
   leastWork: 40_000,
-  workBeforeStart: 1_000_000,
+  workBeforeStart: 10_000_000,
   longestRest: 256,
   startWorker,
 };

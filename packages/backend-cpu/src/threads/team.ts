@@ -98,7 +98,7 @@ export class Team {
       if (this.#pastWork < this.#sharing.workBeforeStart) return false;
       this.#gather();
     }
-    return this.#members.size > 0 && !this.#balance.rests;
+    return this.#members.size > 0 && !this.#balance.rests(work * 1e-6);
   }
 
   /** Runs a program whose frame has been written, part by part on whoever is free. */

@@ -8,7 +8,7 @@ afterEach(() => vi.useRealTimers());
 function restAfter(balance: Balance, alone: number, elapsed: number): number {
   balance.note(alone, elapsed);
   let length = 0;
-  for (; balance.rests; length++) vi.advanceTimersByTime(1);
+  for (; balance.rests(alone); length++) vi.advanceTimersByTime(1);
   return length;
 }
 
@@ -30,6 +30,13 @@ test('rests double while sharing costs, up to the longest, and halve when it pay
   expect([late(), late(), late(), late(), late()]).toEqual([8, 16, 32, 64, 100]);
   for (let job = 0; job < 10; job++) expect(restAfter(balance, 1, 0.99)).toBe(0);
   expect(restAfter(balance, 1, 2.1)).toBe(8);
+});
+
+test('long jobs are always shared', () => {
+  const balance = new Balance(256);
+  expect(restAfter(balance, 10, 20)).toBe(0);
+  balance.note(1, 5);
+  expect([balance.rests(1), balance.rests(10)]).toEqual([true, false]);
 });
 
 test('no rest at all where none is allowed', () => {

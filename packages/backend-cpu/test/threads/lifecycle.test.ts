@@ -71,7 +71,7 @@ test('workers are started when there is work for them', () => {
   registered(2, { ...usualSharing, startWorker: counted });
   for (let i = 0; i < 1000; i++) product().add(1);
   expect(asked).toBe(0);
-  for (let i = 0; i < 100; i++) mm(ones([100, 500]), ones([500, 100]));
+  for (let i = 0; i < 300; i++) mm(ones([100, 500]), ones([500, 100]));
   expect(asked).toBe(1);
 });
 
