@@ -1,6 +1,6 @@
 // The main thread and its workers. A job is a program and the frames of its parts; whoever is
-// free claims the next part. Nobody waits for a worker that is not there: one that has not
-// started, or has ended, claims nothing, and the main thread does all that is left.
+// free claims the next part. Nobody waits for a worker that is not there: one that is late, or has
+// ended, claims nothing, and the main thread does all that is left.
 
 import type { Program } from '../assembler/module.ts';
 import { hostFunctions } from '../code/host.ts';
@@ -37,8 +37,7 @@ export interface Division {
 
 interface Member {
   readonly worker: StartedWorker;
-  /** Word of its record. */
-  readonly record: number;
+  readonly record: Int32Array;
 }
 
 /** Threads over one shared memory. */
@@ -98,7 +97,7 @@ export class Team {
       if (this.#pastWork < this.#sharing.workBeforeStart) return false;
       this.#gather();
     }
-    return this.#members.size > 0 && !this.#balance.rests(work * 1e-6);
+    return this.#isAnyoneThere() && !this.#balance.rests(work * 1e-6);
   }
 
   /** Runs a program whose frame has been written, part by part on whoever is free. */
@@ -200,6 +199,13 @@ export class Team {
     }
   }
 
+  #isAnyoneThere(): boolean {
+    for (const member of this.#members) {
+      if (Atomics.load(member.record, record.hasStarted) !== 0) return true;
+    }
+    return false;
+  }
+
   #gather(): void {
     for (let i = this.#members.size; i < this.#threads - 1; i++) {
       if (!this.#hire()) {
@@ -226,7 +232,7 @@ export class Team {
         functions: [...portableFunctions],
       };
       const worker = this.#sharing.startWorker(workerSource, data, () => this.#lose(member));
-      const member: Member = { worker, record: own / 4 };
+      const member: Member = { worker, record: words };
       this.#members.add(member);
       return true;
     } catch {
@@ -242,10 +248,9 @@ export class Team {
   /** Ends a worker before it claims another part. */
   #dismiss(member: Member): void {
     this.#members.delete(member);
-    const words = new Int32Array(this.#heap.memory.buffer);
-    Atomics.store(words, member.record + record.isEnding, 1);
+    Atomics.store(member.record, record.isEnding, 1);
     this.#publish(0);
-    Atomics.notify(words, control.claim);
+    Atomics.notify(this.#words, control.claim);
     member.worker.terminate();
   }
 }
