@@ -13,6 +13,9 @@ import type { CpuOperand } from './operand.ts';
 /** Nanoseconds of sorting an element. */
 const sortWork = 5;
 
+/** Bytes that workspaces of several parts may take. */
+const mostWorkspace = 2 ** 27;
+
 /** Scalars that name places of the workspace. */
 const placeNames: ReadonlySet<string> = new Set(['list', 'otherList', 'counts', 'bins']);
 
@@ -34,7 +37,7 @@ export function runSort(
   const { list, bins, isCut, bytes } = sortWorkspace(kernel, shape[last], count);
   const work = elementCount(shape) * sortWork;
   const lines = elementCount(nest.sizes);
-  const parts = Math.min(lines, partsAtOnce(machine, work));
+  const parts = Math.min(lines, partsAtOnce(machine, work, bytes));
   const address = machine.heap.allocate(bytes * parts);
   const [inputStride, valueStride, sourceStride] = operands.map(({ strides, dtype }) =>
     wordOf(strides[last] * dtypes[dtype].bytes),
@@ -69,6 +72,8 @@ export function runSort(
 }
 
 /** Parts for which a workspace is made: for more than one only where lines are shared. */
-function partsAtOnce({ team }: Machine, work: number): number {
-  return team?.shares(work) ? Math.min(maximumParts, 2 * team.threads) : 1;
+function partsAtOnce({ team }: Machine, work: number, bytes: number): number {
+  if (!team?.shares(work)) return 1;
+  const most = Math.min(maximumParts, 2 * team.threads, Math.floor(mostWorkspace / bytes));
+  return Math.max(1, most);
 }

@@ -23,7 +23,7 @@ const nodeThreads = getModule?.('node:worker_threads');
 
 /**
  * Starts a worker that runs `source` and does not keep the program alive; one that has ended, or
- * cannot go on, calls `onEnd`. Throws where the platform refuses at once.
+ * cannot begin, calls `onEnd` once. Throws where the platform refuses at once.
  */
 export type StartWorker = (source: string, data: WorkerData, onEnd: () => void) => StartedWorker;
 
@@ -55,6 +55,7 @@ const startWebWorker: StartWorker = (source, data, onEnd) => {
   try {
     const worker = new Worker(url);
     worker.onerror = (event) => {
+      worker.onerror = null;
       event.preventDefault();
       onEnd();
     };
@@ -71,7 +72,8 @@ export const startWorker: StartWorker = (source, data, onEnd) => {
   if (nodeThreads === undefined) return startWebWorker(source, data, onEnd);
   const worker = new nodeThreads.Worker(source, { eval: true, execArgv: [], workerData: data });
   worker.unref();
-  worker.on('error', onEnd);
+  // What it says of an error is that it ends.
+  worker.on('error', () => {});
   worker.on('exit', onEnd);
   return { terminate: () => void worker.terminate() };
 };

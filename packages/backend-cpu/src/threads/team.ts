@@ -35,6 +35,9 @@ export interface Division {
   readonly workspace?: readonly [first: number, count: number];
 }
 
+/** Bytes of a worker's record; its workspace follows. */
+const recordBytes = 64;
+
 interface Member {
   readonly worker: StartedWorker;
   readonly record: Int32Array;
@@ -48,6 +51,8 @@ export class Team {
   /** Everything before the heap; a shared memory never detaches it. */
   readonly #words: Int32Array;
   readonly #members = new Set<Member>();
+  /** Records and workspaces of workers that have ended. */
+  readonly #vacant: number[] = [];
   readonly #modules = new WeakMap<Program, Uint8Array<ArrayBuffer>>();
   #shelf: Shelf | undefined;
   #threads: number;
@@ -102,17 +107,17 @@ export class Team {
 
   /** Runs a program whose frame has been written, part by part on whoever is free. */
   run(program: Program, division: Division): void {
-    const module = this.#modules.get(program);
-    const place = module && this.#shelfOf().place(program, module);
-    if (place == null) {
-      program(frameAddress);
-      return;
-    }
     const start = performance.now();
     const words = this.#words;
     const { parts, cut, workspace = [0, 0] } = division;
     // Whatever a worker has read of the last job is void from here on.
     this.#publish(0);
+    const module = this.#modules.get(program);
+    const place = module && this.#shelf?.place(program, module);
+    if (place == null) {
+      program(frameAddress);
+      return;
+    }
     const bytes = this.#frame.bytes;
     for (let part = 0; part < parts; part++) {
       const first = (partFramesAddress + part * bytes) / 4;
@@ -154,13 +159,6 @@ export class Team {
   /** Ends all workers. */
   dispose(): void {
     this.threads = 1;
-  }
-
-  #shelfOf(): Shelf {
-    this.#shelf ??= new Shelf(this.#heap.memory, portableFunctions, (bytes) =>
-      this.#heap.reserve(bytes),
-    );
-    return this.#shelf;
   }
 
   /** Begins a job, of which `parts` can be claimed. */
@@ -217,20 +215,19 @@ export class Team {
   }
 
   #hire(): boolean {
-    const own = this.#heap.reserve(64 + controlAddress - packedAAddress);
-    const workspace = own + 64 - packedAAddress;
-    const words = new Int32Array(this.#heap.memory.buffer, own, 16);
-    const places = [packedAAddress, packedBAddress, scratchAddress];
-    words.set(
-      places.map((address) => address + workspace),
-      record.workspace,
-    );
     try {
-      const data = {
-        memory: this.#heap.memory,
-        record: own / 4,
-        functions: [...portableFunctions],
-      };
+      const { memory } = this.#heap;
+      const reserve = (bytes: number): number => this.#heap.reserve(bytes);
+      this.#shelf ??= new Shelf(memory, portableFunctions, reserve);
+      const address = this.#vacant.pop() ?? reserve(recordBytes + controlAddress - packedAAddress);
+      const words = new Int32Array(memory.buffer, address, recordBytes / 4).fill(0);
+      const workspace = address + recordBytes - packedAAddress;
+      const places = [packedAAddress, packedBAddress, scratchAddress];
+      words.set(
+        places.map((place) => place + workspace),
+        record.workspace,
+      );
+      const data = { memory, record: address / 4, functions: [...portableFunctions] };
       const worker = this.#sharing.startWorker(workerSource, data, () => this.#lose(member));
       const member: Member = { worker, record: words };
       this.#members.add(member);
@@ -240,8 +237,9 @@ export class Team {
     }
   }
 
-  /** Goes on without a worker that has ended by itself. */
+  /** Goes on without a worker that has ended, asked to or by itself. */
   #lose(member: Member): void {
+    this.#vacant.push(member.record.byteOffset);
     if (this.#members.delete(member)) this.#threads--;
   }
 
