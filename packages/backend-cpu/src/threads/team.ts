@@ -3,23 +3,15 @@
 // ended, claims nothing, and the main thread does all that is left.
 
 import type { Program } from '../assembler/module.ts';
-import { hostFunctions } from '../code/host.ts';
 import { type Frame, frameAddress } from '../memory/frame.ts';
 import type { Heap } from '../memory/heap.ts';
-import {
-  controlAddress,
-  heapAddress,
-  packedAAddress,
-  packedBAddress,
-  partFramesAddress,
-  scratchAddress,
-} from '../memory/workspace.ts';
+import { heapAddress, partFramesAddress } from '../memory/workspace.ts';
 import { Balance } from './balance.ts';
-import { control, partBits, record } from './control.ts';
-import { maySleep, type StartedWorker } from './platform.ts';
+import { control, partBits } from './control.ts';
+import { Crew, portableFunctions } from './crew.ts';
+import { maySleep } from './platform.ts';
 import type { Sharing } from './sharing.ts';
 import { Shelf } from './shelf.ts';
-import { workerSource } from './worker-source.ts';
 
 /** Milliseconds for which the main thread looks out for the last part before it sleeps. */
 const patience = 0.05;
@@ -35,14 +27,6 @@ export interface Division {
   readonly workspace?: readonly [first: number, count: number];
 }
 
-/** Bytes of a worker's record; its workspace follows. */
-const recordBytes = 64;
-
-interface Member {
-  readonly worker: StartedWorker;
-  readonly record: Int32Array;
-}
-
 /** Threads over one shared memory. */
 export class Team {
   readonly #heap: Heap;
@@ -50,9 +34,7 @@ export class Team {
   readonly #sharing: Sharing;
   /** Everything before the heap; a shared memory never detaches it. */
   readonly #words: Int32Array;
-  readonly #members = new Set<Member>();
-  /** Records and workspaces of workers that have ended. */
-  readonly #vacant: number[] = [];
+  readonly #crew: Crew;
   readonly #modules = new WeakMap<Program, Uint8Array<ArrayBuffer>>();
   #shelf: Shelf | undefined;
   #threads: number;
@@ -67,6 +49,7 @@ export class Team {
     this.#threads = threads;
     this.#sharing = sharing;
     this.#balance = new Balance(sharing.longestRest);
+    this.#crew = new Crew(heap, sharing.startWorker, () => this.#threads--);
     this.#words = new Int32Array(heap.memory.buffer, 0, heapAddress / 4);
   }
 
@@ -77,7 +60,10 @@ export class Team {
 
   set threads(threads: number) {
     this.#threads = threads;
-    for (const member of [...this.#members].slice(Math.max(0, threads - 1))) this.#dismiss(member);
+    if (this.#crew.size < threads) return;
+    this.#crew.dismissAllBut(threads - 1);
+    this.#publish(0);
+    Atomics.notify(this.#words, control.claim);
   }
 
   /** Parts that workers have done. */
@@ -97,12 +83,12 @@ export class Team {
 
   /** Whether there are workers for work that is worth sharing; asks for them in time. */
   isReadyFor(work: number): boolean {
-    if (this.#members.size < this.#threads - 1) {
+    if (this.#crew.size < this.#threads - 1) {
       this.#pastWork += work;
       if (this.#pastWork < this.#sharing.workBeforeStart) return false;
       this.#gather();
     }
-    return this.#isAnyoneThere() && !this.#balance.rests(work * 1e-6);
+    return this.#crew.isAnyoneThere && !this.#balance.rests(work * 1e-6);
   }
 
   /** Runs a program whose frame has been written, part by part on whoever is free. */
@@ -197,67 +183,16 @@ export class Team {
     }
   }
 
-  #isAnyoneThere(): boolean {
-    for (const member of this.#members) {
-      if (Atomics.load(member.record, record.hasStarted) !== 0) return true;
-    }
-    return false;
-  }
-
   #gather(): void {
-    for (let i = this.#members.size; i < this.#threads - 1; i++) {
-      if (!this.#hire()) {
-        // What cannot be started now cannot be started later.
-        this.#threads = this.#members.size + 1;
-        return;
-      }
-    }
-  }
-
-  #hire(): boolean {
+    const reserve = (bytes: number): number => this.#heap.reserve(bytes);
     try {
-      const { memory } = this.#heap;
-      const reserve = (bytes: number): number => this.#heap.reserve(bytes);
-      this.#shelf ??= new Shelf(memory, portableFunctions, reserve);
-      const address = this.#vacant.pop() ?? reserve(recordBytes + controlAddress - packedAAddress);
-      const words = new Int32Array(memory.buffer, address, recordBytes / 4).fill(0);
-      const workspace = address + recordBytes - packedAAddress;
-      const places = [packedAAddress, packedBAddress, scratchAddress];
-      words.set(
-        places.map((place) => place + workspace),
-        record.workspace,
-      );
-      const data = { memory, record: address / 4, functions: [...portableFunctions] };
-      const worker = this.#sharing.startWorker(workerSource, data, () => this.#lose(member));
-      const member: Member = { worker, record: words };
-      this.#members.add(member);
-      return true;
+      this.#shelf ??= new Shelf(this.#heap.memory, portableFunctions, reserve);
+      while (this.#crew.size < this.#threads - 1) this.#crew.hire();
     } catch {
-      return false;
+      // What cannot be started now, for want of memory or of leave, is not asked for again.
+      this.#threads = this.#crew.size + 1;
     }
-  }
-
-  /** Goes on without a worker that has ended, asked to or by itself. */
-  #lose(member: Member): void {
-    this.#vacant.push(member.record.byteOffset);
-    if (this.#members.delete(member)) this.#threads--;
-  }
-
-  /** Ends a worker before it claims another part. */
-  #dismiss(member: Member): void {
-    this.#members.delete(member);
-    Atomics.store(member.record, record.isEnding, 1);
-    this.#publish(0);
-    Atomics.notify(this.#words, control.claim);
-    member.worker.terminate();
   }
 }
 
 const canSleep = maySleep();
-
-/** Functions that workers have: those of `Math` that are what kernels mean by the name. */
-const portableFunctions: ReadonlySet<string> = new Set(
-  Object.keys(hostFunctions).filter(
-    (name) => (Math as unknown as Record<string, unknown>)[name] === hostFunctions[name],
-  ),
-);
