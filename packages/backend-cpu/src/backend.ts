@@ -31,9 +31,12 @@ import { checkThreads, defaultThreads } from './threads/thread-count.ts';
 
 /** How a CPU backend is made. */
 export interface CpuOptions {
-  /** Threads that may work at once, the calling one included; as a rule as many as run at once, at most 4. */
+  /**
+   * Threads that may work at once, the calling one included; by default as many as the machine
+   * runs at once, at most 4.
+   */
   readonly threads?: number;
-  /** Whether other threads could see the memory; as a rule wherever the platform allows it. */
+  /** Whether threads can share the memory; by default wherever the platform allows it. */
   readonly sharedMemory?: boolean;
 }
 

@@ -18,21 +18,21 @@ export class Machine {
   readonly frame: Frame;
   /** The threads, where memory can be shared. */
   readonly team: Team | undefined;
-  readonly counters = new CounterSet();
-  readonly #programs = new ProgramCache();
-
   /** Elements below which no kernel is shared. */
   readonly leastShared: number;
+  readonly counters = new CounterSet();
+  readonly #programs = new ProgramCache();
 
   constructor(
     threads: number,
     isShared: boolean = canShareMemory(),
     sharing: Sharing = usualSharing,
   ) {
-    this.heap = new Heap(heapAddress, maximumBytes, isShared);
+    const shared = isShared ? sharedHeap() : undefined;
+    this.heap = shared ?? new Heap(heapAddress);
     this.frame = new Frame(this.heap.memory);
-    if (isShared) this.team = new Team(this.heap, this.frame, threads, sharing);
-    this.leastShared = isShared ? sharing.leastElements : Number.POSITIVE_INFINITY;
+    if (shared !== undefined) this.team = new Team(shared, this.frame, threads, sharing);
+    this.leastShared = shared === undefined ? Number.POSITIVE_INFINITY : sharing.leastElements;
   }
 
   /** The program of a kernel for one class of operands; its module is made when it is new. */
@@ -46,5 +46,14 @@ export class Machine {
     const program = instantiate(module, { memory: this.heap.memory, ...hostFunctions });
     this.team?.learn(program, module);
     return this.#programs.keep(kernel, key, program);
+  }
+}
+
+/** A heap that threads share; none where the platform has no room for all it may grow to. */
+function sharedHeap(): Heap | undefined {
+  try {
+    return new Heap(heapAddress, maximumBytes, true);
+  } catch {
+    return undefined;
   }
 }

@@ -19,7 +19,6 @@ export interface WorkerData {
 const getModule = globalThis.process?.getBuiltinModule as
   | typeof process.getBuiltinModule
   | undefined;
-const nodeThreads = getModule?.('node:worker_threads');
 
 /**
  * Starts a worker that runs `source` and does not keep the program alive; one that has ended, or
@@ -30,7 +29,7 @@ export type StartWorker = (source: string, data: WorkerData, onEnd: () => void) 
 /** Whether workers can see memory of this thread: in a page, only if it is isolated. */
 export function canShareMemory(): boolean {
   if (typeof SharedArrayBuffer === 'undefined') return false;
-  if (nodeThreads !== undefined) return true;
+  if (getModule !== undefined) return true;
   return globalThis.crossOriginIsolated === true && typeof Worker === 'function';
 }
 
@@ -62,15 +61,17 @@ const startWebWorker: StartWorker = (source, data, onEnd) => {
     worker.postMessage(data);
     return worker;
   } finally {
-    // The script is fetched already; revoking at once would stop that in some browsers.
+    // Not every browser has fetched the script by now.
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }
 };
 
 /** Starts a worker of this platform. */
 export const startWorker: StartWorker = (source, data, onEnd) => {
-  if (nodeThreads === undefined) return startWebWorker(source, data, onEnd);
-  const worker = new nodeThreads.Worker(source, { eval: true, execArgv: [], workerData: data });
+  // Loaded when it is needed: that takes longer than all else at the start.
+  const threads = getModule?.('node:worker_threads');
+  if (threads === undefined) return startWebWorker(source, data, onEnd);
+  const worker = new threads.Worker(source, { eval: true, execArgv: [], workerData: data });
   worker.unref();
   // What it says of an error is that it ends.
   worker.on('error', () => {});

@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { mm, ones, rand, registerBackend, unregisterBackend } from '@gradus/tensor';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { CpuBackend } from '../../src/backend.ts';
 import { getNumThreads, setNumThreads } from '../../src/index.ts';
 import type { StartWorker } from '../../src/threads/platform.ts';
@@ -22,6 +22,7 @@ function registered(threads: number, sharing = allShared): CpuBackend {
 }
 
 afterEach(() => {
+  vi.unstubAllGlobals();
   for (const backend of backends.splice(0)) backend.dispose();
   unregisterBackend('cpu');
 });
@@ -178,6 +179,29 @@ test('work is shared again after one thread had been set', async () => {
   setNumThreads(2);
   await untilHelped(backend, product);
 }, 30_000);
+
+test('where a shared memory is refused, one thread has a plain one', async () => {
+  const { Memory } = WebAssembly;
+  vi.stubGlobal('WebAssembly', {
+    ...namesOf(WebAssembly),
+    Memory: class extends Memory {
+      constructor(descriptor: WebAssembly.MemoryDescriptor) {
+        if (descriptor.shared) throw new RangeError('could not allocate memory');
+        super(descriptor);
+      }
+    },
+  });
+  registered(2);
+  expect(getNumThreads()).toBe(1);
+  await expectRightProduct();
+});
+
+/** The properties of a namespace object, which are not enumerable. */
+function namesOf(namespace: object): object {
+  return Object.fromEntries(
+    Object.getOwnPropertyNames(namespace).map((name) => [name, Reflect.get(namespace, name)]),
+  );
+}
 
 test('numbers of threads that cannot be are refused', () => {
   const backend = registered(2);
