@@ -8,29 +8,12 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { workspaceFolders } from './bootstrap/workspace-folders.mjs';
-import { workspaceRoot } from './turbo.ts';
-
-interface Manifest {
-  readonly name: string;
-  readonly private?: boolean;
-}
+import { manifestOf, pack, publicFolders } from './packing.ts';
 
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
-// Both as scripts for Node, which need no shell on any system.
-const pnpm = join(workspaceRoot, 'node_modules', 'pnpm', 'bin', 'pnpm.mjs');
+// A script for Node, which needs no shell on any system.
 const attw = join(dirname(require.resolve('@arethetypeswrong/cli/package.json')), 'dist/index.js');
-
-const manifestOf = (folder: string): Manifest =>
-  JSON.parse(readFileSync(join(workspaceRoot, folder, 'package.json'), 'utf8')) as Manifest;
-
-/** Packs as pnpm publishes, so with `publishConfig` applied. */
-async function pack(folder: string, destination: string): Promise<string> {
-  const args = [pnpm, 'pack', '--json', '--pack-destination', destination];
-  const { stdout } = await run(process.execPath, args, { cwd: join(workspaceRoot, folder) });
-  return (JSON.parse(stdout) as { filename: string }).filename;
-}
 
 async function publintProblems(tarball: string): Promise<string[]> {
   const { buffer } = new Uint8Array(readFileSync(tarball));
@@ -53,7 +36,7 @@ async function check(folder: string, destination: string): Promise<string[]> {
 
 const destination = mkdtempSync(join(tmpdir(), 'gradus-pack-'));
 try {
-  const folders = workspaceFolders(workspaceRoot).filter((folder) => !manifestOf(folder).private);
+  const folders = publicFolders();
   const problems = await Promise.all(folders.map((folder) => check(folder, destination)));
   for (const [i, folder] of folders.entries()) {
     const found = problems[i] ?? [];

@@ -1,6 +1,6 @@
 // Every example in the documentation is run on the CPU. Of an `@example` in the sources, the lines
-// are the body of an async function that sees the exports of `@gradus/tensor` and of the example's
-// own file, and the last line, `expression // value`, must hold. A program in a README must print
+// are the body of an async function that sees the exports of `gradus` and of the example's own
+// file, and the last line, `expression // value`, must hold. A program in a README must print
 // the block that follows it, or what stands behind its calls of console.log.
 import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { cpu } from '@gradus/backend-cpu';
 import * as tensor from '@gradus/tensor';
+import * as gradus from 'gradus';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { workspaceRoot } from '../turbo.ts';
 
@@ -73,7 +74,7 @@ describe('examples in the sources', () => {
       const before = lines.slice(0, -1).join('\n');
       const own = await import(pathToFileURL(join(workspaceRoot, file)).href);
       if (!before.includes('registerBackend(')) tensor.registerBackend(cpu());
-      const got = await run({ ...tensor, ...own }, `${before}\nreturn (${expression}\n);`);
+      const got = await run({ ...gradus, ...own }, `${before}\nreturn (${expression}\n);`);
       expect(written(got)).toEqual(await run({}, `return (${value}\n);`));
     });
   }

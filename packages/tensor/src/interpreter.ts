@@ -2,19 +2,67 @@
 // interpreters behind it. Autograd and tracing add an interpreter; the executor lies at the
 // bottom and is the only one that computes. `rowOp` defines ops for those above as for this layer.
 
-export { apply, assign, type Interpreter, pushInterpreter } from './execute/door.ts';
-export type { Value } from './execute/value.ts';
+export { dtypes } from './dtype/dtype.ts';
+export { apply, assign, type Interpreter, initialize, pushInterpreter } from './execute/door.ts';
+export { synchronous } from './execute/synchronous.ts';
+export { isScalar, type Scalar, type Value } from './execute/value.ts';
+export {
+  type Builder,
+  builder,
+  cast,
+  constant,
+  input,
+  select,
+  unary,
+} from './expression/builder.ts';
+export { type Expression, operandsOf, topologicalOrder } from './expression/node.ts';
+export type { Binary, Unary } from './expression/primitives.ts';
+export type { Combiner, Kernel, KernelKind, ScanCombiner, ScatterMode } from './kernel/kernel.ts';
+export { elementwise, elementwiseFunction, reduceOp } from './ops/callable.ts';
 export type {
+  Combined,
   ElementwiseOp,
+  GradientRule,
   KernelOp,
   Op,
+  OperandRule,
+  Reduced,
+  ReduceGradientRule,
   ReduceOp,
   ReduceParams,
   TensorSpec,
+  ViewedElements,
   ViewOp,
 } from './ops/definition.ts';
-export type { GatherParams } from './ops/indexing/gather-op.ts';
-export type { ScatterParams } from './ops/indexing/scatter-op.ts';
+export { identity } from './ops/identity.ts';
+export { type GatherParams, gathering } from './ops/indexing/gather-op.ts';
+export { type ScatterParams, scattering } from './ops/indexing/scatter-op.ts';
 export type { SearchParams } from './ops/ordering/searching.ts';
 export type { SortParams } from './ops/ordering/sorting.ts';
-export { type RowDefinition, type RowParams, type RowRule, rowOp } from './ops/row-op.ts';
+export {
+  type RowDefinition,
+  type RowGradient,
+  type RowParams,
+  type RowRule,
+  rowOp,
+} from './ops/row-op.ts';
+export { checkOptions } from './options.ts';
+export {
+  contiguousLayout,
+  extent,
+  isContiguous,
+  type Layout,
+  mayOverlapItself,
+  sameLayout,
+} from './shape/layout.ts';
+export {
+  describe,
+  elementCount,
+  formatShape,
+  normalizeDim,
+  normalizeDims,
+  sameShape,
+} from './shape/shape.ts';
+export { exchange } from './tensor/exchange.ts';
+export { checkLive } from './tensor/tensor.ts';
+export { worded } from './wording.ts';

@@ -1,6 +1,6 @@
 // Scopes: what is made inside a callback is disposed at its end, unless it is wanted further.
 
-import { ValueError } from '../errors.ts';
+import { synchronous } from '../execute/synchronous.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 let current: Scope | undefined;
@@ -40,12 +40,7 @@ export function scope<R>(fn: () => R): R {
   const scope = new Scope(current);
   current = scope;
   try {
-    const result = fn();
-    if (isThenable(result)) {
-      // The error is this refusal; what becomes of the promise is nobody's business any more.
-      if (result instanceof Promise) result.catch(() => {});
-      throw new ValueError('scope', 'the callback returned a promise; a scope lasts for a call');
-    }
+    const result = synchronous('scope', fn);
     keepAll(result, scope);
     return result;
   } finally {
@@ -65,11 +60,6 @@ function keepAll(value: unknown, scope: Scope): void {
   if (isDisposable(value)) scope.kept.add(value);
   else if (Array.isArray(value)) for (const entry of value) keepAll(entry, scope);
   else if (Object.getPrototypeOf(value) === Object.prototype) keepAll(Object.values(value), scope);
-}
-
-// Promises of other realms and lazy objects are awaited without being a Promise.
-function isThenable(value: unknown): boolean {
-  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function';
 }
 
 // Tensors are told by what a scope does with them: importing the class here would be a cycle.

@@ -8,12 +8,14 @@ import { checkOptions } from '../options.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type {
   ElementwiseOp,
+  GradientRule,
   KernelCall,
   KernelOp,
   OperandRule,
   ReduceOp,
   ReduceParams,
   TensorSpec,
+  ViewedElements,
   ViewOp,
 } from './definition.ts';
 
@@ -36,13 +38,14 @@ export interface Elementwise<Operands extends readonly Value[]>
   readonly op: ElementwiseOp;
 }
 
-/** Defines an elementwise op by its expression. */
+/** Defines an elementwise op by its expression, from which its derivative follows. */
 export function elementwise<Operands extends readonly Value[]>(
   name: string,
   operands: OperandRule,
   expression: ElementwiseOp['expression'],
+  gradient?: GradientRule,
 ): Elementwise<Operands> {
-  const op: ElementwiseOp = { kind: 'elementwise', name, operands, expression };
+  const op: ElementwiseOp = { kind: 'elementwise', name, operands, expression, gradient };
   // The first parameter of an expression is the builder.
   const count = expression.length - 1;
   return Object.assign((...inputs: Operands): Tensor => apply(op, exactly(count, inputs))[0], {
@@ -119,9 +122,10 @@ export function reduceOp(definition: Omit<ReduceOp, 'kind'>): ReduceOp {
 /** A view as a function of a tensor and the view's own parameters. */
 export function view<P>(
   name: string,
+  elements: ViewedElements,
   layout: ViewOp<P>['layout'],
 ): ((x: Tensor, params: P) => Tensor) & { readonly op: ViewOp<P> } {
-  const op: ViewOp<P> = { kind: 'view', name, layout };
+  const op: ViewOp<P> = { kind: 'view', name, elements, layout };
   return Object.assign((x: Tensor, params: P): Tensor => apply(op, [x], params)[0], { op });
 }
 
@@ -131,12 +135,16 @@ export interface KernelFunction<P> {
   readonly op: KernelOp<P>;
 }
 
-/** Defines an op that is one structured kernel, of the kind that it `computes`. */
+/**
+ * Defines an op that is one structured kernel, of the kind that it `computes`. The `facts` of a scan
+ * or a row op are what its derivative follows from.
+ */
 export function kernelOp<P, K extends KernelKind>(
   name: string,
   computes: K,
   lower: (inputs: readonly TensorSpec[], params: P) => KernelCall<Extract<Kernel, { kind: K }>>,
+  facts?: Pick<KernelOp, 'combiner' | 'rows'>,
 ): KernelFunction<P> {
-  const op: KernelOp<P> = { kind: 'kernel', name, computes, lower };
+  const op: KernelOp<P> = { kind: 'kernel', name, computes, lower, ...facts };
   return Object.assign((inputs: readonly Tensor[], params: P) => apply(op, inputs, params), { op });
 }

@@ -5,9 +5,10 @@ import { type DType, dtypes } from '../dtype/dtype.ts';
 import type { Builder } from '../expression/builder.ts';
 import type { Expression } from '../expression/node.ts';
 import type { Domain } from '../expression/primitives.ts';
-import type { Combiner, Kernel, KernelKind } from '../kernel/kernel.ts';
+import type { Combiner, Kernel, KernelKind, ScanCombiner } from '../kernel/kernel.ts';
 import type { Layout } from '../shape/layout.ts';
 import type { Shape } from '../shape/shape.ts';
+import type { RowDefinition } from './row-op.ts';
 
 /**
  * In which dtype an elementwise op computes:
@@ -17,7 +18,8 @@ import type { Shape } from '../shape/shape.ts';
  * - `float`: likewise, integers and bools becoming float32;
  * - `choice`: likewise for all but the first operand, which is a bool mask;
  * - `first`: all operands take the first one's dtype;
- * - `maskedFirst`: likewise, but the second operand is a bool mask, and the third has no dims.
+ * - `maskedFirst`: likewise, but the second operand is a bool mask, and the third has no dims;
+ * - `firstButBools`: all operands take the first one's dtype, but bools stay.
  */
 export type OperandRule =
   | 'promote'
@@ -26,7 +28,8 @@ export type OperandRule =
   | 'float'
   | 'choice'
   | 'first'
-  | 'maskedFirst';
+  | 'maskedFirst'
+  | 'firstButBools';
 
 /** A scalar expression, or several for several outputs, applied at every index. */
 export interface ElementwiseOp {
@@ -34,7 +37,20 @@ export interface ElementwiseOp {
   readonly name: string;
   readonly operands: OperandRule;
   readonly expression: (e: Builder, ...operands: Expression[]) => Expression | Expression[];
+  /** Instead of the derivative that follows from the expression. */
+  readonly gradient?: GradientRule;
 }
+
+/**
+ * The gradient of each operand from `g`, that of the one result `y`; none where no gradient flows.
+ * For what is defined at ties and bounds, or computed in a roundabout way so as to lose no digits.
+ */
+export type GradientRule = (
+  e: Builder,
+  g: Expression,
+  y: Expression,
+  ...operands: Expression[]
+) => readonly (Expression | undefined)[];
 
 /** Parameters of every reduction. */
 export interface ReduceParams {
@@ -80,15 +96,48 @@ export interface ReduceOp {
   ) => Expression | Expression[];
   /** Whether a result over no elements is an error. */
   readonly needsElements: boolean;
+  /** Instead of the derivative that follows from prologue, combiner and epilogue. */
+  readonly gradient?: ReduceGradientRule;
 }
+
+/** What the gradient of a reduction starts from, at every element that was reduced. */
+export interface Reduced {
+  /** The gradient of the one result. */
+  readonly g: Expression;
+  /** The result. */
+  readonly y: Expression;
+  /** How many elements are behind each result. */
+  readonly count: Expression;
+}
+
+/**
+ * The gradient of the first input at each of its elements; the others get none: they are numbers,
+ * or tensors at which the result is stationary, as a sum of squared distances is at the mean.
+ */
+export type ReduceGradientRule = (
+  e: Builder,
+  reduced: Reduced,
+  x: Expression,
+  ...others: Expression[]
+) => Expression;
 
 /** What a view is made of: the layout, and the dtype for messages. */
 export type ViewInput = Layout & { readonly dtype: DType };
+
+/**
+ * Which elements a view shows:
+ * - `all`: each once, in row-major order;
+ * - `reordered`: each once, the dims in another order;
+ * - `repeated`: all of them, along dims that are stretched or new;
+ * - `some`: any of them, any number of times.
+ */
+export type ViewedElements = 'all' | 'reordered' | 'repeated' | 'some';
 
 /** A new layout over the same memory. */
 export interface ViewOp<P = unknown> {
   readonly kind: 'view';
   readonly name: string;
+  readonly elements: ViewedElements;
   /** @throws {ShapeError} if the parameters do not fit the layout. */
   layout(input: ViewInput, params: P): Layout;
 }
@@ -122,6 +171,10 @@ export interface KernelOp<P = unknown> {
   readonly name: string;
   /** The kind of kernel that `lower` gives, whatever the inputs. */
   readonly computes: KernelKind;
+  /** Of a scan: how it joins what came before with the next value. */
+  readonly combiner?: ScanCombiner;
+  /** Of a row op: what it computes. */
+  readonly rows?: RowDefinition;
   /** Checks the inputs and says what to run. */
   lower(inputs: readonly TensorSpec[], params: P): KernelCall;
 }

@@ -2,6 +2,7 @@
 
 import { defaultDevice } from '../backend/registry.ts';
 import type { DType } from '../dtype/dtype.ts';
+import { factsOf } from '../execute/door.ts';
 import { edge, formatTensor, isAbridged } from '../print/format.ts';
 import type { Layout } from '../shape/layout.ts';
 import { describe, type Shape } from '../shape/shape.ts';
@@ -28,6 +29,7 @@ export function toString(x: Tensor): string {
     shape,
     dtype,
     ...(device !== defaultDevice() && { device }),
+    facts: factsOf(x),
   });
 }
 

@@ -7,13 +7,22 @@ import type { Backend, BackendBuffer } from '../backend/contract.ts';
 export class Storage {
   readonly backend: Backend;
   readonly buffer: BackendBuffer;
+  readonly bytes: number;
   /** Writes so far; views share the count. */
   version = 0;
+  /** What an interpreter above the executor remembers of this memory, whoever sees it. */
+  record: unknown = undefined;
   #references = 0;
 
   constructor(backend: Backend, bytes: number) {
     this.backend = backend;
+    this.bytes = bytes;
     this.buffer = backend.allocate(bytes);
+  }
+
+  /** Whether there is more than one holder. */
+  get isShared(): boolean {
+    return this.#references > 1;
   }
 
   /** One more holder. */

@@ -29,6 +29,8 @@ export class Tensor {
   readonly offset: number;
   /** The memory this tensor sees, shared with its views. */
   readonly storage: Storage;
+  /** What an interpreter above the executor remembers of this handle. */
+  record: unknown = undefined;
   #disposed = false;
 
   constructor(storage: Storage, dtype: DType, layout: Layout) {

@@ -162,6 +162,7 @@ describe('assign', () => {
     const reversed: Op = {
       kind: 'view',
       name: 'reversed',
+      elements: 'reordered',
       layout: ({ shape, strides, offset }) => ({
         shape: shape.toReversed(),
         strides: strides.toReversed(),

@@ -171,7 +171,7 @@ describe('the version', () => {
 });
 
 describe('a view written into a target', () => {
-  const whole: ViewOp = { kind: 'view', name: 'whole', layout: (input) => input };
+  const whole: ViewOp = { kind: 'view', name: 'whole', elements: 'all', layout: (input) => input };
 
   it('leaves no handle behind where the write is refused', () => {
     const [x, target] = [tensor([1, 2, 3]), tensor([1, 2])];

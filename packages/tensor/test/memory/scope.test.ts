@@ -105,14 +105,14 @@ describe('a scope', () => {
       return { then: () => {} };
     };
     expect(() => scope(lazy)).toThrow(
-      raised('ValueError', 'scope: the callback returned a promise; a scope lasts for a call'),
+      raised('ValueError', 'scope: the callback returned a promise; scope lasts for a call'),
     );
     expect(made?.disposed).toBe(true);
   });
 
   it('refuses a promise, and disposes what was made for it', () => {
     expect(() => scope(async () => tensor([1]))).toThrow(
-      raised('ValueError', 'scope: the callback returned a promise; a scope lasts for a call'),
+      raised('ValueError', 'scope: the callback returned a promise; scope lasts for a call'),
     );
     expect(backend.live.size).toBe(0);
   });

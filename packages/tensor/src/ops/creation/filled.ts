@@ -4,7 +4,7 @@ import { backendOf, defaultDevice } from '../../backend/registry.ts';
 import { checkAskedDType } from '../../dtype/asked-dtype.ts';
 import { type DType, dtypes } from '../../dtype/dtype.ts';
 import { checkHeld } from '../../dtype/holding.ts';
-import { initialize } from '../../execute/door.ts';
+import { initialize, made } from '../../execute/door.ts';
 import { allocate } from '../../execute/operands.ts';
 import { checkScalar, type Scalar } from '../../execute/value.ts';
 import { checkOptions } from '../../options.ts';
@@ -41,7 +41,7 @@ export function createEmpty(op: string, shape: Shape, options: CreationOptions):
  * empty([2, 3]).shape // [2, 3]
  */
 export function empty(shape: Shape, options: CreationOptions = {}): Tensor {
-  return createEmpty('empty', shape, options);
+  return made(createEmpty('empty', shape, options), options);
 }
 
 /**
@@ -87,5 +87,5 @@ function filled(op: string, shape: Shape, value: number, options: CreationOption
   const result = createEmpty(op, shape, options);
   // A number is no truth value, and would be refused as one.
   initialize(result, identity, [result.dtype === 'bool' ? value !== 0 : value]);
-  return result;
+  return made(result, options);
 }

@@ -1,7 +1,7 @@
 // The identity matrix, and the coordinates of grids.
 
 import { DTypeError, ShapeError, ValueError } from '../../errors.ts';
-import { initialize } from '../../execute/door.ts';
+import { initialize, made } from '../../execute/door.ts';
 import { checkOptions } from '../../options.ts';
 import { checkArray, describe } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
@@ -25,7 +25,7 @@ export function eye(n: number, m: number = n, options: CreationOptions = {}): Te
   const line = diagonal(result);
   initialize(line, identity, [line.dtype === 'bool' ? true : 1]);
   line.dispose();
-  return result;
+  return made(result, options);
 }
 
 /**

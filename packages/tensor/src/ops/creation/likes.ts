@@ -14,7 +14,7 @@ export function optionsLike(
 ): CreationOptions {
   checkLive(op, x);
   checkCreationOptions(op, options);
-  return { dtype: options?.dtype ?? x.dtype, device: options?.device ?? x.device };
+  return { ...options, dtype: options?.dtype ?? x.dtype, device: options?.device ?? x.device };
 }
 
 /**

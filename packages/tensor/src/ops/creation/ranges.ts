@@ -5,6 +5,7 @@
 import { checkAskedDType } from '../../dtype/asked-dtype.ts';
 import { type DType, dtypes, isFloatingPoint } from '../../dtype/dtype.ts';
 import { DTypeError, ShapeError, ValueError } from '../../errors.ts';
+import { made } from '../../execute/door.ts';
 import { fusedMultiplyAdd } from '../../random/fused-multiply-add.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { worded } from '../../wording.ts';
@@ -40,7 +41,7 @@ function spaced(
   }
   for (let i = inVectors; i < count; i++) values[i] = fit(fromIndex(i));
   result.storage.backend.write(result.storage.buffer, 0, values);
-  return result;
+  return made(result, options);
 }
 
 function checkFinite(op: string, start: number, end: number): void {

@@ -4,6 +4,7 @@
 import { checkAskedDType } from '../../dtype/asked-dtype.ts';
 import { type DType, isFloatingPoint } from '../../dtype/dtype.ts';
 import { DTypeError } from '../../errors.ts';
+import { made } from '../../execute/door.ts';
 import type { FloatArray, Generator } from '../../random/generator.ts';
 import { defaultGenerator } from '../../random/seed.ts';
 import { memoryOrder } from '../../shape/memory-order.ts';
@@ -41,7 +42,7 @@ export function drawn(op: string, shape: Shape, options: RandomOptions, draw: Dr
   const out = floatsFor(op, dtype, result.numel);
   draw(options.generator ?? defaultGenerator, out);
   result.storage.backend.write(result.storage.buffer, 0, out);
-  return result;
+  return made(result, options);
 }
 
 /**
@@ -107,21 +108,20 @@ export function randnLike(x: Tensor, options: RandomOptions = {}): Tensor {
 }
 
 function drawnLike(op: string, x: Tensor, options: RandomOptions, draw: Draw): Tensor {
-  const like = optionsLike(op, x, options);
+  const { dtype, device } = optionsLike(op, x, options);
   const order = memoryOrder(x);
-  const all = { ...like, generator: options.generator };
   const flat = drawn(
     op,
     order.map((d) => x.shape[d]),
-    all,
+    { dtype, device, generator: options.generator },
     draw,
   );
-  if (isInOrder(order)) return flat;
+  if (isInOrder(order)) return made(flat, options);
   const ordered = backToIndices(flat, order);
   const result = clone(ordered);
   ordered.dispose();
   flat.dispose();
-  return result;
+  return made(result, options);
 }
 
 function isInOrder(dims: readonly number[]): boolean {

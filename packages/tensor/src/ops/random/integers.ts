@@ -3,6 +3,7 @@
 import { checkAskedDType } from '../../dtype/asked-dtype.ts';
 import { type DType, dtypes } from '../../dtype/dtype.ts';
 import { ValueError } from '../../errors.ts';
+import { made } from '../../execute/door.ts';
 import type { Generator } from '../../random/generator.ts';
 import { defaultGenerator } from '../../random/seed.ts';
 import type { Shape } from '../../shape/shape.ts';
@@ -75,7 +76,7 @@ function drawnIntegers(
   const out = new HostArray(result.numel);
   out.set(integers);
   result.storage.backend.write(result.storage.buffer, 0, out);
-  return result;
+  return made(result, options);
 }
 
 /**

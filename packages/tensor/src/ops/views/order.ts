@@ -5,7 +5,7 @@ import { checkArray, describe, formatShape, normalizeDim } from '../../shape/sha
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { view } from '../callable.ts';
 
-const permuted = view<readonly number[]>('permute', (input, dims) => {
+const permuted = view<readonly number[]>('permute', 'reordered', (input, dims) => {
   checkArray('permute', 'dims', dims, '[1, 0]');
   const rank = input.shape.length;
   const order = dims.map((dim) => normalizeDim('permute', dim, rank));

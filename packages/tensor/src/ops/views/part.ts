@@ -8,7 +8,7 @@ import { view } from '../callable.ts';
 export type DimPart = number | EntryRange | 'whole' | 'newDim';
 
 /** The part that takes `parts` along the first dims, and all of the others. */
-export const part = view<readonly DimPart[]>('part', (input, parts) => {
+export const part = view<readonly DimPart[]>('part', 'some', (input, parts) => {
   const shape: number[] = [];
   const strides: number[] = [];
   let { offset } = input;

@@ -18,7 +18,7 @@ import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { view as viewOp } from '../callable.ts';
 import { clone } from '../copying.ts';
 
-const viewed = viewOp<Shape>('view', (input, shape) => {
+const viewed = viewOp<Shape>('view', 'all', (input, shape) => {
   const strides = viewStrides(input.shape, input.strides, shape);
   if (strides !== undefined) return { shape, strides, offset: input.offset };
   throw new ShapeError(
@@ -140,7 +140,7 @@ interface Stretch {
   readonly shape: Shape;
 }
 
-const expanded = viewOp<Stretch>('expand', (input, { op, shape }) => {
+const expanded = viewOp<Stretch>('expand', 'repeated', (input, { op, shape }) => {
   checkArray(op, 'shape', shape, '[2, 3]');
   const lead = shape.length - input.shape.length;
   const sizes = shape.map((size, d) => (size === -1 && d >= lead ? input.shape[d - lead] : size));

@@ -30,7 +30,7 @@ export function flip(x: Tensor, dims: number | readonly number[]): Tensor {
   return result;
 }
 
-const diagonalView = view<Diagonal>('diagonal', diagonalLayout);
+const diagonalView = view<Diagonal>('diagonal', 'some', diagonalLayout);
 
 /**
  * The diagonal `x[…, i, …, i + offset, …]` of the dims `dim1` and `dim2`, as a new last dim.
@@ -60,20 +60,24 @@ interface Windows {
   readonly step: number;
 }
 
-const windows = view<Windows>('unfold', ({ shape, strides, offset }, { dim, size, step }) => {
-  const stride = strides[dim] ?? 1;
-  const count = Math.floor(((shape[dim] ?? 1) - size) / step) + 1;
-  const replaced = (list: readonly number[], value: number, last: number): number[] => [
-    ...list.map((old, d) => (d === dim ? value : old)),
-    last,
-  ];
-  if (shape.length === 0) return { shape: [size], strides: [1], offset };
-  return {
-    shape: replaced(shape, count, size),
-    strides: replaced(strides, stride * step, stride),
-    offset,
-  };
-});
+const windows = view<Windows>(
+  'unfold',
+  'some',
+  ({ shape, strides, offset }, { dim, size, step }) => {
+    const stride = strides[dim] ?? 1;
+    const count = Math.floor(((shape[dim] ?? 1) - size) / step) + 1;
+    const replaced = (list: readonly number[], value: number, last: number): number[] => [
+      ...list.map((old, d) => (d === dim ? value : old)),
+      last,
+    ];
+    if (shape.length === 0) return { shape: [size], strides: [1], offset };
+    return {
+      shape: replaced(shape, count, size),
+      strides: replaced(strides, stride * step, stride),
+      offset,
+    };
+  },
+);
 
 /**
  * All windows of `size` entries along `dim`, starting `step` apart; the window becomes a new

@@ -1,0 +1,129 @@
+// `backward()`: gradients of a result with respect to leaves, added to what the leaves hold.
+
+import { keep, onesLike, type Tensor } from '@gradus/tensor';
+import { describe, isContiguous, sameShape } from '@gradus/tensor/interpreter';
+import { GradError } from '../errors.ts';
+import { historyOf } from './current.ts';
+import { gradientsOf, type Root } from './engine.ts';
+import { givenHistory, type History } from './history.ts';
+import { hooked } from './hooks.ts';
+import { setGradEnabled } from './modes.ts';
+
+/** Options of a backward pass. */
+export interface BackwardOptions {
+  /** Whether what was saved is kept, for another pass; as `createGraph` unless given. */
+  readonly retainGraph?: boolean;
+  /** Whether gradients are recorded, so that they can be differentiated again. */
+  readonly createGraph?: boolean;
+  /** The tensors to add gradients to; all leaves unless given. */
+  readonly inputs?: readonly Tensor[];
+}
+
+/** Adds the gradients of `x` to the leaves that it was computed from. */
+export function backward(
+  x: Tensor,
+  gradient: Tensor | undefined,
+  { createGraph = false, retainGraph = createGraph, inputs }: BackwardOptions = {},
+): void {
+  const root = rootOf('backward', x, gradient);
+  const wanted = inputs && new Set(inputs.map((input) => wantedHistory('backward', input)));
+  const gradients = setGradEnabled(createGraph, () => gradientsOf([root], { retainGraph, wanted }));
+  for (const history of gradients.keys()) checkArrival(history);
+  for (const [history, found] of gradients) {
+    setGradEnabled(createGraph, () => accumulate(history, found, createGraph));
+  }
+  if (gradient === undefined) root.gradient.dispose();
+}
+
+/** Where a pass starts: a result and its gradient, which is 1 for a scalar unless given. */
+export function rootOf(op: string, x: Tensor, gradient: Tensor | undefined | null): Root {
+  const history = historyOf(x);
+  if (history === undefined) {
+    throw new GradError(
+      op,
+      `${describe(x)} requires no gradient: no tensor that it was computed from does, or it was ` +
+        'computed in noGrad() or from a detached tensor. requiresGrad_() marks a leaf.',
+      { dtype: x.dtype, shape: x.shape },
+    );
+  }
+  if (gradient !== undefined && gradient !== null) {
+    checkSeed(op, x, gradient);
+    return { history, gradient };
+  }
+  if (x.numel !== 1) {
+    throw new GradError(
+      op,
+      `the result is ${describe(x)}; only a scalar starts without a seed. Reduce it with sum() ` +
+        `or mean(), or pass a gradient of shape [${x.shape.join(', ')}].`,
+      { dtype: x.dtype, shape: x.shape },
+    );
+  }
+  return { history, gradient: onesLike(x) };
+}
+
+function checkSeed(op: string, x: Tensor, gradient: Tensor): void {
+  if (gradient.device !== x.device) {
+    throw new GradError(
+      op,
+      `the gradient is ${describe(gradient)} on ${gradient.device}, the result is ` +
+        `${describe(x)} on ${x.device}; both must be on one device`,
+      { devices: [gradient.device, x.device] },
+    );
+  }
+  if (gradient.dtype === x.dtype && sameShape(gradient.shape, x.shape)) return;
+  throw new GradError(
+    op,
+    `the gradient is ${describe(gradient)}, the result is ${describe(x)}; both must have one ` +
+      'dtype and shape',
+    { gradient: gradient.shape, shape: x.shape, dtypes: [gradient.dtype, x.dtype] },
+  );
+}
+
+/** The history of a tensor whose gradient is asked for. */
+export function wantedHistory(op: string, input: Tensor): History {
+  const history = historyOf(input);
+  if (history !== undefined) return history;
+  throw new GradError(
+    op,
+    `the input ${describe(input)} requires no gradient; requiresGrad_() marks it before it is used`,
+    { dtype: input.dtype, shape: input.shape },
+  );
+}
+
+function checkArrival(history: History): void {
+  if (history.severed !== 'data') return;
+  throw new GradError(
+    'backward',
+    `a leaf that was ${describe(history)} when it was used has other data now, and its gradient ` +
+      'no place; backward() comes before the data is exchanged',
+    { dtype: history.dtype, shape: history.shape },
+  );
+}
+
+function accumulate(history: History, found: Tensor, createGraph: boolean): void {
+  // What passed through a step was seen by its hooks there.
+  const gradient = history.isLeaf ? hooked(history, found) : found;
+  const before = history.grad;
+  if (before === undefined || before.disposed) {
+    history.grad = keep(createGraph ? gradient : owned(gradient));
+  } else if (createGraph) {
+    history.grad = keep(before.add(gradient));
+    gradient.dispose();
+  } else {
+    before.add_(gradient);
+    gradient.dispose();
+  }
+}
+
+/** A gradient in memory of its own, row-major: optimizers write to it, users keep it. */
+function owned(gradient: Tensor): Tensor {
+  if (!gradient.storage.isShared && isContiguous(gradient.shape, gradient.strides)) return gradient;
+  const copy = gradient.clone();
+  gradient.dispose();
+  return copy;
+}
+
+/** The gradient that a tensor holds. */
+export function gradOf(x: Tensor): Tensor | null {
+  return givenHistory(x)?.grad ?? null;
+}

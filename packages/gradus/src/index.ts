@@ -1,0 +1,8 @@
+// `gradus`: the layers under one name, and the CPU as a device.
+
+import '@gradus/backend-cpu/register';
+
+export * from '@gradus/autograd';
+export * as nn from '@gradus/nn';
+export * as optim from '@gradus/optim';
+export * from '@gradus/tensor';
