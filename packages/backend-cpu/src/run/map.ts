@@ -4,9 +4,13 @@ import { collapse, type MapKernel } from '@gradus/tensor/backend';
 import { mapModule } from '../code/map.ts';
 import { classKey, flatKey, layoutClass } from '../code/operand-layout.ts';
 import { frameAddress } from '../memory/frame.ts';
+import { cutsOf, runLoops } from '../threads/loops.ts';
+import { elementWork } from '../threads/work.ts';
 import { writeFlat, writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
 import { areFlat, type CpuOperand, elementCountOf } from './operand.ts';
+
+const flatCuts = cutsOf(1, 0);
 
 export function runMap(
   machine: Machine,
@@ -31,7 +35,11 @@ function runFlat(
     mapModule(kernel, { rank: 1, inner: operands.map(() => 'next') }),
   );
   writeFlat(machine.frame, elements, operands, scalars);
-  program(frameAddress);
+  if (elements < machine.leastShared) program(frameAddress);
+  else {
+    const work = elements * elementWork(kernel, kernel.outputs);
+    runLoops(machine.team, program, work, [elements], operands.length, flatCuts);
+  }
 }
 
 function runStrided(
@@ -49,5 +57,10 @@ function runStrided(
   const key = classKey(rank, inner);
   const program = machine.program(kernel, key, () => mapModule(kernel, layoutClass(rank, inner)));
   writeNest(machine.frame, nest, operands, scalars);
-  program(frameAddress);
+  const elements = elementCountOf(operands[0]);
+  if (elements < machine.leastShared) program(frameAddress);
+  else {
+    const work = elements * elementWork(kernel, kernel.outputs);
+    runLoops(machine.team, program, work, nest.sizes, operands.length, cutsOf(rank, rank - 1));
+  }
 }
