@@ -82,7 +82,7 @@ function taskOf(work: Work, inputs: readonly Tensor[]): Task {
 
 /** Starts Gradus. */
 export async function gradusPeer(): Promise<Peer> {
-  gradus.registerBackend(cpu());
+  gradus.registerBackend(cpu({ threads: 1 }));
   const manifest = new URL('../../packages/tensor/package.json', import.meta.url);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
   return {

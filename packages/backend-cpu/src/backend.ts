@@ -26,6 +26,19 @@ import { runRow } from './run/row.ts';
 import { runScan } from './run/scan.ts';
 import { runSearch } from './run/search.ts';
 import { runSort } from './run/sort.ts';
+import type { Sharing } from './threads/sharing.ts';
+import { checkThreads, defaultThreads } from './threads/thread-count.ts';
+
+/** How a CPU backend is made. */
+export interface CpuOptions {
+  /**
+   * Threads that may work at once, the calling one included; by default as many as the machine
+   * runs at once, at most 4.
+   */
+  readonly threads?: number;
+  /** Whether threads can share the memory; by default wherever the platform allows it. */
+  readonly sharedMemory?: boolean;
+}
 
 /** The CPU backend; made by `cpu()`. */
 export class CpuBackend implements Backend {
@@ -38,11 +51,32 @@ export class CpuBackend implements Backend {
   /** A CPU is never lost. */
   readonly lost: Promise<string> = new Promise(() => {});
 
-  readonly #machine = new Machine();
+  readonly #machine: Machine;
   readonly #collector = new Collector<Block>(({ address, bytes }) => {
     this.#machine.heap.free(address, bytes);
   });
   readonly #turns = new Turns(() => this.#machine.heap.liveBytes);
+
+  /** `sharing` says from when on work is shared, if not as usual. */
+  constructor({ threads = defaultThreads(), sharedMemory }: CpuOptions = {}, sharing?: Sharing) {
+    checkThreads('cpu', threads);
+    this.#machine = new Machine(threads, sharedMemory, sharing);
+  }
+
+  /** Parts of kernels that other threads have done. */
+  get partsHelped(): number {
+    return this.#machine.team?.helped ?? 0;
+  }
+
+  /** Threads that may work at once. */
+  get threads(): number {
+    return this.#machine.team?.threads ?? 1;
+  }
+
+  set threads(threads: number) {
+    checkThreads('setNumThreads', threads);
+    if (this.#machine.team !== undefined) this.#machine.team.threads = threads;
+  }
 
   allocate(bytes: number): CpuBuffer {
     const block: Block = { address: this.#machine.heap.allocate(bytes), bytes };
@@ -97,7 +131,9 @@ export class CpuBackend implements Backend {
     return this.#machine.counters.snapshot();
   }
 
-  dispose(): void {}
+  dispose(): void {
+    this.#machine.team?.dispose();
+  }
 
   readonly #runners: KernelTable<CpuOperand> = {
     map: (kernel, operands, scalars) => runMap(this.#machine, kernel, operands, scalars),

@@ -49,7 +49,7 @@ test.each(cases)('$dtype $rows×$depth×$columns, fused $isFused', (sample) => {
   const words: Readonly<Record<(typeof productWords)[number], number>> = {
     ...{ batches: 1, aStep: 0, bStep: 0, cStep: 0, a, b, c, rows, columns, depth },
     ...{ aRowStride: depth * bytes, aDepthStride: bytes },
-    ...{ bDepthStride: columns * bytes, bColumnStride: bytes },
+    ...{ bDepthStride: columns * bytes, bColumnStride: bytes, cRowStride: columns * bytes },
     ...{ packedA: packedAAddress, packedB: packedBAddress, scratch: scratchAddress },
   };
   new Int32Array(heap.memory.buffer, frameAddress).set(productWords.map((name) => words[name]));

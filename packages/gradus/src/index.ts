@@ -3,6 +3,7 @@
 import '@gradus/backend-cpu/register';
 
 export * from '@gradus/autograd';
+export { getNumThreads, setNumThreads } from '@gradus/backend-cpu';
 export * as nn from '@gradus/nn';
 export * as optim from '@gradus/optim';
 export * from '@gradus/tensor';

@@ -9,7 +9,9 @@ import * as gradus from '../src/index.ts';
 
 describe('gradus', () => {
   it('has every export of the layers', () => {
-    const names = [...Object.keys(tensorLayer), ...Object.keys(autograd), 'nn', 'optim'];
+    const threads = ['getNumThreads', 'setNumThreads'];
+    const layers = [...Object.keys(tensorLayer), ...Object.keys(autograd), 'nn', 'optim'];
+    const names = [...layers, ...threads];
     expect(Object.keys(gradus).sort()).toEqual(names.sort());
     expect(Object.keys(gradus.nn)).toEqual(Object.keys(nnLayer));
     expect(Object.keys(gradus.optim)).toEqual(Object.keys(optimLayer));

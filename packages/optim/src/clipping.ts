@@ -1,6 +1,6 @@
 // Gradients held within bounds before a step: all together by their norm, or each by its value.
 
-import { noGrad } from '@gradus/autograd';
+import { noGrad, peekGrad } from '@gradus/autograd';
 import { keep, norm, scope, stack, Tensor, tensor, ValueError } from '@gradus/tensor';
 import { checkOptions, worded } from '@gradus/tensor/interpreter';
 import { anyNumber, checkRule, notNegative } from './optimizer/option-rules.ts';
@@ -110,7 +110,7 @@ function gradientsOf(op: string, parameters: Tensor | Iterable<Tensor>): readonl
         position: i,
       });
     }
-    return parameter.grad ?? [];
+    return peekGrad(parameter) ?? [];
   });
 }
 

@@ -13,8 +13,15 @@ export {
   unsupported,
 } from './backend/contract.ts';
 export { CounterSet, type Counters } from './backend/counters.ts';
+export { backendOf } from './backend/registry.ts';
 export { type DType, dtypes, type HostArray } from './dtype/dtype.ts';
-export { DeviceError, DTypeError, IndexError, OutOfMemoryError } from './errors.ts';
+export {
+  DeviceError,
+  DTypeError,
+  IndexError,
+  OutOfMemoryError,
+  ValueError,
+} from './errors.ts';
 export {
   type Builder,
   binary,

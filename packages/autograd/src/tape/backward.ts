@@ -5,7 +5,7 @@ import { describe, isContiguous, sameShape } from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
 import { historyOf } from './current.ts';
 import { gradientsOf, type Root } from './engine.ts';
-import { givenHistory, type History } from './history.ts';
+import type { History } from './history.ts';
 import { hooked } from './hooks.ts';
 import { setGradEnabled } from './modes.ts';
 
@@ -106,8 +106,10 @@ function accumulate(history: History, found: Tensor, createGraph: boolean): void
   const before = history.grad;
   if (before === undefined || before.disposed) {
     history.grad = keep(createGraph ? gradient : owned(gradient));
+    history.isGradShown = createGraph;
   } else if (createGraph) {
     history.grad = keep(before.add(gradient));
+    history.isGradShown = true;
     gradient.dispose();
   } else {
     before.add_(gradient);
@@ -121,9 +123,4 @@ function owned(gradient: Tensor): Tensor {
   const copy = gradient.clone();
   gradient.dispose();
   return copy;
-}
-
-/** The gradient that a tensor holds. */
-export function gradOf(x: Tensor): Tensor | null {
-  return givenHistory(x)?.grad ?? null;
 }

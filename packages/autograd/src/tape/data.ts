@@ -20,6 +20,7 @@ export function setData(x: Tensor, value: Tensor): void {
   x.record = undefined;
   const leaf = new History(x, history?.requiresGrad ?? false);
   leaf.grad = history?.grad;
+  leaf.isGradShown = history?.isGradShown ?? false;
   leaf.hooks = history?.hooks;
   setHistory(x, leaf);
 }

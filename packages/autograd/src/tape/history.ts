@@ -37,6 +37,8 @@ export class History {
   severed: Severance | undefined = undefined;
   /** The gradient of a leaf, or one that is retained. */
   grad: Tensor | undefined = undefined;
+  /** Whether the gradient was handed out: somebody may hold it after it was set to null. */
+  isGradShown = false;
   /** Whether a gradient that passes through is kept. */
   isRetained = false;
   hooks: Set<Hook> | undefined = undefined;

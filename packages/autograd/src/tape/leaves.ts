@@ -15,6 +15,7 @@ export function setRequired(x: Tensor, requiresGrad: boolean): Tensor {
   x.record = undefined;
   const leaf = new History(x, requiresGrad);
   leaf.grad = history?.grad;
+  leaf.isGradShown = history?.isGradShown ?? false;
   setHistory(x, leaf);
   return x;
 }

@@ -3,10 +3,11 @@
 import { Tensor } from '@gradus/tensor';
 import { describe } from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
-import { type BackwardOptions, backward, gradOf } from '../tape/backward.ts';
+import { type BackwardOptions, backward } from '../tape/backward.ts';
 import { historyOf } from '../tape/current.ts';
-import { checkGrad, setData } from '../tape/data.ts';
-import { givenHistory, History, type Hook, setHistory } from '../tape/history.ts';
+import { setData } from '../tape/data.ts';
+import { setGrad, shownGrad } from '../tape/gradients.ts';
+import { History, type Hook } from '../tape/history.ts';
 import { setRequired } from '../tape/leaves.ts';
 import type { Node } from '../tape/node.ts';
 
@@ -102,18 +103,6 @@ function watched(op: string, x: Tensor): History {
   return history;
 }
 
-function setGrad(x: Tensor, grad: Tensor | null): void {
-  if (grad === null) {
-    const history = givenHistory(x);
-    if (history !== undefined) history.grad = undefined;
-    return;
-  }
-  checkGrad(x, grad);
-  const history = givenHistory(x) ?? new History(x, false);
-  history.grad = grad;
-  setHistory(x, history);
-}
-
 const accessors: { readonly [name: string]: PropertyDescriptor & ThisType<Tensor> } = {
   requiresGrad: {
     get() {
@@ -125,7 +114,7 @@ const accessors: { readonly [name: string]: PropertyDescriptor & ThisType<Tensor
   },
   grad: {
     get() {
-      return gradOf(this);
+      return shownGrad(this);
     },
     set(grad: Tensor | null) {
       setGrad(this, grad);

@@ -99,9 +99,9 @@ export function assemble(
   return Uint8Array.from(bytes);
 }
 
-/** A memory that modules of `assemble` can import. */
-export function createMemory(initialPages: number): WebAssembly.Memory {
-  return new WebAssembly.Memory({ initial: initialPages, maximum: maximumPages });
+/** A memory that modules of `assemble` can import, after `withSharedMemory` if it is shared. */
+export function createMemory(initialPages: number, isShared = false): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: initialPages, maximum: maximumPages, shared: isShared });
 }
 
 /** A function that a module exports. */

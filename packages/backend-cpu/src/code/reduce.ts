@@ -9,7 +9,7 @@ import { assemble, type HostImport } from '../assembler/module.ts';
 import { lowerFunctions } from '../functions/lowering.ts';
 import { type Accumulation, isShort, pairwise, sumOfVectors, sumsPairwise } from './accumulator.ts';
 import { CombiningCode } from './combining.ts';
-import type { Lanes } from './element.ts';
+import { type Lanes, storeElements } from './element.ts';
 import { hostCalls, vectorLanes } from './expression.ts';
 import { accumulation } from './extremum-accumulator.ts';
 import { LoopNestCode } from './loop-nest.ts';
@@ -31,6 +31,8 @@ export interface ReduceLayout {
   readonly along: Along;
   /** Steps of each input along the loop that is computed in vectors. */
   readonly inner: readonly Step[];
+  /** Whether the one output is a sum of float32 as it was accumulated, in float64. */
+  readonly isWide?: boolean;
 }
 
 /** The module of a reduce kernel for one class of layouts. */
@@ -122,8 +124,12 @@ class ReduceCode {
       body,
       others.map((other) => first.merge(other)),
       isVector ? total.mergeLanes(first) : [],
-      this.#code.store(total, 1, 0),
+      this.#layout.isWide ? this.#storeWide(total) : this.#code.store(total, 1, 0),
     ];
+  }
+
+  #storeWide({ parts: [sum] }: Accumulation): Code {
+    return storeElements('float64', 1, this.#nest.pointers[this.#outputs[0]].get, sum.get, 0);
   }
 
   /** The innermost reduced loop in vectors, the rest of it one by one. */

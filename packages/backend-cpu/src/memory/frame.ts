@@ -22,6 +22,7 @@ export class Frame {
   #words: Int32Array;
   #doubles: Float64Array;
   #count = 0;
+  #scalars = 0;
 
   constructor(memory: WebAssembly.Memory) {
     this.#memory = memory;
@@ -32,6 +33,7 @@ export class Frame {
   /** Begins a new frame. */
   open(): void {
     this.#count = 0;
+    this.#scalars = 0;
     // Growth of the memory detaches the views: they have no length any more.
     if (this.#words.length > 0) return;
     this.#words = new Int32Array(this.#memory.buffer, 0, endAddress / 4);
@@ -48,9 +50,15 @@ export class Frame {
     return this.#words[firstWord];
   }
 
+  /** Bytes from the frame's first word on that hold all of it; whole cache lines. */
+  get bytes(): number {
+    return Math.ceil((scalarOffset(this.#count) + 8 * this.#scalars) / 64) * 64;
+  }
+
   /** Writes the scalars, at the next multiple of 8 bytes. */
   close(scalars: readonly number[]): void {
     const first = (frameAddress + scalarOffset(this.#count)) / 8;
+    this.#scalars = scalars.length;
     for (let i = 0; i < scalars.length; i++) this.#doubles[first + i] = scalars[i];
   }
 }

@@ -32,10 +32,13 @@ export class Heap {
   #blocks = 0;
   #bytes: Uint8Array;
 
-  /** The first `reserved` bytes are left alone; the memory never grows beyond `limit` bytes. */
-  constructor(reserved: number, limit: number = maximumBytes) {
+  /**
+   * The first `reserved` bytes are left alone; the memory never grows beyond `limit` bytes, and
+   * is visible to other threads if it is shared.
+   */
+  constructor(reserved: number, limit: number = maximumBytes, isShared = false) {
     this.#limit = limit;
-    this.memory = createMemory(growthBytes / pageBytes);
+    this.memory = createMemory(growthBytes / pageBytes, isShared);
     this.#bytes = new Uint8Array(this.memory.buffer);
     this.#extents = [{ start: reserved, end: this.#end }];
     this.#freeBytes = this.#end - reserved;
@@ -79,6 +82,17 @@ export class Heap {
     this.#liveBytes += size;
     this.#blocks++;
     if (this.#liveBytes > this.#peakBytes) this.#peakBytes = this.#liveBytes;
+    return address;
+  }
+
+  /**
+   * The address of a block that is never given back, and counts as the backend's own.
+   * @throws {OutOfMemoryError} as `allocate` does.
+   */
+  reserve(bytes: number): number {
+    const size = blockSize(bytes);
+    const address = this.#cut(size);
+    this.#freeBytes -= size;
     return address;
   }
 

@@ -4,6 +4,9 @@
 import { blockColumnBytes, blockRows, panelDepthBytes, tileRows } from '../code/matmul/tile.ts';
 import { frameAddress, frameBytes } from './frame.ts';
 
+/** Parts of a job that threads share, at most. */
+export const maximumParts = 16;
+
 function after(address: number, bytes: number): number {
   return Math.ceil((address + bytes) / 64) * 64;
 }
@@ -17,5 +20,11 @@ export const packedBAddress = after(packedAAddress, (blockRows + tileRows) * pan
 /** Where a tile at the edge of a product is computed. */
 export const scratchAddress = after(packedBAddress, (blockColumnBytes / 4) * panelDepthBytes);
 
+/** Where threads meet. */
+export const controlAddress = after(scratchAddress, 4096);
+
+/** Where the frames of a job's parts lie. */
+export const partFramesAddress = after(controlAddress, 256);
+
 /** The first address of the heap. */
-export const heapAddress = after(scratchAddress, 4096);
+export const heapAddress = after(partFramesAddress, maximumParts * frameBytes);

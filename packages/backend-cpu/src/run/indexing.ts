@@ -9,7 +9,7 @@ import {
 import { gatherModule } from '../code/gather.ts';
 import { classKey, type LayoutClass, layoutClass } from '../code/operand-layout.ts';
 import { scatterModule } from '../code/scatter.ts';
-import { frameAddress } from '../memory/frame.ts';
+import { cutsOf, runLoops } from '../threads/loops.ts';
 import { checkRange } from './index-range.ts';
 import { indexedNest } from './indexed-nest.ts';
 import { wordOf, writeNest } from './loop-frame.ts';
@@ -34,6 +34,9 @@ export function runScatter(
   runIndexed(machine, kernel, operands, 0, 2, (layout) => scatterModule(kernel, layout));
 }
 
+/** Nanoseconds of moving an element, runs of neighbours and single ones alike. */
+const indexedWork = 0.2;
+
 /** `index` and `picked` are the positions of the index and of what it points into. */
 function runIndexed(
   machine: Machine,
@@ -55,5 +58,10 @@ function runIndexed(
     module(layoutClass(rank, inner)),
   );
   writeNest(machine.frame, nest, operands, [wordOf(stride * dtypes[kernel.dtype].bytes), size]);
-  program(frameAddress);
+  // Elements at which the picked operand stands still may meet in one place: their order counts.
+  const cuts = cutsOf(rank).filter(
+    ({ loop }) => kernel.kind === 'gather' || nest.strides[picked][loop] !== 0,
+  );
+  const work = elementCount(shape) * indexedWork;
+  runLoops(machine.team, program, work, nest.sizes, operands.length, cuts);
 }

@@ -4,10 +4,14 @@ import { collapse, type MapKernel } from '@gradus/tensor/backend';
 import { mapModule } from '../code/map.ts';
 import { classKey, flatKey, layoutClass } from '../code/operand-layout.ts';
 import { frameAddress } from '../memory/frame.ts';
+import { cutsOf, runLoops } from '../threads/loops.ts';
+import { elementWork } from '../threads/work.ts';
 import { remembered } from './last-plan.ts';
 import { writeFlat, writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
 import { areFlat, type CpuOperand, elementCountOf } from './operand.ts';
+
+const flatCuts = cutsOf(1, 0);
 
 export function runMap(
   machine: Machine,
@@ -32,7 +36,11 @@ function runFlat(
     mapModule(kernel, { rank: 1, inner: operands.map(() => 'next') }),
   );
   writeFlat(machine.frame, elements, operands, scalars);
-  program(frameAddress);
+  if (elements < machine.leastShared) program(frameAddress);
+  else {
+    const work = elements * elementWork(kernel, kernel.outputs);
+    runLoops(machine.team, program, work, [elements], operands.length, flatCuts);
+  }
 }
 
 function runStrided(
@@ -44,7 +52,12 @@ function runStrided(
   const { nest, rank, inner, key } = planOf(kernel, operands);
   const program = machine.program(kernel, key, () => mapModule(kernel, layoutClass(rank, inner)));
   writeNest(machine.frame, nest, operands, scalars);
-  program(frameAddress);
+  const elements = elementCountOf(operands[0]);
+  if (elements < machine.leastShared) program(frameAddress);
+  else {
+    const work = elements * elementWork(kernel, kernel.outputs);
+    runLoops(machine.team, program, work, nest.sizes, operands.length, cutsOf(rank, rank - 1));
+  }
 }
 
 const planOf = remembered((_: MapKernel, operands) => {

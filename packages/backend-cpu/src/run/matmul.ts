@@ -7,6 +7,7 @@ import { maximumVectors } from '../code/matmul/line-dots.ts';
 import { productModule } from '../code/matmul/product.ts';
 import { frameAddress } from '../memory/frame.ts';
 import { packedAAddress, packedBAddress, scratchAddress } from '../memory/workspace.ts';
+import { runProduct } from '../threads/products.ts';
 import type { Machine } from './machine.ts';
 import { addressOf, type CpuOperand } from './operand.ts';
 import { type Product, programKeys, programOf, writeBatch } from './product.ts';
@@ -136,8 +137,10 @@ function runProducts(
   frame.push(aDepth);
   frame.push(product.bDepth);
   frame.push(product.bColumn);
+  frame.push(columns * product.bytes);
   frame.push(packedAAddress);
   frame.push(packedBAddress);
   frame.push(scratchAddress);
-  program(frameAddress);
+  if (isDirect) program(frameAddress);
+  else runProduct(machine.team, program, product);
 }

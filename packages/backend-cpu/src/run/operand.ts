@@ -3,9 +3,9 @@
 import { elementCount, isContiguous, type Operand } from '@gradus/tensor/backend';
 import type { CpuBuffer } from '../memory/buffer.ts';
 
-/** An operand whose buffer is one of this backend's. */
+/** An operand in this backend's memory: a buffer, or a place for what lasts during one run. */
 export interface CpuOperand extends Operand {
-  readonly buffer: CpuBuffer;
+  readonly buffer: Pick<CpuBuffer, 'address' | 'bytes'>;
 }
 
 /** The address of the operand's first element. */

@@ -1,14 +1,18 @@
 // Runs reduce kernels: orders the loops (kept before reduced), chooses the one to compute in
 // vectors, and finds the program.
 
-import { collapse, type LoopNest, maximumRank, type ReduceKernel } from '@gradus/tensor/backend';
-import { flatKey, stepOf } from '../code/operand-layout.ts';
-import { type Along, type ReduceLayout, reduceModule } from '../code/reduce.ts';
+import { collapse, type LoopNest, type ReduceKernel } from '@gradus/tensor/backend';
+import { flatKey } from '../code/operand-layout.ts';
+import { reduceModule } from '../code/reduce.ts';
 import { frameAddress } from '../memory/frame.ts';
+import { cutsOf, runLoops } from '../threads/loops.ts';
+import { reduceWork } from '../threads/work.ts';
+import { isChunked, runChunked } from './chunked-reduction.ts';
 import { remembered } from './last-plan.ts';
 import { writeFlat, writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
 import { areFlat, type CpuOperand, elementCountOf } from './operand.ts';
+import { chooseLayout, layoutKey } from './reduce-layout.ts';
 
 export function runReduce(
   machine: Machine,
@@ -29,6 +33,12 @@ function runWhole(
   operands: readonly CpuOperand[],
   scalars: readonly number[],
 ): void {
+  const elements = elementCountOf(operands[0]);
+  if (isChunked(kernel, elements)) {
+    const strides = kernel.inputs.map(() => [1]);
+    runChunked(machine, kernel, { sizes: [elements], strides }, operands, scalars);
+    return;
+  }
   const program = machine.program(kernel, flatKey, () =>
     reduceModule(kernel, {
       kept: 0,
@@ -37,7 +47,7 @@ function runWhole(
       inner: kernel.inputs.map(() => 'next'),
     }),
   );
-  writeFlat(machine.frame, elementCountOf(operands[0]), operands, scalars);
+  writeFlat(machine.frame, elements, operands, scalars);
   program(frameAddress);
 }
 
@@ -47,17 +57,29 @@ function runStrided(
   operands: readonly CpuOperand[],
   scalars: readonly number[],
 ): void {
-  const { nest, layout, key } = planOf(kernel, operands);
+  const inputCount = kernel.inputs.length;
+  const { nest, kept, layout, key } = planOf(kernel, operands);
+  const elements = elementCountOf(operands[0]);
+  if (kept === 0 && isChunked(kernel, elements)) {
+    const strides = nest.strides.slice(0, inputCount);
+    runChunked(machine, kernel, { sizes: nest.sizes, strides }, operands, scalars);
+    return;
+  }
   const program = machine.program(kernel, key, () => reduceModule(kernel, layout));
   writeNest(machine.frame, nest, operands, scalars);
-  program(frameAddress);
+  if (elements < machine.leastShared) program(frameAddress);
+  else {
+    const work = elements * reduceWork(kernel);
+    const cuts = cutsOf(kept, layout.along === 'kept' ? kept - 1 : -1);
+    runLoops(machine.team, program, work, nest.sizes, operands.length, cuts);
+  }
 }
 
 const planOf = remembered((kernel: ReduceKernel, operands) => {
   const inputCount = kernel.inputs.length;
   const { nest, kept } = loopNest(operands, inputCount);
   const layout = chooseLayout(nest, kept, inputCount);
-  return { nest, layout, key: layoutKey(layout) };
+  return { nest, kept, layout, key: layoutKey(layout) };
 });
 
 /** The loops over all operands, kept ones first; outputs stand still along the others. */
@@ -83,36 +105,4 @@ function loopNest(
     },
     kept: keptLoops.length,
   };
-}
-
-function chooseLayout(
-  { sizes, strides }: LoopNest,
-  kept: number,
-  inputCount: number,
-): ReduceLayout {
-  const reduced = sizes.length - kept;
-  const inputs = strides.slice(0, inputCount);
-  const along = (loop: number, kind: Along): ReduceLayout => ({
-    kept,
-    reduced,
-    along: kind,
-    inner: inputs.map((stride) => stepOf(stride[loop])),
-  });
-  const fits = ({ inner }: ReduceLayout): boolean =>
-    inner.includes('next') && !inner.includes('far');
-  const lastReduced = along(kept + reduced - 1, 'reduced');
-  if (reduced > 0 && fits(lastReduced)) return lastReduced;
-  const lastKept = along(kept - 1, 'kept');
-  const isOutputNext = strides.slice(inputCount).every((stride) => stride[kept - 1] === 1);
-  if (kept > 0 && isOutputNext && fits(lastKept)) return lastKept;
-  return { kept, reduced, along: 'none', inner: inputs.map(() => 'far') };
-}
-
-const alongDigits: Readonly<Record<Along, number>> = { none: 0, reduced: 1, kept: 2 };
-
-// Digits: kept loops, reduced loops (tensors have at most 64 dims), and one for each input.
-function layoutKey({ kept, reduced, along, inner }: ReduceLayout): number {
-  let key = (kept * (maximumRank + 1) + reduced) * 3 + alongDigits[along];
-  for (const step of inner) key = key * 2 + (step === 'next' ? 1 : 0);
-  return key;
 }

@@ -2,13 +2,18 @@
 // loop to compute in vectors, and finds the program.
 
 import { collapse, dtypes, type LoopNest, type RowKernel } from '@gradus/tensor/backend';
+import type { Program } from '../assembler/module.ts';
 import { flatKey, type Step, stepOf } from '../code/operand-layout.ts';
 import { type RowLayout, type RowOrder, rowModule } from '../code/row.ts';
 import { frameAddress } from '../memory/frame.ts';
+import { type Cut, cutsOf, runLoops } from '../threads/loops.ts';
+import { elementWork } from '../threads/work.ts';
 import { remembered } from './last-plan.ts';
 import { writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
-import { addressOf, areFlat, type CpuOperand } from './operand.ts';
+import { addressOf, areFlat, type CpuOperand, elementCountOf } from './operand.ts';
+
+const flatCuts = cutsOf(1);
 
 export function runRow(
   machine: Machine,
@@ -55,7 +60,8 @@ function runFlat(
     frame.push(isSingle(i) ? 0 : bytes);
   }
   frame.close(scalars);
-  program(frameAddress);
+  if (rows * size < machine.leastShared) program(frameAddress);
+  else runRows(machine, kernel, program, operands, [rows, size], flatCuts);
 }
 
 function runStrided(
@@ -67,7 +73,22 @@ function runStrided(
   const { nest, layout, key } = planOf(kernel, operands);
   const program = machine.program(kernel, key, () => rowModule(kernel, layout));
   writeNest(machine.frame, nest, operands, scalars);
-  program(frameAddress);
+  const { rows, order } = layout;
+  const cuts = cutsOf(rows, order === 'sideBySide' ? rows - 1 : -1);
+  runRows(machine, kernel, program, operands, nest.sizes, cuts);
+}
+
+function runRows(
+  { team }: Machine,
+  kernel: RowKernel,
+  program: Program,
+  operands: readonly CpuOperand[],
+  sizes: readonly number[],
+  cuts: readonly Cut[],
+): void {
+  const expressions = [...kernel.stages.map(({ prologue }) => prologue), ...kernel.outputs];
+  const work = elementCountOf(operands[0]) * elementWork(kernel, expressions, kernel.outputs);
+  runLoops(team, program, work, sizes, operands.length, cuts);
 }
 
 const planOf = remembered((kernel: RowKernel, operands) => {

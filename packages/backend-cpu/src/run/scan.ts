@@ -10,11 +10,15 @@ import {
   scanModule,
   scansVectors,
 } from '../code/scan.ts';
-import { frameAddress } from '../memory/frame.ts';
+import { cutsOf, runLoops } from '../threads/loops.ts';
+import { elementWork } from '../threads/work.ts';
 import { remembered } from './last-plan.ts';
 import { writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
 import { type CpuOperand, elementCountOf } from './operand.ts';
+
+/** Nanoseconds for which an element waits for the one before it. */
+const scanWork = 0.2;
 
 export function runScan(
   machine: Machine,
@@ -26,7 +30,12 @@ export function runScan(
   const { nest, layout, key } = planOf(kernel, operands);
   const program = machine.program(kernel, key, () => scanModule(kernel, layout));
   writeNest(machine.frame, nest, operands, scalars);
-  program(frameAddress);
+  const { rows } = layout;
+  const { prologue, outputs } = kernel;
+  const perElement = elementWork(kernel, [prologue, ...outputs], outputs) + scanWork;
+  const work = elementCountOf(operands[0]) * perElement;
+  const cuts = cutsOf(rows, layout.order === 'sideBySide' ? rows - 1 : -1);
+  runLoops(machine.team, program, work, nest.sizes, operands.length, cuts);
 }
 
 const planOf = remembered((kernel: ScanKernel, operands) => {

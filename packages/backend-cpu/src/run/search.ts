@@ -2,11 +2,14 @@
 
 import { dtypes, elementCount, type SearchKernel } from '@gradus/tensor/backend';
 import { searchModule } from '../code/search.ts';
-import { frameAddress } from '../memory/frame.ts';
+import { cutsOf, runLoops } from '../threads/loops.ts';
 import { indexedNest } from './indexed-nest.ts';
 import { wordOf, writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
 import type { CpuOperand } from './operand.ts';
+
+/** Nanoseconds of one comparison: a wrong guess every other time. */
+const stepWork = 2;
 
 export function runSearch(
   machine: Machine,
@@ -20,5 +23,6 @@ export function runSearch(
   const program = machine.program(kernel, rank, () => searchModule(kernel, rank));
   const size = sorted.shape[sorted.shape.length - 1];
   writeNest(machine.frame, nest, operands, [wordOf(stride * dtypes[kernel.dtype].bytes), size]);
-  program(frameAddress);
+  const work = elementCount(values.shape) * Math.log2(size + 2) * stepWork;
+  runLoops(machine.team, program, work, nest.sizes, operands.length, cutsOf(rank));
 }

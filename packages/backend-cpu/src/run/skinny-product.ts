@@ -1,10 +1,10 @@
 // Products of a matrix and a few vectors: which program fits, and its frame.
 
 import type { MatmulKernel } from '@gradus/tensor/backend';
-import { columnSumsModule, maximumSums } from '../code/matmul/column-sums.ts';
-import { lineDotsModule } from '../code/matmul/line-dots.ts';
-import { frameAddress } from '../memory/frame.ts';
+import { columnSumsModule, columnSumWords, maximumSums } from '../code/matmul/column-sums.ts';
+import { lineDotsModule, lineDotWords } from '../code/matmul/line-dots.ts';
 import { packedAAddress } from '../memory/workspace.ts';
+import { runLines } from '../threads/products.ts';
 import type { Machine } from './machine.ts';
 import { type Product, programKeys, programOf, writeBatch } from './product.ts';
 
@@ -75,6 +75,9 @@ export function runSkinny(
   if (isDots) frame.push(outLineStride);
   frame.push(skinny.outVectorStep);
   frame.push(packedAAddress);
-  program(frameAddress);
+  const step = isDots ? lineStride : bytes;
+  const outStepOfLine = isDots ? outLineStride : bytes;
+  const words = isDots ? lineDotWords.length : columnSumWords.length;
+  runLines(machine.team, program, skinny, { step, outStep: outStepOfLine, words });
   return true;
 }

@@ -1,11 +1,23 @@
 // Runs sorts: a workspace for the longest line, one call for all lines.
 
 import { collapse, dtypes, elementCount, type SortKernel } from '@gradus/tensor/backend';
+import { frameWordCount } from '../code/loop-nest.ts';
 import { sortModule, type sortScalars, sortWorkspace } from '../code/sort.ts';
-import { frameAddress } from '../memory/frame.ts';
+import { scalarOffset } from '../memory/frame.ts';
+import { maximumParts } from '../memory/workspace.ts';
+import { cutsOf, runLoops } from '../threads/loops.ts';
 import { wordOf, writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
 import type { CpuOperand } from './operand.ts';
+
+/** Nanoseconds of sorting an element. */
+const sortWork = 5;
+
+/** Bytes that workspaces of several parts may take. */
+const mostWorkspace = 2 ** 27;
+
+/** Scalars that name places of the workspace. */
+const placeNames: ReadonlySet<string> = new Set(['list', 'otherList', 'counts', 'bins']);
 
 export function runSort(
   machine: Machine,
@@ -23,7 +35,10 @@ export function runSort(
   const program = machine.program(kernel, rank, () => sortModule(kernel, rank));
   const count = operands[1].shape[last];
   const { list, bins, isCut, bytes } = sortWorkspace(kernel, shape[last], count);
-  const address = machine.heap.allocate(bytes);
+  const work = elementCount(shape) * sortWork;
+  const lines = elementCount(nest.sizes);
+  const parts = Math.min(lines, partsAtOnce(machine, work, bytes));
+  const address = machine.heap.allocate(bytes * parts);
   const [inputStride, valueStride, sourceStride] = operands.map(({ strides, dtype }) =>
     wordOf(strides[last] * dtypes[dtype].bytes),
   );
@@ -39,10 +54,26 @@ export function runSort(
     bins: wordOf(address + bins),
     isCut: isCut ? 1 : 0,
   };
+  const places = Object.keys(scalars).flatMap((name, i) => (placeNames.has(name) ? [i] : []));
+  const firstScalar = scalarOffset(frameWordCount(rank, operands.length)) / 8;
+  const give = (words: Int32Array, first: number, part: number): void => {
+    const doubles = new Float64Array(words.buffer, first * 4);
+    for (const i of places) {
+      doubles[firstScalar + i] = wordOf(doubles[firstScalar + i] + part * bytes);
+    }
+  };
   try {
     writeNest(machine.frame, nest, operands, Object.values(scalars));
-    program(frameAddress);
+    const { sizes } = nest;
+    runLoops(machine.team, program, work, sizes, operands.length, cutsOf(rank), { parts, give });
   } finally {
-    machine.heap.free(address, bytes);
+    machine.heap.free(address, bytes * parts);
   }
+}
+
+/** Parts for which a workspace is made: for more than one only where lines are shared. */
+function partsAtOnce({ team }: Machine, work: number, bytes: number): number {
+  if (!team?.shares(work)) return 1;
+  const most = Math.min(maximumParts, 2 * team.threads, Math.floor(mostWorkspace / bytes));
+  return Math.max(1, most);
 }

@@ -1,7 +1,7 @@
 // Optimizers that look at one parameter and its gradient at a time: all but LBFGS. A step is one
 // fused kernel a parameter, written in place.
 
-import { enableGrad, noGrad } from '@gradus/autograd';
+import { enableGrad, noGrad, peekGrad } from '@gradus/autograd';
 import type { Tensor } from '@gradus/tensor';
 import { synchronous } from '@gradus/tensor/interpreter';
 import { Optimizer, type ParamGroup, type Rate } from './optimizer.ts';
@@ -38,7 +38,7 @@ export abstract class Descent<O extends Rate, S extends ParameterState> extends 
   #updateAll(): void {
     for (const group of this.paramGroups) {
       for (const parameter of group.params) {
-        const { grad } = parameter;
+        const grad = peekGrad(parameter);
         if (grad === null) continue;
         let state = this.state.get(parameter);
         if (state === undefined) {

@@ -18,7 +18,7 @@ const blockDepth = 256;
 const blockLines = 2048;
 
 // Words of the frame, in order: A is the matrix, B the vectors; steps and strides in bytes.
-const columnSumWords = [
+export const columnSumWords = [
   ...batchWords,
   'lines',
   'depth',

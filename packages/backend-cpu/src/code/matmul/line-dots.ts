@@ -28,7 +28,7 @@ export const maximumVectors = 4;
 const blockDepth = 2048;
 
 // Words of the frame, in order: A is the matrix, B the vectors; steps and strides in bytes.
-const lineDotWords = [
+export const lineDotWords = [
   ...batchWords,
   'lines',
   'depth',

@@ -8,7 +8,7 @@ import { copyTile, microKernel } from './micro-kernel.ts';
 import { packFunction } from './pack.ts';
 import { blockRows, type Tile, tileRows } from './tile.ts';
 
-/** The words of a product's frame, in order; strides in bytes, the rows of C without gaps. */
+/** The words of a product's frame, in order; strides in bytes. */
 export const productWords = [
   ...batchWords,
   'rows',
@@ -18,6 +18,7 @@ export const productWords = [
   'aDepthStride',
   'bDepthStride',
   'bColumnStride',
+  'cRowStride',
   'packedA',
   'packedB',
   'scratch',
@@ -52,9 +53,9 @@ function driver(tile: Tile): FunctionBuilder {
   const { words, readWords } = frameWords(f, productWords);
   const { rows, columns, depth, a, aRowStride, aDepthStride, b, bDepthStride, bColumnStride } =
     words;
-  const { c, packedA, packedB, scratch } = words;
+  const { c, cRowStride, packedA, packedB, scratch } = words;
   const [column, columnCount, step, stepCount, row, rowCount] = Array.from({ length: 6 }, local);
-  const [i, tileHeight, j, tileWidth, cStride, target] = Array.from({ length: 6 }, local);
+  const [i, tileHeight, j, tileWidth, target] = Array.from({ length: 5 }, local);
   const panelBytes = (line: Local): Code =>
     product(product(line.get, stepCount.get), i32(tile.bytes));
 
@@ -104,11 +105,11 @@ function driver(tile: Tile): FunctionBuilder {
     target.set(
       sum(
         c.get,
-        product(sum(row.get, i.get), cStride.get),
+        product(sum(row.get, i.get), cRowStride.get),
         product(sum(column.get, j.get), i32(tile.bytes)),
       ),
     ),
-    when(isWhole, multiplyInto(target.get, cStride.get, step.get), [
+    when(isWhole, multiplyInto(target.get, cRowStride.get, step.get), [
       multiplyInto(scratch.get, i32(tile.columns * tile.bytes), i32(0)),
       call(
         functionIndex.copy,
@@ -116,7 +117,7 @@ function driver(tile: Tile): FunctionBuilder {
         target.get,
         tileHeight.get,
         tileWidth.get,
-        cStride.get,
+        cRowStride.get,
         step.get,
       ),
     ]),
@@ -127,7 +128,6 @@ function driver(tile: Tile): FunctionBuilder {
 
   f.body = [
     readWords,
-    cStride.set(product(columns.get, i32(tile.bytes))),
     blocks(column, columnCount, columns.get, tile.blockColumns, [
       blocks(step, stepCount, depth.get, tile.blockDepth, [
         packB,

@@ -1,0 +1,45 @@
+// The gradient that a tensor holds: who has seen it, and what becomes of it when it is let go.
+
+import type { Tensor } from '@gradus/tensor';
+import { checkGrad } from './data.ts';
+import { givenHistory, History, setHistory } from './history.ts';
+
+/**
+ * The gradient of a tensor, for use at once: `x.grad` without the promise that it lasts. What is
+ * only looked at so is freed as soon as the gradient is set to null.
+ * @example
+ * const w = tensor([1, 2], { requiresGrad: true });
+ * w.mul(3).sum().backward();
+ * await peekGrad(w).toArray() // [3, 3]
+ */
+export function peekGrad(x: Tensor): Tensor | null {
+  return givenHistory(x)?.grad ?? null;
+}
+
+/** The gradient of a tensor, handed out. */
+export function shownGrad(x: Tensor): Tensor | null {
+  const history = givenHistory(x);
+  if (history?.grad === undefined) return null;
+  history.isGradShown = true;
+  return history.grad;
+}
+
+/** Gives a tensor a gradient, or takes it. */
+export function setGrad(x: Tensor, grad: Tensor | null): void {
+  if (grad === null) {
+    dropGrad(givenHistory(x));
+    return;
+  }
+  checkGrad(x, grad);
+  const history = givenHistory(x) ?? new History(x, false);
+  history.grad = grad;
+  history.isGradShown = true;
+  setHistory(x, history);
+}
+
+// Nobody can miss what nobody has seen.
+function dropGrad(history: History | undefined): void {
+  if (history?.grad === undefined) return;
+  if (!history.isGradShown) history.grad.dispose();
+  history.grad = undefined;
+}
