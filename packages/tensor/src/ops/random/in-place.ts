@@ -2,10 +2,11 @@
 // lie in memory, whatever their indices, and so does this.
 
 import { type DType, dtypes, type HostArray } from '../../dtype/dtype.ts';
-import { ShapeError, ValueError } from '../../errors.ts';
+import { ShapeError, saidBy, ValueError } from '../../errors.ts';
 import { assign } from '../../execute/door.ts';
 import { isScalar } from '../../execute/value.ts';
 import { checkWritable } from '../../execute/write.ts';
+import { scope } from '../../memory/scope.ts';
 import { broadcastsTo } from '../../shape/broadcast.ts';
 import { isContiguous } from '../../shape/layout.ts';
 import { memoryOrder } from '../../shape/memory-order.ts';
@@ -26,16 +27,17 @@ function checkTarget(op: string, x: Tensor): void {
 }
 
 /** Writes elements that stand in the order of memory. */
-function write(x: Tensor, values: HostArray): Tensor {
+function write(op: string, x: Tensor, values: HostArray): Tensor {
   const order = memoryOrder(x);
-  const flat = tensor(values, { dtype: x.dtype, device: x.device });
-  const shaped = reshape(
-    flat,
-    order.map((d) => x.shape[d]),
+  saidBy(op, () =>
+    scope(() => {
+      const shaped = reshape(
+        tensor(values, { dtype: x.dtype, device: x.device }),
+        order.map((d) => x.shape[d]),
+      );
+      assign([x], identity, [backToIndices(shaped, order)], undefined, op);
+    }),
   );
-  const ordered = backToIndices(shaped, order);
-  assign([x], identity, [ordered]);
-  for (const temporary of [flat, shaped, ordered]) temporary.dispose();
   return x;
 }
 
@@ -50,7 +52,7 @@ function write(x: Tensor, values: HostArray): Tensor {
 export function uniform_(x: Tensor, from = 0, to = 1, options?: SamplingOptions): Tensor {
   checkTarget('uniform_', x);
   const generator = generatorOf('uniform_', options);
-  return write(x, generator.uniform(floatsFor('uniform_', x.dtype, x.numel), from, to));
+  return write('uniform_', x, generator.uniform(floatsFor('uniform_', x.dtype, x.numel), from, to));
 }
 
 /**
@@ -67,6 +69,7 @@ export function normal_(x: Tensor, mean = 0, std = 1, options?: SamplingOptions)
   const out = floatsFor('normal_', x.dtype, x.numel);
   const isRow = isContiguous(x.shape, x.strides);
   return write(
+    'normal_',
     x,
     isRow ? generator.normal(out, mean, std) : generator.normalSingly(out, mean, std),
   );
@@ -85,7 +88,11 @@ export function normal_(x: Tensor, mean = 0, std = 1, options?: SamplingOptions)
 export function exponential_(x: Tensor, lambd = 1, options?: SamplingOptions): Tensor {
   checkTarget('exponential_', x);
   const generator = generatorOf('exponential_', options);
-  return write(x, generator.exponential(floatsFor('exponential_', x.dtype, x.numel), lambd));
+  return write(
+    'exponential_',
+    x,
+    generator.exponential(floatsFor('exponential_', x.dtype, x.numel), lambd),
+  );
 }
 
 /**
@@ -101,7 +108,11 @@ export function random_(x: Tensor, low: number, high: number, options?: Sampling
   checkTarget('random_', x);
   const generator = generatorOf('random_', options);
   checkIntegers('random_', x.dtype, low, high);
-  return write(x, inDType(x.dtype, generator.randint(new Int32Array(x.numel), low, high)));
+  return write(
+    'random_',
+    x,
+    inDType(x.dtype, generator.randint(new Int32Array(x.numel), low, high)),
+  );
 }
 
 /**
@@ -118,7 +129,7 @@ export function bernoulli_(x: Tensor, p: Tensor | number = 0.5, options?: Sampli
   const out = new dtypes[x.dtype].array(x.numel);
   if (isScalar(p)) {
     checkProbability(p);
-    return write(x, generator.bernoulli(out, p));
+    return write('bernoulli_', x, generator.bernoulli(out, p));
   }
   checkLive('bernoulli_', p, 1);
   if (!broadcastsTo(p.shape, x.shape)) {
@@ -134,7 +145,7 @@ export function bernoulli_(x: Tensor, p: Tensor | number = 0.5, options?: Sampli
   stretched.dispose();
   inOrder.dispose();
   for (const probability of probabilities) checkProbability(probability);
-  return write(x, generator.bernoulliEach(out, probabilities));
+  return write('bernoulli_', x, generator.bernoulliEach(out, probabilities));
 }
 
 function checkProbability(p: number): void {
