@@ -10,7 +10,7 @@ import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { to } from '../conversion.ts';
 import { zeros } from '../creation/filled.ts';
 import { unsqueeze } from '../views/sizes.ts';
-import { scatter_ } from './scattering.ts';
+import { scatter } from './scattering.ts';
 
 /**
  * For every class, a vector of `numClasses` entries that is 1 at the class and 0 elsewhere.
@@ -41,7 +41,7 @@ export function oneHot(x: Tensor, numClasses?: number): Tensor {
   return saidBy('oneHot', () =>
     scope(() => {
       const none = zeros([...x.shape, count], { dtype: 'int32', device: x.device });
-      return scatter_(none, -1, unsqueeze(to(x, 'int32'), -1), 1);
+      return scatter(none, -1, unsqueeze(to(x, 'int32'), -1), 1);
     }),
   );
 }
