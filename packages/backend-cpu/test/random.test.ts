@@ -11,7 +11,9 @@ import {
 import { describe, expect, test } from 'vitest';
 import { cpu } from '../src/index.ts';
 
-registerBackend(cpu());
+const backend = cpu();
+const { allocate } = backend;
+registerBackend(backend);
 
 type Layout = 'contiguous' | 'transposed' | 'narrowed';
 
@@ -100,6 +102,8 @@ describe('a generator that is named', () => {
     randint: (generator) => gradus.randint(100, [5], { generator }),
     randperm: (generator) => gradus.randperm(9, { generator }),
     normal: (generator) => gradus.normal(tensor([1, 2]), 3, { generator }),
+    'bernoulli of one probability': (generator) =>
+      gradus.bernoulli(tensor([0, 0, 0, 0]), 0.5, { generator }),
     bernoulli: (generator) =>
       gradus.bernoulli(tensor([0.5, 0.5, 0.5, 0.5]), undefined, { generator }),
     multinomial: (generator) => gradus.multinomial(tensor([1, 2, 3]), 2, { generator }),
@@ -113,6 +117,42 @@ describe('a generator that is named', () => {
     const state = manualSeed(8).getState();
     expect(draw(new gradus.Generator(3)).readSync()).toEqual(expected);
     expect(gradus.defaultGenerator.getState()).toEqual(state);
+  });
+
+  test.each(Object.entries(draws))('is left as it was by %s without room', (_, draw) => {
+    const generator = new gradus.Generator(3);
+    const before = generator.getState();
+    let refusals = 0;
+    for (let granted = 0; ; granted++) {
+      let left = granted;
+      backend.allocate = (bytes) => {
+        if (left-- <= 0) throw new gradus.OutOfMemoryError('allocate', 'full');
+        return allocate.call(backend, bytes);
+      };
+      try {
+        draw(generator);
+        break;
+      } catch (error) {
+        expect(error).toBeInstanceOf(gradus.OutOfMemoryError);
+        expect(generator.getState()).toEqual(before);
+        refusals++;
+      } finally {
+        backend.allocate = allocate;
+      }
+    }
+    expect(refusals).toBeGreaterThan(0);
+    expect(generator.getState()).not.toEqual(before);
+  });
+
+  // What is written in place outlives the scope.
+  const made = Object.entries(draws).filter(([name]) => !name.endsWith('_'));
+
+  test.each(made)('gives what %s makes to the scope around it', (_, draw) => {
+    const { buffers } = gradus.memory();
+    gradus.scope(() => {
+      draw(new gradus.Generator(3));
+    });
+    expect(gradus.memory().buffers).toBe(buffers);
   });
 
   test('is left as it was by a call that is refused', () => {

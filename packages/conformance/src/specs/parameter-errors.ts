@@ -129,6 +129,20 @@ export const parameterErrors: readonly OpSpec[] = [
       ValueError,
       'oneHot: int32[2, 0] has classes from 0 to -1; they must begin at 0 or above',
     ),
+    refuses(
+      'a class beyond the last',
+      [input('int32', [2], [1, 3])],
+      ([x]) => oneHot(x, 3),
+      IndexError,
+      'oneHot: index 3 is out of range for dim 1 of size 3; it lies in [0, 3)',
+    ),
+    refuses(
+      'a negative class',
+      [input('int32', [2], [1, -1])],
+      ([x]) => oneHot(x, 3),
+      IndexError,
+      'oneHot: index -1 is out of range for dim 1 of size 3; it lies in [0, 3)',
+    ),
   ),
   spec(
     'repeatInterleave',

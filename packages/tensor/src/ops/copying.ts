@@ -1,6 +1,7 @@
 // Copies and plain writes.
 
 import { checkHeld } from '../dtype/holding.ts';
+import { saidBy } from '../errors.ts';
 import { apply, assign } from '../execute/door.ts';
 import { checkScalar, isScalar, type Scalar, type Value } from '../execute/value.ts';
 import { isContiguous } from '../shape/layout.ts';
@@ -29,7 +30,7 @@ export function clone(x: Tensor): Tensor {
  */
 export function contiguous(x: Tensor): Tensor {
   checkLive('contiguous', x);
-  return isContiguous(x.shape, x.strides) ? x : clone(x);
+  return isContiguous(x.shape, x.strides) ? x : saidBy('contiguous', () => clone(x));
 }
 
 /**

@@ -1,5 +1,7 @@
 // Whether two tensors agree as wholes: an answer that has to be read.
 
+import { saidBy } from '../errors.ts';
+import { scope } from '../memory/scope.ts';
 import { type ClosenessOptions, isclose } from '../ops/elementwise/closeness.ts';
 import { eq } from '../ops/elementwise/comparison.ts';
 import { prod } from '../ops/reductions/totals.ts';
@@ -17,7 +19,7 @@ import { checkLive, type Tensor } from './tensor.ts';
 export async function equal(x: Tensor, y: Tensor): Promise<boolean> {
   checkLive('equal', x);
   checkLive('equal', y, 1);
-  return sameShape(x.shape, y.shape) && allTrue(eq(x, y));
+  return sameShape(x.shape, y.shape) && allTrue('equal', () => eq(x, y));
 }
 
 /**
@@ -34,12 +36,11 @@ export async function allclose(
   y: Tensor,
   options: ClosenessOptions = {},
 ): Promise<boolean> {
-  return allTrue(isclose(x, y, options));
+  return allTrue('allclose', () => isclose(x, y, options));
 }
 
-async function allTrue(verdicts: Tensor): Promise<boolean> {
-  const verdict = prod(verdicts);
-  verdicts.dispose();
+async function allTrue(op: string, verdicts: () => Tensor): Promise<boolean> {
+  const verdict = saidBy(op, () => scope(() => prod(verdicts())));
   try {
     return (await verdict.item()) === 1;
   } finally {

@@ -1,7 +1,7 @@
 // From a device to the host: a copy in row-major order, made contiguous first if need be.
 
 import { type DType, dtypes, type HostArray } from '../dtype/dtype.ts';
-import { ShapeError } from '../errors.ts';
+import { ShapeError, saidBy } from '../errors.ts';
 import { executor } from '../execute/executor.ts';
 import { identity } from '../ops/identity.ts';
 import { isContiguous } from '../shape/layout.ts';
@@ -88,7 +88,7 @@ function readNamedSync(op: string, x: Tensor): HostArray {
 function source(op: string, x: Tensor) {
   checkLive(op, x);
   const isWhole = isContiguous(x.shape, x.strides);
-  const from = isWhole ? x : executor.apply(identity, [x], undefined)[0];
+  const from = isWhole ? x : saidBy(op, () => executor.apply(identity, [x], undefined)[0]);
   const { bytes } = dtypes[x.dtype];
   return {
     backend: from.storage.backend,

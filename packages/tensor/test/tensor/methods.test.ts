@@ -24,8 +24,15 @@ const withoutMethods = [
   ...['creation/uploaded', 'indexing/gather-op', 'indexing/index-operands', 'indexing/one-hot'],
   ...['indexing/scatter-op', 'indexing/truth-positions', 'row-op'],
   ...['products/contraction', 'products/einsum', 'products/equation'],
-  ...['products/matrix-product', 'random/floats', 'random/integers', 'random/normal'],
-  ...['random/numpy', 'random/probabilities', 'views/indices', 'views/part', 'views/pick'],
+  ...['products/matrix-product', 'random/drawing', 'random/floats', 'random/integers'],
+  ...[
+    'random/normal',
+    'random/numpy',
+    'random/probabilities',
+    'views/indices',
+    'views/part',
+    'views/pick',
+  ],
 ].map((name) => `${name}.ts`);
 
 type OpFunction = ((...operands: unknown[]) => unknown) & {

@@ -1,7 +1,8 @@
 // Triangles and diagonals of matrices.
 
-import { ShapeError } from '../../errors.ts';
+import { ShapeError, saidBy } from '../../errors.ts';
 import { initialize } from '../../execute/door.ts';
+import { scope } from '../../memory/scope.ts';
 import { checkOffset } from '../../shape/diagonal.ts';
 import { describe } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
@@ -36,13 +37,13 @@ function triangle(op: string, x: Tensor, offset: number, isOutside: Beyond): Ten
   }
   checkOffset(op, offset);
   const [rows, columns] = x.shape.slice(-2);
-  const row = arange(rows, { device: x.device });
-  const column = arange(columns, { device: x.device });
-  const rowOfEach = row.unsqueeze(1);
-  const outside = isOutside(column, rowOfEach, offset);
-  const result = maskedFill(x, outside, 0);
-  for (const temporary of [row, column, rowOfEach, outside]) temporary.dispose();
-  return result;
+  return saidBy(op, () =>
+    scope(() => {
+      const row = arange(rows, { device: x.device }).unsqueeze(1);
+      const column = arange(columns, { device: x.device });
+      return maskedFill(x, isOutside(column, row, offset), 0);
+    }),
+  );
 }
 
 /**

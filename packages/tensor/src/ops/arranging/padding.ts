@@ -3,10 +3,11 @@
 
 import { canCast } from '../../dtype/dtype.ts';
 import { scalarDType } from '../../dtype/promotion.ts';
-import { DTypeError, ShapeError } from '../../errors.ts';
+import { DTypeError, ShapeError, saidBy } from '../../errors.ts';
 import { initialize } from '../../execute/door.ts';
 import { allocate } from '../../execute/operands.ts';
 import type { Scalar } from '../../execute/value.ts';
+import { scope } from '../../memory/scope.ts';
 import { checkOptions, chosen } from '../../options.ts';
 import type { EntryRange } from '../../shape/range.ts';
 import { checkArray, describe, formatShape } from '../../shape/shape.ts';
@@ -90,22 +91,22 @@ export function pad(x: Tensor, padding: readonly number[], options?: PadOptions)
   const { mode = 'constant', value = 0 } = options ?? {};
   const borders = bordersOf(x, padding, mode);
   const fill = fillValue(x, mode, value);
-  const inner = part(
-    x,
-    borders.map(({ kept }) => kept),
-  );
   // The part that is filled already; it grows with every border.
   const filled = borders.map(({ before, kept }): EntryRange => ({ ...kept, start: before }));
   const shape = borders.map(({ before, kept, after }) => before + kept.length + after);
-  const whole = allocate('pad', x.storage.backend, shape, x.dtype);
-  if (mode === 'constant') initialize(whole, identity, [fill]);
-  fillPart(whole, filled, inner);
-  inner.dispose();
-  borders.forEach((border, d) => {
-    if (mode !== 'constant') fillBorder(whole, d, border, filled, sources[mode]);
-    filled[d] = { start: 0, length: shape[d], step: 1 };
-  });
-  return whole;
+  const kept = borders.map((border) => border.kept);
+  return saidBy('pad', () =>
+    scope(() => {
+      const whole = allocate('pad', x.storage.backend, shape, x.dtype);
+      if (mode === 'constant') initialize(whole, identity, [fill]);
+      fillPart(whole, filled, part(x, kept));
+      borders.forEach((border, d) => {
+        if (mode !== 'constant') fillBorder(whole, d, border, filled, sources[mode]);
+        filled[d] = { start: 0, length: shape[d], step: 1 };
+      });
+      return whole;
+    }),
+  );
 }
 
 function bordersOf(x: Tensor, padding: readonly number[], mode: PadMode): Border[] {

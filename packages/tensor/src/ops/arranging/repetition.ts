@@ -1,6 +1,6 @@
 // Elements repeated.
 
-import { DTypeError, ShapeError } from '../../errors.ts';
+import { DTypeError, ShapeError, saidBy } from '../../errors.ts';
 import { scope } from '../../memory/scope.ts';
 import { checkCounts } from '../../shape/counts.ts';
 import { checkShape, describe, formatShape, normalizeDim, type Shape } from '../../shape/shape.ts';
@@ -30,7 +30,7 @@ export function repeat(x: Tensor, repeats: Shape): Tensor {
       { shape: x.shape, repeats },
     );
   }
-  return repeated(x, repeats);
+  return repeated('repeat', x, repeats);
 }
 
 /**
@@ -43,28 +43,17 @@ export function tile(x: Tensor, repeats: Shape): Tensor {
   checkLive('tile', x);
   checkShape('tile', repeats);
   const missing = Math.max(x.shape.length - repeats.length, 0);
-  return repeated(x, [...new Array<number>(missing).fill(1), ...repeats]);
+  return repeated('tile', x, [...new Array<number>(missing).fill(1), ...repeats]);
 }
 
-function repeated(x: Tensor, repeats: Shape): Tensor {
+function repeated(op: string, x: Tensor, repeats: Shape): Tensor {
   const lead = repeats.length - x.shape.length;
   const shape = [...new Array<number>(lead).fill(1), ...x.shape];
   // Each dim as two: one that repeats, stretched, and one of entries.
-  const apart = view(
-    x,
-    shape.flatMap((size) => [1, size]),
-  );
-  const stretched = expand(
-    apart,
-    shape.flatMap((size, d) => [repeats[d], size]),
-  );
-  const copy = clone(stretched);
-  const result = view(
-    copy,
-    shape.map((size, d) => size * repeats[d]),
-  );
-  for (const temporary of [apart, stretched, copy]) temporary.dispose();
-  return result;
+  const apart = shape.flatMap((size) => [1, size]);
+  const stretched = shape.flatMap((size, d) => [repeats[d], size]);
+  const whole = shape.map((size, d) => size * repeats[d]);
+  return saidBy(op, () => scope(() => view(clone(expand(view(x, apart), stretched)), whole)));
 }
 
 /**

@@ -26,7 +26,7 @@ export function optionsLike(
  */
 export function emptyLike(x: Tensor, options?: CreationOptions): Tensor {
   const like = optionsLike('emptyLike', x, options);
-  return empty(x.shape, like);
+  return saidBy('emptyLike', () => empty(x.shape, like));
 }
 
 /**
@@ -38,7 +38,7 @@ export function emptyLike(x: Tensor, options?: CreationOptions): Tensor {
  */
 export function zerosLike(x: Tensor, options?: CreationOptions): Tensor {
   const like = optionsLike('zerosLike', x, options);
-  return zeros(x.shape, like);
+  return saidBy('zerosLike', () => zeros(x.shape, like));
 }
 
 /**
@@ -50,7 +50,7 @@ export function zerosLike(x: Tensor, options?: CreationOptions): Tensor {
  */
 export function onesLike(x: Tensor, options?: CreationOptions): Tensor {
   const like = optionsLike('onesLike', x, options);
-  return ones(x.shape, like);
+  return saidBy('onesLike', () => ones(x.shape, like));
 }
 
 /**

@@ -1,29 +1,26 @@
 // Classes as vectors.
 
 import { dtypes } from '../../dtype/dtype.ts';
-import { DTypeError, ValueError } from '../../errors.ts';
+import { DTypeError, saidBy, ValueError } from '../../errors.ts';
 import { scope } from '../../memory/scope.ts';
 import { describe } from '../../shape/shape.ts';
 import { readerOf } from '../../tensor/readable.ts';
 import { readSync } from '../../tensor/reading.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
-import { elementwise } from '../callable.ts';
-import { arange } from '../creation/ranges.ts';
+import { to } from '../conversion.ts';
+import { zeros } from '../creation/filled.ts';
 import { unsqueeze } from '../views/sizes.ts';
-
-const isClass = elementwise<[x: Tensor, classes: Tensor]>('oneHot', 'promote', (e, x, classes) =>
-  e.cast(e.eq(x, classes), 'int32'),
-);
+import { scatter } from './scattering.ts';
 
 /**
- * For every class, a vector of `numClasses` entries that is 1 at the class and 0 elsewhere; a
- * class outside `[0, numClasses)` gives zeros only. Without `numClasses` the classes are read, and
- * there are as many as the largest one tells.
+ * For every class, a vector of `numClasses` entries that is 1 at the class and 0 elsewhere.
+ * Without `numClasses` the classes are read, and there are as many as the largest one tells.
  *
  * Shape: `[…] → […, numClasses]`. Dtype: integers give int32.
  * @throws {DTypeError} if the classes are no integers.
  * @throws {ValueError} if `numClasses` is no positive integer; without it, if there are no classes
  * or one is negative.
+ * @throws {IndexError} if a class lies outside `[0, numClasses)`.
  * @throws {DeviceError} without `numClasses`, where the device cannot be read synchronously.
  * @example
  * await oneHot(tensor([2, 0], { dtype: 'int32' }), 3).toArray() // [[0, 0, 1], [1, 0, 0]]
@@ -41,7 +38,12 @@ export function oneHot(x: Tensor, numClasses?: number): Tensor {
       numClasses,
     });
   }
-  return scope(() => isClass(unsqueeze(x, -1), arange(count, { device: x.device })));
+  return saidBy('oneHot', () =>
+    scope(() => {
+      const none = zeros([...x.shape, count], { dtype: 'int32', device: x.device });
+      return scatter(none, -1, unsqueeze(to(x, 'int32'), -1), 1);
+    }),
+  );
 }
 
 function countOf(x: Tensor): number {

@@ -13,8 +13,8 @@ import { type Groups, groupsOf } from './groups.ts';
 
 /** The different slices of a tensor across a dim. */
 interface Slices {
-  /** One of each, in order. */
-  readonly slices: Tensor;
+  /** One of each, in order, as a new tensor. */
+  readonly slices: () => Tensor;
   /** How many slices there are, equal ones included. */
   readonly count: number;
   readonly groups: Groups;
@@ -48,7 +48,8 @@ export async function differentSlices(op: string, x: Tensor, dim: number): Promi
     values.set(elements.subarray(start, start + width), i * width);
   });
   const shape = [groups.firsts.length, ...others];
-  const slices = scope(() => contiguous(movedim(uploaded(op, x, shape, x.dtype, values), 0, d)));
+  const slices = (): Tensor =>
+    scope(() => contiguous(movedim(uploaded(op, x, shape, x.dtype, values), 0, d)));
   return { slices, count: size, groups };
 }
 

@@ -1,6 +1,6 @@
 // Order along a dim: whole, and parts of it.
 
-import { ValueError } from '../../errors.ts';
+import { saidBy, ValueError } from '../../errors.ts';
 import { sortKernel } from '../../kernel/kernel.ts';
 import { scope } from '../../memory/scope.ts';
 import { checkOptions } from '../../options.ts';
@@ -167,12 +167,13 @@ export function kthvalue(
   }
   const kept = x.shape.map((s, i) => (i === d ? 1 : s));
   const shape = keepdim ? kept : x.shape.filter((_, i) => i !== d);
-  const smallest = kthvalueOp([x], { dim: d, descending: false, count: k });
-  if (x.rank === 0) return { values: smallest[0], indices: smallest[1] };
-  return scope(() => {
-    // In memory of their own, so that the other k − 1 can go.
-    const [values, indices] = smallest.map((y) => reshape(clone(narrow(y, d, k - 1, 1)), shape));
-    for (const y of smallest) y.dispose();
-    return { values, indices };
-  });
+  return saidBy('kthvalue', () =>
+    scope(() => {
+      const smallest = kthvalueOp([x], { dim: d, descending: false, count: k });
+      if (x.rank === 0) return { values: smallest[0], indices: smallest[1] };
+      // In memory of their own, so that the other k − 1 can go.
+      const [values, indices] = smallest.map((y) => reshape(clone(narrow(y, d, k - 1, 1)), shape));
+      return { values, indices };
+    }),
+  );
 }

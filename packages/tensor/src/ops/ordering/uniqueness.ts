@@ -1,6 +1,7 @@
 // The different elements of a tensor. Their number is data, so this waits for it.
 
 import { dtypes } from '../../dtype/dtype.ts';
+import { saidBy } from '../../errors.ts';
 import { scope } from '../../memory/scope.ts';
 import { checkOptions } from '../../options.ts';
 import type { Shape } from '../../shape/shape.ts';
@@ -49,10 +50,10 @@ export async function unique(x: Tensor, options: UniqueOptions = {}): Promise<Un
   checkOptions('unique', options, '{ returnCounts: true }');
   if (options.dim !== undefined) {
     const { slices, count, groups } = await differentSlices('unique', x, options.dim);
-    return { values: slices, ...described(x, [count], groups, options) };
+    return scope(() => ({ values: slices(), ...described(x, [count], groups, options) }));
   }
   const { dtype, shape, numel } = x;
-  const sorted = scope(() => sort(reshape(x, [numel])));
+  const sorted = saidBy('unique', () => scope(() => sort(reshape(x, [numel]))));
   const reads = Promise.all([read(sorted.values), read(sorted.indices)]);
   sorted.values.dispose();
   sorted.indices.dispose();
@@ -62,10 +63,10 @@ export async function unique(x: Tensor, options: UniqueOptions = {}): Promise<Un
   found.firsts.forEach((place, i) => {
     values[i] = elements[place];
   });
-  return {
+  return scope(() => ({
     values: uploaded('unique', x, [values.length], dtype, values),
     ...described(x, shape, found, options),
-  };
+  }));
 }
 
 function described(

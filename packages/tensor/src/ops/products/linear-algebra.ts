@@ -1,6 +1,6 @@
 // Products of vectors and matrices.
 
-import { ShapeError } from '../../errors.ts';
+import { ShapeError, saidBy } from '../../errors.ts';
 import { scope } from '../../memory/scope.ts';
 import { describe, type Shape } from '../../shape/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -81,7 +81,7 @@ const vectorTimesVector = matrixProduct('dot');
 export function outer(a: Tensor, b: Tensor): Tensor {
   checkOperands('outer', [a, b]);
   checkRanks('outer', a, b, [1, 1]);
-  return scope(() => mul(reshape(a, [a.shape[0], 1]), b));
+  return saidBy('outer', () => scope(() => mul(reshape(a, [a.shape[0], 1]), b)));
 }
 
 /**

@@ -1,6 +1,6 @@
 // Products of tensors of any rank, over dims that are named by number.
 
-import { ShapeError, ValueError } from '../../errors.ts';
+import { ShapeError, saidBy, ValueError } from '../../errors.ts';
 import { scope } from '../../memory/scope.ts';
 import { checkArray, describe, formatShape, normalizeDims } from '../../shape/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -106,20 +106,9 @@ export function kron(a: Tensor, b: Tensor): Tensor {
     ...shape,
   ];
   const [x, y] = [sizes(a), sizes(b)];
-  return scope(() => {
-    const blocks = mul(
-      reshape(
-        a,
-        x.flatMap((size) => [size, 1]),
-      ),
-      reshape(
-        b,
-        y.flatMap((size) => [1, size]),
-      ),
-    );
-    return reshape(
-      blocks,
-      x.map((size, d) => size * y[d]),
-    );
-  });
+  const apart = [x.flatMap((size) => [size, 1]), y.flatMap((size) => [1, size])];
+  const shape = x.map((size, d) => size * y[d]);
+  return saidBy('kron', () =>
+    scope(() => reshape(mul(reshape(a, apart[0]), reshape(b, apart[1])), shape)),
+  );
 }

@@ -6,6 +6,7 @@ import { ShapeError, ValueError } from '../../errors.ts';
 import { assign } from '../../execute/door.ts';
 import { isScalar } from '../../execute/value.ts';
 import { checkWritable } from '../../execute/write.ts';
+import type { Generator } from '../../random/generator.ts';
 import { broadcastsTo } from '../../shape/broadcast.ts';
 import { isContiguous } from '../../shape/layout.ts';
 import { memoryOrder } from '../../shape/memory-order.ts';
@@ -15,6 +16,7 @@ import { tensor } from '../creation/data.ts';
 import { identity } from '../identity.ts';
 import { permute } from '../views/order.ts';
 import { expand, reshape } from '../views/sizes.ts';
+import { drawing } from './drawing.ts';
 import { backToIndices, floatsFor } from './floats.ts';
 import { checkIntegers } from './integers.ts';
 import { generatorOf, probabilitiesOf, type SamplingOptions } from './probabilities.ts';
@@ -25,18 +27,17 @@ function checkTarget(op: string, x: Tensor): void {
   checkWritable(op, x, x);
 }
 
-/** Writes elements that stand in the order of memory. */
-function write(x: Tensor, values: HostArray): Tensor {
+/** Writes elements that are drawn in the order of memory. */
+function write(op: string, x: Tensor, generator: Generator, draw: () => HostArray): Tensor {
   const order = memoryOrder(x);
-  const flat = tensor(values, { dtype: x.dtype, device: x.device });
-  const shaped = reshape(
-    flat,
-    order.map((d) => x.shape[d]),
-  );
-  const ordered = backToIndices(shaped, order);
-  assign([x], identity, [ordered]);
-  for (const temporary of [flat, shaped, ordered]) temporary.dispose();
-  return x;
+  return drawing(op, generator, () => {
+    const shaped = reshape(
+      tensor(draw(), { dtype: x.dtype, device: x.device }),
+      order.map((d) => x.shape[d]),
+    );
+    assign([x], identity, [backToIndices(shaped, order)], undefined, op);
+    return x;
+  });
 }
 
 /**
@@ -50,7 +51,9 @@ function write(x: Tensor, values: HostArray): Tensor {
 export function uniform_(x: Tensor, from = 0, to = 1, options?: SamplingOptions): Tensor {
   checkTarget('uniform_', x);
   const generator = generatorOf('uniform_', options);
-  return write(x, generator.uniform(floatsFor('uniform_', x.dtype, x.numel), from, to));
+  return write('uniform_', x, generator, () =>
+    generator.uniform(floatsFor('uniform_', x.dtype, x.numel), from, to),
+  );
 }
 
 /**
@@ -66,8 +69,7 @@ export function normal_(x: Tensor, mean = 0, std = 1, options?: SamplingOptions)
   const generator = generatorOf('normal_', options);
   const out = floatsFor('normal_', x.dtype, x.numel);
   const isRow = isContiguous(x.shape, x.strides);
-  return write(
-    x,
+  return write('normal_', x, generator, () =>
     isRow ? generator.normal(out, mean, std) : generator.normalSingly(out, mean, std),
   );
 }
@@ -85,7 +87,9 @@ export function normal_(x: Tensor, mean = 0, std = 1, options?: SamplingOptions)
 export function exponential_(x: Tensor, lambd = 1, options?: SamplingOptions): Tensor {
   checkTarget('exponential_', x);
   const generator = generatorOf('exponential_', options);
-  return write(x, generator.exponential(floatsFor('exponential_', x.dtype, x.numel), lambd));
+  return write('exponential_', x, generator, () =>
+    generator.exponential(floatsFor('exponential_', x.dtype, x.numel), lambd),
+  );
 }
 
 /**
@@ -101,7 +105,9 @@ export function random_(x: Tensor, low: number, high: number, options?: Sampling
   checkTarget('random_', x);
   const generator = generatorOf('random_', options);
   checkIntegers('random_', x.dtype, low, high);
-  return write(x, inDType(x.dtype, generator.randint(new Int32Array(x.numel), low, high)));
+  return write('random_', x, generator, () =>
+    inDType(x.dtype, generator.randint(new Int32Array(x.numel), low, high)),
+  );
 }
 
 /**
@@ -118,7 +124,7 @@ export function bernoulli_(x: Tensor, p: Tensor | number = 0.5, options?: Sampli
   const out = new dtypes[x.dtype].array(x.numel);
   if (isScalar(p)) {
     checkProbability(p);
-    return write(x, generator.bernoulli(out, p));
+    return write('bernoulli_', x, generator, () => generator.bernoulli(out, p));
   }
   checkLive('bernoulli_', p, 1);
   if (!broadcastsTo(p.shape, x.shape)) {
@@ -134,7 +140,7 @@ export function bernoulli_(x: Tensor, p: Tensor | number = 0.5, options?: Sampli
   stretched.dispose();
   inOrder.dispose();
   for (const probability of probabilities) checkProbability(probability);
-  return write(x, generator.bernoulliEach(out, probabilities));
+  return write('bernoulli_', x, generator, () => generator.bernoulliEach(out, probabilities));
 }
 
 function checkProbability(p: number): void {

@@ -3,10 +3,12 @@
 import { ValueError } from '../../errors.ts';
 import { isScalar } from '../../execute/value.ts';
 import { checkOptions } from '../../options.ts';
+import { defaultGenerator } from '../../random/seed.ts';
 import { broadcastShapes } from '../../shape/broadcast.ts';
 import type { Shape } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { add, mul } from '../elementwise/arithmetic.ts';
+import { drawing } from './drawing.ts';
 import { drawn, type RandomOptions } from './floats.ts';
 
 /**
@@ -49,11 +51,13 @@ export function normal(
     return scaled(mean, std, mean, shape, chosen(third));
   }
   const { dtype, device } = mean;
-  const { generator } = chosen(third);
-  const result = drawn('normal', mean.shape, { dtype, device, generator }, (g, out) =>
-    g.normal(out, 0, std),
+  const { generator = defaultGenerator } = chosen(third);
+  return drawing('normal', generator, () =>
+    add(
+      drawn('normal', mean.shape, { dtype, device, generator }, (g, out) => g.normal(out, 0, std)),
+      mean,
+    ),
   );
-  return moved(result, mean);
 }
 
 // Where no shape is wanted, options follow the moments.
@@ -72,17 +76,12 @@ function scaled(
   std: Tensor,
   like: Tensor,
   shape: Shape,
-  { generator }: RandomOptions,
+  { generator = defaultGenerator }: RandomOptions,
 ): Tensor {
   const { dtype, device } = like;
-  const standard = drawn('normal', shape, { dtype, device, generator }, (g, out) => g.normal(out));
-  const product = mul(standard, std);
-  standard.dispose();
-  return moved(product, mean);
-}
-
-function moved(x: Tensor, mean: Tensor | number): Tensor {
-  const result = add(x, mean);
-  x.dispose();
-  return result;
+  return drawing('normal', generator, () => {
+    const options = { dtype, device, generator };
+    const standard = drawn('normal', shape, options, (g, out) => g.normal(out));
+    return add(mul(standard, std), mean);
+  });
 }

@@ -1,14 +1,14 @@
 // Draws whose probabilities are tensors.
 
+import { dtypes } from '../../dtype/dtype.ts';
 import { ShapeError, ValueError } from '../../errors.ts';
 import type { FloatArray } from '../../random/generator.ts';
 import { drawWithoutReplacement, drawWithReplacement } from '../../random/multinomial.ts';
 import { describe } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { tensor } from '../creation/data.ts';
-import { empty } from '../creation/filled.ts';
 import { reshape } from '../views/sizes.ts';
-import { bernoulli_ } from './in-place.ts';
+import { drawing } from './drawing.ts';
 import { generatorOf, probabilitiesOf, type SamplingOptions } from './probabilities.ts';
 
 /**
@@ -28,15 +28,16 @@ export function bernoulli(x: Tensor, p?: number, options?: SamplingOptions): Ten
     if (!(p >= 0 && p <= 1)) {
       throw new ValueError('bernoulli', `p is ${p}; a probability lies in [0, 1]`, { p });
     }
-    return bernoulli_(empty(x.shape, { dtype: x.dtype, device: x.device }), p, { generator });
+    return drawing('bernoulli', generator, () => {
+      const drawn = generator.bernoulli(new dtypes[x.dtype].array(x.numel), p);
+      return reshape(tensor(drawn, { dtype: x.dtype, device: x.device }), x.shape);
+    });
   }
   const probabilities = probabilitiesOf('bernoulli', x);
-  const flat = tensor(generator.bernoulliEach(probabilities.slice(), probabilities), {
-    device: x.device,
+  return drawing('bernoulli', generator, () => {
+    const drawn = generator.bernoulliEach(probabilities.slice(), probabilities);
+    return reshape(tensor(drawn, { device: x.device }), x.shape);
   });
-  const result = reshape(flat, x.shape);
-  flat.dispose();
-  return result;
 }
 
 /** Options of `multinomial`. */
@@ -79,19 +80,17 @@ export function multinomial(x: Tensor, numSamples: number, options?: Multinomial
     weights.subarray(row * categories, (row + 1) * categories),
   );
   for (const row of each) checkWeights(row, replacement ? 1 : numSamples);
-  const out = new Int32Array(rows * numSamples);
-
-  const isKeyed = !replacement;
-  const exponentials = isKeyed ? generator.exponential(weights.slice()) : weights;
-  each.forEach((row, i) => {
-    const samples = out.subarray(i * numSamples, (i + 1) * numSamples);
-    if (isKeyed) drawWithoutReplacement(row, exponentials.subarray(i * categories), samples);
-    else drawWithReplacement(generator, row, samples);
+  return drawing('multinomial', generator, () => {
+    const out = new Int32Array(rows * numSamples);
+    const isKeyed = !replacement;
+    const exponentials = isKeyed ? generator.exponential(weights.slice()) : weights;
+    each.forEach((row, i) => {
+      const samples = out.subarray(i * numSamples, (i + 1) * numSamples);
+      if (isKeyed) drawWithoutReplacement(row, exponentials.subarray(i * categories), samples);
+      else drawWithReplacement(generator, row, samples);
+    });
+    return reshape(tensor(out, { device: x.device }), [...x.shape.slice(0, -1), numSamples]);
   });
-  const flat = tensor(out, { device: x.device });
-  const result = reshape(flat, [...x.shape.slice(0, -1), numSamples]);
-  flat.dispose();
-  return result;
 }
 
 function checkWeights(weights: FloatArray, needed: number): void {

@@ -1,7 +1,8 @@
 // Views that walk over the elements in other steps: diagonals, sliding windows, and the
 // reversal that is a copy of such a view.
 
-import { ShapeError } from '../../errors.ts';
+import { ShapeError, saidBy } from '../../errors.ts';
+import { scope } from '../../memory/scope.ts';
 import { checkOffset, type Diagonal, diagonalLayout } from '../../shape/diagonal.ts';
 import { checkRank, describe, normalizeDim, normalizeDims } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
@@ -19,15 +20,10 @@ import { part } from './part.ts';
 export function flip(x: Tensor, dims: number | readonly number[]): Tensor {
   checkLive('flip', x);
   const reversed = normalizeDims('flip', dims, x.shape.length);
-  const backwards = part(
-    x,
-    x.shape.map((size, d) =>
-      reversed.includes(d) ? { start: size - 1, length: size, step: -1 } : 'whole',
-    ),
+  const backwards = x.shape.map((size, d) =>
+    reversed.includes(d) ? ({ start: size - 1, length: size, step: -1 } as const) : 'whole',
   );
-  const result = clone(backwards);
-  backwards.dispose();
-  return result;
+  return saidBy('flip', () => scope(() => clone(part(x, backwards))));
 }
 
 const diagonalView = view<Diagonal>('diagonal', 'some', diagonalLayout);
