@@ -227,6 +227,18 @@ describe('other functions', () => {
         'its last is the last of the input',
     ],
     [
+      () => F.linear(x, ones([4, 3]), ones([3])),
+      'ShapeError',
+      'linear: input is float32[2, 3], weight is float32[4, 3], bias is float32[3]; the bias must ' +
+        "broadcast to the result's [2, 4]",
+    ],
+    [
+      () => F.linear(x, ones([3]), ones([5, 2])),
+      'ShapeError',
+      'linear: input is float32[2, 3], weight is float32[3], bias is float32[5, 2]; the bias must ' +
+        "broadcast to the result's [2]",
+    ],
+    [
       () => F.bilinear(x, x, ones([4, 3, 2])),
       'ShapeError',
       'bilinear: inputs are float32[2, 3] and float32[2, 3], weight is float32[4, 3, 2]; they must ' +
