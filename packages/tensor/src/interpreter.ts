@@ -66,4 +66,5 @@ export {
 } from './shape/shape.ts';
 export { exchange } from './tensor/exchange.ts';
 export { checkLive } from './tensor/tensor.ts';
+export { warnOnce } from './warning.ts';
 export { worded } from './wording.ts';

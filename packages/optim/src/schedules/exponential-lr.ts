@@ -1,8 +1,8 @@
 // Rates that fall by a factor at every step.
 
 import type { Optimizer } from '../optimizer/optimizer.ts';
-import { checkRule, notNegative } from '../optimizer/option-rules.ts';
-import { LRScheduler, type ScheduleOptions } from './schedule.ts';
+import { checkGiven, checkRule, notNegative } from '../optimizer/option-rules.ts';
+import { LRScheduler, type ScheduleOptions, scheduleRules } from './schedule.ts';
 
 /**
  * Multiplies the rates with `gamma` at every step.
@@ -17,9 +17,10 @@ export class ExponentialLR extends LRScheduler {
   gamma: number;
 
   /**
-   * @throws {ValueError} if a number is out of its range, or `optimizer` is none.
+   * @throws {ValueError} if a number is out of its range, an option is unknown, or `optimizer` is none.
    */
   constructor(optimizer: Optimizer, gamma: number, options: ScheduleOptions = {}) {
+    checkGiven('ExponentialLR', options, scheduleRules);
     checkRule('ExponentialLR', 'gamma', gamma, notNegative);
     super('ExponentialLR', optimizer, options);
     this.gamma = gamma;

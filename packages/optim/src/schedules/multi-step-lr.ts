@@ -1,14 +1,25 @@
 // Rates that fall by a factor at given steps.
 
 import type { Optimizer } from '../optimizer/optimizer.ts';
-import { checkRule, notNegative, wholeNumbers } from '../optimizer/option-rules.ts';
-import { LRScheduler, type ScheduleOptions } from './schedule.ts';
+import {
+  checkGiven,
+  checkRule,
+  notNegative,
+  type OptionRules,
+  wholeNumbers,
+} from '../optimizer/option-rules.ts';
+import { LRScheduler, type ScheduleOptions, scheduleRules } from './schedule.ts';
 
 /** Options of `MultiStepLR`. */
 export interface MultiStepLROptions extends ScheduleOptions {
   /** The factor; 0.1 unless given. */
   readonly gamma?: number;
 }
+
+const rules: OptionRules<MultiStepLROptions> = {
+  gamma: notNegative,
+  ...scheduleRules,
+};
 
 /**
  * Multiplies the rates with `gamma` at every one of `milestones`; twice where one is there twice.
@@ -24,16 +35,16 @@ export class MultiStepLR extends LRScheduler {
   gamma: number;
 
   /**
-   * @throws {ValueError} if a number is out of its range, or `optimizer` is none.
+   * @throws {ValueError} if a number is out of its range, an option is unknown, or `optimizer` is none.
    */
   constructor(
     optimizer: Optimizer,
     milestones: readonly number[],
     options: MultiStepLROptions = {},
   ) {
+    checkGiven('MultiStepLR', options, rules);
     const { gamma = 0.1 } = options;
     checkRule('MultiStepLR', 'milestones', milestones, wholeNumbers);
-    checkRule('MultiStepLR', 'gamma', gamma, notNegative);
     super('MultiStepLR', optimizer, options);
     this.milestones = [...milestones];
     this.gamma = gamma;

@@ -1,14 +1,25 @@
 // Rates that fall by a factor every few steps.
 
 import type { Optimizer } from '../optimizer/optimizer.ts';
-import { checkRule, notNegative, positiveInteger } from '../optimizer/option-rules.ts';
-import { LRScheduler, type ScheduleOptions } from './schedule.ts';
+import {
+  checkGiven,
+  checkRule,
+  notNegative,
+  type OptionRules,
+  positiveInteger,
+} from '../optimizer/option-rules.ts';
+import { LRScheduler, type ScheduleOptions, scheduleRules } from './schedule.ts';
 
 /** Options of `StepLR`. */
 export interface StepLROptions extends ScheduleOptions {
   /** The factor; 0.1 unless given. */
   readonly gamma?: number;
 }
+
+const rules: OptionRules<StepLROptions> = {
+  gamma: notNegative,
+  ...scheduleRules,
+};
 
 /**
  * Multiplies the rates with `gamma` every `stepSize` steps.
@@ -24,12 +35,12 @@ export class StepLR extends LRScheduler {
   gamma: number;
 
   /**
-   * @throws {ValueError} if a number is out of its range, or `optimizer` is none.
+   * @throws {ValueError} if a number is out of its range, an option is unknown, or `optimizer` is none.
    */
   constructor(optimizer: Optimizer, stepSize: number, options: StepLROptions = {}) {
+    checkGiven('StepLR', options, rules);
     const { gamma = 0.1 } = options;
     checkRule('StepLR', 'stepSize', stepSize, positiveInteger);
-    checkRule('StepLR', 'gamma', gamma, notNegative);
     super('StepLR', optimizer, options);
     this.stepSize = stepSize;
     this.gamma = gamma;
