@@ -1,6 +1,6 @@
 import '@gradus/backend-cpu/register';
 import { ones, tensor, zeros } from '@gradus/tensor';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as nn from '../../src/index.ts';
 import { raised } from '../raised.ts';
 
@@ -179,7 +179,7 @@ describe('losses of classes', () => {
     [
       () => F.crossEntropy(x, tensor([0.5, 1])),
       'DTypeError',
-      'crossEntropy: target is float32[2]; class indices are int32',
+      "crossEntropy: target is float32[2]; class indices are int32, as target.to('int32') is",
     ],
     [
       () => F.crossEntropy(x, indices(0, 1, 2)),
@@ -216,6 +216,27 @@ describe('losses of classes', () => {
         'class',
     ],
   ]);
+});
+
+describe('losses of other shapes', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it.each(['mseLoss', 'l1Loss', 'smoothL1Loss', 'huberLoss'] as const)(
+    '%s warns of shapes that broadcast, once',
+    (name) => {
+      const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+      F[name](ones([3]), ones([3]));
+      expect(() => F[name](ones([3]), ones([2]))).toThrow('do not broadcast');
+      expect(warn).not.toHaveBeenCalled();
+      for (let i = 0; i < 2; i++) F[name](ones([4, 1]), ones([4]));
+      expect(warn.mock.calls).toEqual([
+        [
+          `${name}: input is float32[4, 1], target is float32[4]; they broadcast, which is likely ` +
+            'not what is meant. reshape() makes them alike.',
+        ],
+      ]);
+    },
+  );
 });
 
 describe('other functions', () => {
