@@ -22,12 +22,7 @@ import {
 } from '../src/index.ts';
 import { raised } from './raised.ts';
 
-/** What the tests need of an optimizer. */
-interface Stepped extends Optimizer {
-  step(): unknown;
-}
-
-type Make = (params: Tensor[]) => Stepped;
+type Make = (params: Tensor[]) => Optimizer;
 
 const makers: readonly { readonly name: string; readonly make: Make }[] = [
   { name: 'SGD', make: (p) => new SGD(p, { lr: 0.1 }) },
@@ -103,7 +98,7 @@ describe('a step', () => {
   });
 
   it.each(makers)('of $name can be taken in a scope', async ({ make }) => {
-    const run = async (step: (optimizer: Stepped) => void): Promise<unknown> => {
+    const run = async (step: (optimizer: Optimizer) => void): Promise<unknown> => {
       const params = [leaf([1, -2])];
       const optimizer = make(params);
       for (let i = 0; i < 3; i++) {

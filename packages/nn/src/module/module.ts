@@ -39,18 +39,22 @@ export interface ZeroGradOptions {
   readonly setToNull?: boolean;
 }
 
+// What a hook gives that ends in a call of console.log, say.
+// biome-ignore lint/suspicious/noConfusingVoidType: such a call is not of type undefined
+type Nothing = undefined | void;
+
 /** Sees what goes into a module; a list that it returns takes the place of the inputs. */
 export type ForwardPreHook<M extends Module> = (
   module: M,
   inputs: Parameters<M['forward']>,
-) => [...Parameters<M['forward']>] | undefined;
+) => [...Parameters<M['forward']>] | Nothing;
 
 /** Sees what a module gives; what it returns, unless nothing, takes the place of the output. */
 export type ForwardHook<M extends Module> = (
   module: M,
   inputs: Parameters<M['forward']>,
   output: ReturnType<M['forward']>,
-) => ReturnType<M['forward']> | undefined;
+) => ReturnType<M['forward']> | Nothing;
 
 /**
  * A function with parameters: the base of all layers and networks.

@@ -84,6 +84,14 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
   }
 
   /**
+   * Updates the parameters, in place. `closure` computes the loss and its gradients: `LBFGS` calls
+   * it many times and promises its result, the others do without it if it is left out.
+   * @returns What `closure` returned first.
+   * @source `torch.optim.Optimizer.step`
+   */
+  abstract step(closure?: () => Tensor): Tensor | Promise<Tensor> | undefined;
+
+  /**
    * Adds parameters, with settings of their own or the optimizer's.
    * @throws {ValueError} if there are none, one is no tensor or optimized already, or a setting is
    * unknown or out of its range.
