@@ -24,7 +24,10 @@ const rules: OptionRules<ConstantLROptions> = {
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new ConstantLR(optimizer, { factor: 0.5, totalIters: 4 });
- * for (let i = 0; i < 3; i++) schedule.step();
+ * for (let i = 0; i < 3; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr() // [0.5]
  */
 export class ConstantLR extends LRScheduler {

@@ -29,7 +29,10 @@ const rules: OptionRules<CosineAnnealingLROptions> = {
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new CosineAnnealingLR(optimizer, 4);
- * for (let i = 0; i < 2; i++) schedule.step();
+ * for (let i = 0; i < 2; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr()[0].toFixed(6) // '0.500000'
  */
 export class CosineAnnealingLR extends LRScheduler {

@@ -32,7 +32,10 @@ const rules: OptionRules<CosineAnnealingWarmRestartsOptions> = {
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new CosineAnnealingWarmRestarts(optimizer, 4);
- * for (let i = 0; i < 4; i++) schedule.step();
+ * for (let i = 0; i < 4; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr() // [1]
  */
 export class CosineAnnealingWarmRestarts extends LRScheduler {

@@ -10,7 +10,10 @@ import { LRScheduler, type ScheduleOptions, scheduleRules } from './schedule.ts'
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new ExponentialLR(optimizer, 0.5);
- * for (let i = 0; i < 3; i++) schedule.step();
+ * for (let i = 0; i < 3; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr() // [0.125]
  */
 export class ExponentialLR extends LRScheduler {

@@ -49,7 +49,10 @@ function factorAt(op: string, lambda: LRLambda, epoch: number): number {
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new LambdaLR(optimizer, (epoch) => 1 / (1 + epoch));
- * for (let i = 0; i < 3; i++) schedule.step();
+ * for (let i = 0; i < 3; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr() // [0.25]
  */
 export class LambdaLR extends LRScheduler {
@@ -84,7 +87,10 @@ export class LambdaLR extends LRScheduler {
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new MultiplicativeLR(optimizer, () => 0.5);
- * for (let i = 0; i < 3; i++) schedule.step();
+ * for (let i = 0; i < 3; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr() // [0.125]
  */
 export class MultiplicativeLR extends LRScheduler {

@@ -34,7 +34,10 @@ const rules: OptionRules<LinearLROptions> = {
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new LinearLR(optimizer, { startFactor: 0.5, totalIters: 4 });
- * for (let i = 0; i < 2; i++) schedule.step();
+ * for (let i = 0; i < 2; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr() // [0.75]
  */
 export class LinearLR extends LRScheduler {

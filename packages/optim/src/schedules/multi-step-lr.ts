@@ -27,7 +27,10 @@ const rules: OptionRules<MultiStepLROptions> = {
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new MultiStepLR(optimizer, [2, 5], { gamma: 0.5 });
- * for (let i = 0; i < 6; i++) schedule.step();
+ * for (let i = 0; i < 6; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr() // [0.25]
  */
 export class MultiStepLR extends LRScheduler {

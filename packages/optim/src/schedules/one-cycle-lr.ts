@@ -107,7 +107,10 @@ type Momentous = { momentum?: number; betas?: readonly [number, number] };
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1, momentum: 0.9 });
  * const schedule = new OneCycleLR(optimizer, 1, { totalSteps: 11, pctStart: 6 / 11 });
- * for (let i = 0; i < 5; i++) schedule.step();
+ * for (let i = 0; i < 5; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * [optimizer.paramGroups[0].lr, optimizer.paramGroups[0].momentum] // [1, 0.85]
  */
 export class OneCycleLR extends LRScheduler {

@@ -29,7 +29,10 @@ const rules: OptionRules<PolynomialLROptions> = {
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new PolynomialLR(optimizer, { totalIters: 4, power: 2 });
- * for (let i = 0; i < 2; i++) schedule.step();
+ * for (let i = 0; i < 2; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr() // [0.25]
  */
 export class PolynomialLR extends LRScheduler {

@@ -27,7 +27,10 @@ const rules: OptionRules<StepLROptions> = {
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new StepLR(optimizer, 3, { gamma: 0.5 });
- * for (let i = 0; i < 6; i++) schedule.step();
+ * for (let i = 0; i < 6; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr() // [0.25]
  */
 export class StepLR extends LRScheduler {
