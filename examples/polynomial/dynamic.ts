@@ -51,6 +51,8 @@ for (let t = 0; t < 6000; t++) {
 }
 
 const fit = await model.coefficients();
-console.log(`Result: y = ${fit.a} + ${fit.b} x + ${fit.c} x^2 + ${fit.d} x^3`);
-console.log(`+ ${fit.e} x^4 ? + ${fit.e} x^5 ?`);
+console.log(
+  `Result: y = ${fit.a} + ${fit.b} x + ${fit.c} x^2 + ${fit.d} x^3`,
+  `+ ${fit.e} x^4 ? + ${fit.e} x^5 ?`,
+);
 console.log(fit);

@@ -14,8 +14,7 @@ const xx = x.unsqueeze(-1).pow(p);
 
 // The Linear holds b, c and d as its weight and a as its bias; Flatten makes its column of
 // predictions a vector, as y is.
-const linear = new nn.Linear(3, 1);
-const model = new nn.Sequential(linear, new nn.Flatten(0, 1));
+const model = new nn.Sequential(new nn.Linear(3, 1), new nn.Flatten(0, 1));
 
 const lossFn = new nn.MSELoss({ reduction: 'sum' });
 
@@ -39,6 +38,8 @@ for (let t = 0; t < 2000; t++) {
   });
 }
 
+// The first layer is reached by its position.
+const linear = model.at(0);
 const [b, c, d] = await linear.weight.read();
 const fit = { a: await linear.bias.item(), b, c, d };
 console.log(`Result: y = ${fit.a} + ${fit.b} x + ${fit.c} x^2 + ${fit.d} x^3`);

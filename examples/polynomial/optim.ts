@@ -11,8 +11,7 @@ const y = sin(x);
 const p = tensor([1, 2, 3], { dtype: 'int32' });
 const xx = x.unsqueeze(-1).pow(p);
 
-const linear = new nn.Linear(3, 1);
-const model = new nn.Sequential(linear, new nn.Flatten(0, 1));
+const model = new nn.Sequential(new nn.Linear(3, 1), new nn.Flatten(0, 1));
 const lossFn = new nn.MSELoss({ reduction: 'sum' });
 
 // RMSprop divides each gradient by a running mean of its size; it is told which tensors to update.
@@ -33,6 +32,7 @@ for (let t = 0; t < 2000; t++) {
   optimizer.step();
 }
 
+const linear = model.at(0);
 const [b, c, d] = await linear.weight.read();
 const fit = { a: await linear.bias.item(), b, c, d };
 console.log(`Result: y = ${fit.a} + ${fit.b} x + ${fit.c} x^2 + ${fit.d} x^3`);

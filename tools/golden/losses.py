@@ -187,7 +187,8 @@ def margins(v):
     # At the margin, and with targets that are neither.
     x, y = doubles(1, 1, 2, 0.5, 3), doubles(-1, 1, -1, 0, 0.5)
     v.case("hingeEmbeddingLoss", F.hinge_embedding_loss, [x, y], {"reduction": "none"}, wrt=[0])
-    v.case("hingeEmbeddingLoss", F.hinge_embedding_loss, [doubles(NAN, 1), doubles(-1, 1)], wrt=[])
+    v.case("hingeEmbeddingLoss", F.hinge_embedding_loss, [doubles(NAN, 1), doubles(-1, 1)], wrt=[0])
+    v.case("marginRankingLoss", F.margin_ranking_loss, [doubles(NAN, 1), doubles(0, 0), doubles(1, -1)], {}, wrt=[0, 1])  # fmt: skip
     x1, x2 = doubles(1, 2, 3), doubles(1, 1, 5)
     v.case("marginRankingLoss", F.margin_ranking_loss, [x1, x2, doubles(1, 1, -1)], {"reduction": "none"}, wrt=[0, 1])
     v.case("marginRankingLoss", F.margin_ranking_loss, [x1, x2, doubles(1, -1, 1)], {"margin": 1.0}, wrt=[0, 1])

@@ -56,6 +56,9 @@ describe('the types of', () => {
   it('hooks are those of the module', () => {
     type Hook = ForwardHook<Linear>;
     expectTypeOf<Parameters<Hook>>().toEqualTypeOf<[Linear, [x: Tensor], Tensor]>();
-    expectTypeOf<ReturnType<Hook>>().toEqualTypeOf<Tensor | undefined>();
+    expectTypeOf((_: Linear, __: [x: Tensor], y: Tensor) => y.relu()).toExtend<Hook>();
+    expectTypeOf((_: Linear, __: [x: Tensor], y: Tensor) => console.log(y)).toExtend<Hook>();
+    expectTypeOf(async () => {}).not.toExtend<Hook>();
+    expectTypeOf(() => 1).not.toExtend<Hook>();
   });
 });

@@ -1,6 +1,6 @@
 import '@gradus/autograd';
 import '@gradus/backend-cpu/register';
-import { cat, type Tensor, tensor } from '@gradus/tensor';
+import { cat, type Tensor, tensor, zeros } from '@gradus/tensor';
 import { describe, expect, it } from 'vitest';
 import { LBFGS, type LBFGSOptions } from '../src/index.ts';
 import golden from './goldens/lbfgs.json' with { type: 'json' };
@@ -108,6 +108,12 @@ describe('LBFGS', () => {
     );
     await expect(refused(() => 3)).rejects.toThrow(
       raised('ValueError', 'LBFGS.step: the closure returned 3; it must return the loss, a tensor'),
+    );
+    await expect(refused(() => zeros([2]))).rejects.toThrow(
+      raised(
+        'ShapeError',
+        'LBFGS.step: the loss is float32[2]; it must have one element, as sum() or mean() gives',
+      ),
     );
     expect(optimizer.state.size).toBe(0);
     expect(await x.toArray()).toEqual(golden.start[0]);

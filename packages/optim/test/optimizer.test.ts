@@ -22,12 +22,7 @@ import {
 } from '../src/index.ts';
 import { raised } from './raised.ts';
 
-/** What the tests need of an optimizer. */
-interface Stepped extends Optimizer {
-  step(): unknown;
-}
-
-type Make = (params: Tensor[]) => Stepped;
+type Make = (params: Tensor[]) => Optimizer;
 
 const makers: readonly { readonly name: string; readonly make: Make }[] = [
   { name: 'SGD', make: (p) => new SGD(p, { lr: 0.1 }) },
@@ -103,7 +98,7 @@ describe('a step', () => {
   });
 
   it.each(makers)('of $name can be taken in a scope', async ({ make }) => {
-    const run = async (step: (optimizer: Stepped) => void): Promise<unknown> => {
+    const run = async (step: (optimizer: Optimizer) => void): Promise<unknown> => {
       const params = [leaf([1, -2])];
       const optimizer = make(params);
       for (let i = 0; i < 3; i++) {
@@ -246,8 +241,9 @@ Parameter Group 0
     weightDecay: 0
     nesterov: false
     maximize: false
-)`.replace('0\n    lr', '0\n    lr'),
+)`,
     );
+    expect(String(new Adam([leaf([1])]))).toContain('\n    betas: [0.9, 0.999]\n');
   });
 
   const w = leaf([1, 2]);
@@ -288,6 +284,16 @@ Parameter Group 0
       () => new SGD([{ params: [w] }, untyped(leaf([1]))], { lr: 1 }),
       'ValueError',
       'SGD: entry 1 of the parameters is a tensor among groups; it must be a group too, such as { params: [w], lr: 0.1 }',
+    ],
+    [
+      'what was disposed',
+      () => {
+        const gone = leaf([1]);
+        gone.dispose();
+        return new SGD([w, gone], { lr: 1 });
+      },
+      'DisposedError',
+      'SGD: float32[1] was disposed; keep() lets a tensor outlive the scope it was made in',
     ],
     [
       'what is no leaf',
@@ -522,6 +528,22 @@ describe('a state', () => {
           d.paramGroups[0] = { ...d.paramGroups[0], lr: -1 };
         }),
       `${op}: lr is -1; it must be a number ≥ 0`,
+    ],
+    [
+      'no group',
+      () =>
+        kept((d) => {
+          d.paramGroups[0] = null as never;
+        }),
+      `${op}: group 0 of the dictionary has no parameters, that of the optimizer 1; both must have the same number`,
+    ],
+    [
+      'no state',
+      () =>
+        kept((d) => {
+          d.state[0] = null as never;
+        }),
+      `${op}: the state of parameter 0 is null; it is an object`,
     ],
     [
       'a state of nobody',

@@ -3,7 +3,7 @@
 import '@gradus/autograd';
 import '@gradus/backend-cpu/register';
 import { zeros } from '@gradus/tensor';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   ChainedScheduler,
   ConstantLR,
@@ -12,6 +12,7 @@ import {
   ExponentialLR,
   LambdaLR,
   LinearLR,
+  MultiplicativeLR,
   MultiStepLR,
   OneCycleLR,
   type Optimizer,
@@ -25,7 +26,11 @@ import {
 } from '../src/index.ts';
 import { raised } from './raised.ts';
 
-const optimizerOf = (): Optimizer => new SGD([zeros([1])], { lr: 1, momentum: 0.5 });
+const optimizerOf = (): SGD => {
+  const optimizer = new SGD([zeros([1])], { lr: 1, momentum: 0.5 });
+  optimizer.step();
+  return optimizer;
+};
 const untyped = (value: unknown): never => value as never;
 
 const refusals: readonly [string, (optimizer: Optimizer) => unknown, string][] = [
@@ -43,6 +48,59 @@ const refusals: readonly [string, (optimizer: Optimizer) => unknown, string][] =
     'an option by position',
     (o) => new StepLR(o, 3, untyped(0.5)),
     'StepLR: options are 0.5; they are an object, such as { lastEpoch: 10 }',
+  ],
+  [
+    'an unknown option',
+    (o) => new StepLR(o, 3, untyped({ gama: 0.5 })),
+    'StepLR: there is no option gama; options are gamma, lastEpoch',
+  ],
+  [
+    'an unknown option of one that has none of its own',
+    (o) => new ExponentialLR(o, 0.5, untyped({ gamma: 0.5 })),
+    'ExponentialLR: there is no option gamma; options are lastEpoch',
+  ],
+  [
+    'no options',
+    (o) => new LinearLR(o, untyped(null)),
+    'LinearLR: options are null; they are an object, such as { lastEpoch: 10 }',
+  ],
+  [
+    'an unknown option of a cycle',
+    (o) => new OneCycleLR(o, 1, untyped({ total_steps: 10 })),
+    'OneCycleLR: there is no option total_steps; options are totalSteps, epochs, stepsPerEpoch, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch',
+  ],
+  [
+    'an unknown option on plateaus',
+    (o) => new ReduceLROnPlateau(o, untyped({ patince: 3 })),
+    'ReduceLROnPlateau: there is no option patince; options are mode, factor, patience, threshold, thresholdMode, cooldown, minLr, eps',
+  ],
+  [
+    'a rate for each group that is no list',
+    (o) => new OneCycleLR(o, untyped(null), { totalSteps: 5 }),
+    'OneCycleLR: maxLr is null; it must be a number, or a list of one for each group',
+  ],
+  [
+    'a function that promises',
+    (o) =>
+      new LambdaLR(
+        o,
+        untyped(async () => 1),
+      ),
+    'LambdaLR: the callback returned a promise; LambdaLR lasts for a call',
+  ],
+  [
+    'a function without a result',
+    (o) =>
+      new LambdaLR(
+        o,
+        untyped(() => {}),
+      ),
+    'LambdaLR: lrLambda(0) is missing; it must be a number',
+  ],
+  [
+    'to start before the start',
+    (o) => new StepLR(o, 3, { lastEpoch: -2 }),
+    'StepLR: lastEpoch is -2; it must be a whole number ≥ -1',
   ],
   [
     'a negative gamma',
@@ -146,9 +204,24 @@ describe('a schedule', () => {
     expect(new OneCycleLR(optimizer, 1, { totalSteps: 5, cycleMomentum: false }).lastEpoch).toBe(0);
   });
 
+  it('is where it was when its function fails', () => {
+    const optimizer = optimizerOf();
+    const schedule = new MultiplicativeLR(
+      optimizer,
+      untyped((t: number) => (t < 2 ? 0.5 : 'x')),
+    );
+    schedule.step();
+    const [before, rates] = [schedule.stateDict(), schedule.getLastLr()];
+    expect(() => schedule.step()).toThrow(
+      raised('ValueError', 'MultiplicativeLR: lrLambda(2) is the string "x"; it must be a number'),
+    );
+    expect([schedule.stateDict(), schedule.getLastLr()]).toEqual([before, rates]);
+  });
+
   it('refuses a step behind its cycle', () => {
     const optimizer = new RMSprop([zeros([1])]);
     const schedule = new OneCycleLR(optimizer, 1, { totalSteps: 3 });
+    optimizer.step();
     for (let i = 0; i < 3; i++) schedule.step();
     const { lr } = optimizer.paramGroups[0];
     expect(() => schedule.step()).toThrow(
@@ -210,7 +283,19 @@ describe('a schedule', () => {
       ],
       [load([first, { ...second, gamma: '1' }]), 'gamma is the string "1"; it must be a number'],
       [load([first, { ...second, gamma: undefined }]), 'gamma is missing; it must be a number'],
-      [load([first, { ...second, baseLrs: [1, 2] }]), 'baseLrs is [1, 2]; it must be a list of 1'],
+      [
+        load([first, { ...second, baseLrs: [1, 2] }]),
+        'baseLrs is [1, 2]; it must be a list of 1 numbers',
+      ],
+      [
+        load([first, { ...second, baseLrs: ['1'] }]),
+        'baseLrs is [the string "1"]; it must be a list of 1 numbers',
+      ],
+      [load([null as never, second]), 'the dictionary is null; stateDict() gives one'],
+      [
+        () => schedule.loadStateDict({ schedules: untyped(2) }),
+        'the dictionary has no list of schedules, this one 2; both must have the same number',
+      ],
     ];
     for (const [attempt, message] of messages) {
       expect(attempt).toThrow(raised('ValueError', `ChainedScheduler.loadStateDict: ${message}`));
@@ -223,6 +308,7 @@ describe('a schedule', () => {
   it('takes up groups that are added later', () => {
     const optimizer = new SGD([zeros([1])], { lr: 1 });
     const schedule = new ExponentialLR(optimizer, 0.5);
+    optimizer.step();
     optimizer.addParamGroup({ params: [zeros([1])], lr: 8 });
     schedule.step();
     expect(schedule.getLastLr()).toEqual([0.5, 4]);
@@ -232,9 +318,38 @@ describe('a schedule', () => {
   it('goes on from a step that it is told, as PyTorch does', () => {
     const first = new SGD([zeros([1])], { lr: 1 });
     const whole = new CosineAnnealingLR(first, 10);
+    first.step();
     for (let i = 0; i < 4; i++) whole.step();
     const second = new SGD([{ params: [zeros([1])], initialLr: 1 }], { lr: 0.5 });
     const resumed = new CosineAnnealingLR(second, 10, { lastEpoch: 3 });
     expect(resumed.getLastLr()[0]).toBeCloseTo(whole.getLastLr()[0], 14);
+  });
+});
+
+describe('a schedule that steps before its optimizer', () => {
+  const warnings = () => vi.spyOn(console, 'warn').mockImplementation(() => {});
+  afterEach(() => vi.restoreAllMocks());
+
+  it('warns, once', () => {
+    const warn = warnings();
+    for (let i = 0; i < 2; i++) new StepLR(new SGD([zeros([1])], { lr: 1 }), 3).step();
+    expect(warn.mock.calls).toEqual([
+      [
+        'StepLR: step() comes before the first optimizer.step(), so that no step is made at the ' +
+          'first rate; call optimizer.step() first',
+      ],
+    ]);
+  });
+
+  it('has nothing to warn of when it is started, stepped second, or continued', () => {
+    const warn = warnings();
+    const optimizer = new SGD([zeros([1])], { lr: 1 });
+    const schedule = new ExponentialLR(optimizer, 0.5);
+    optimizer.step();
+    schedule.step();
+    const resumed = new ExponentialLR(new SGD([zeros([1])], { lr: 1 }), 0.5);
+    resumed.loadStateDict(schedule.stateDict());
+    resumed.step();
+    expect(warn).not.toHaveBeenCalled();
   });
 });

@@ -49,8 +49,13 @@ function scheduleOf(
 
 function driven(kind: string) {
   const groups = [{ params: [zeros([1])] }, { params: [zeros([1])], lr: 0.05 }];
-  if (kind === 'Adam') return new optim.Adam(groups, golden.driven.Adam);
-  return new optim.SGD(groups, golden.driven.SGD);
+  const optimizer =
+    kind === 'Adam'
+      ? new optim.Adam(groups, golden.driven.Adam)
+      : new optim.SGD(groups, golden.driven.SGD);
+  // Schedules step after their optimizer.
+  optimizer.step();
+  return optimizer;
 }
 
 function momentumOf(group: { betas?: readonly number[]; momentum?: number }): number | undefined {

@@ -4,7 +4,7 @@
 
 export { dtypes } from './dtype/dtype.ts';
 export { apply, assign, type Interpreter, initialize, pushInterpreter } from './execute/door.ts';
-export { synchronous } from './execute/synchronous.ts';
+export { checkCallback, synchronous } from './execute/synchronous.ts';
 export { isScalar, type Scalar, type Value } from './execute/value.ts';
 export {
   type Builder,
@@ -47,6 +47,7 @@ export {
   rowOp,
 } from './ops/row-op.ts';
 export { checkOptions } from './options.ts';
+export { broadcastsTo } from './shape/broadcast.ts';
 export {
   contiguousLayout,
   extent,
@@ -65,4 +66,5 @@ export {
 } from './shape/shape.ts';
 export { exchange } from './tensor/exchange.ts';
 export { checkLive } from './tensor/tensor.ts';
+export { warnOnce } from './warning.ts';
 export { worded } from './wording.ts';

@@ -7,7 +7,8 @@ import type { Layout } from '@gradus/tensor/interpreter';
 import type { Node } from './node.ts';
 
 /** A function of a gradient; a tensor that it returns takes the gradient's place. */
-export type Hook = (gradient: Tensor) => Tensor | undefined;
+// biome-ignore lint/suspicious/noConfusingVoidType: a hook may end in a call of console.log
+export type Hook = (gradient: Tensor) => Tensor | undefined | void;
 
 /** What the last recorded write left: the history of a whole memory, and how that lies in it. */
 export interface Latest {

@@ -1,7 +1,22 @@
 // Linear and bilinear maps.
 
-import { add, addmm, bmm, matmul, ShapeError, scope, type Tensor } from '@gradus/tensor';
-import { checkLive, describe, elementCount, formatShape } from '@gradus/tensor/interpreter';
+import {
+  add,
+  addmm,
+  bmm,
+  DTypeError,
+  matmul,
+  ShapeError,
+  scope,
+  type Tensor,
+} from '@gradus/tensor';
+import {
+  broadcastsTo,
+  checkLive,
+  describe,
+  elementCount,
+  formatShape,
+} from '@gradus/tensor/interpreter';
 
 /**
  * `x · weightᵀ + bias`.
@@ -16,6 +31,8 @@ import { checkLive, describe, elementCount, formatShape } from '@gradus/tensor/i
  */
 export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
   checkFeatures(x, weight);
+  if (bias) checkBias(x, weight, bias);
+  checkDTypes(x, weight, bias);
   return scope(() => {
     if (weight.rank === 1) return bias ? add(matmul(x, weight), bias) : matmul(x, weight);
     const columns = weight.t();
@@ -36,6 +53,29 @@ function checkFeatures(x: Tensor, weight: Tensor): void {
       `its last is the last of the input`,
     { input: x.shape, weight: weight.shape },
   );
+}
+
+function checkBias(x: Tensor, weight: Tensor, bias: Tensor): void {
+  checkLive('linear', bias, 2);
+  const shape = [...x.shape.slice(0, -1), ...weight.shape.slice(0, -1)];
+  if (broadcastsTo(bias.shape, shape)) return;
+  throw new ShapeError(
+    'linear',
+    `input is ${describe(x)}, weight is ${describe(weight)}, bias is ${describe(bias)}; the bias ` +
+      `must broadcast to the result's ${formatShape(shape)}`,
+    { input: x.shape, weight: weight.shape, bias: bias.shape },
+  );
+}
+
+function checkDTypes(x: Tensor, weight: Tensor, bias: Tensor | null | undefined): void {
+  if (x.dtype === weight.dtype && (!bias || bias.dtype === x.dtype)) return;
+  const terms = [`input is ${describe(x)}`, `weight is ${describe(weight)}`];
+  if (bias) terms.push(`bias is ${describe(bias)}`);
+  throw new DTypeError('linear', `${terms.join(', ')}; all must have one dtype`, {
+    input: x.dtype,
+    weight: weight.dtype,
+    bias: bias?.dtype,
+  });
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import type { Tensor } from '@gradus/tensor';
 import { ValueError } from '@gradus/tensor';
+import { checkOptions } from '@gradus/tensor/interpreter';
 import { fansOf } from './fans.ts';
 import { normal_, uniform_ } from './filling.ts';
 import { calculateGain, type Nonlinearity } from './gain.ts';
@@ -19,7 +20,7 @@ export interface KaimingOptions {
 /**
  * Draws uniformly from `±gain·√(3 / fan)`. An empty tensor stays as it is.
  * @throws {ShapeError} if there are fewer than 2 dims.
- * @throws {ValueError} if the mode or the nonlinearity is unknown.
+ * @throws {ValueError} if the mode or the nonlinearity is unknown, or `a` is no number.
  * @see He, Zhang, Ren & Sun, ICCV 2015.
  * @source `torch.nn.init.kaiming_uniform_`
  * @example
@@ -36,7 +37,7 @@ export function kaimingUniform_(x: Tensor, options?: KaimingOptions): Tensor {
  * Draws from the normal distribution of mean 0 and standard deviation `gain / √fan`. An empty
  * tensor stays as it is.
  * @throws {ShapeError} if there are fewer than 2 dims.
- * @throws {ValueError} if the mode or the nonlinearity is unknown.
+ * @throws {ValueError} if the mode or the nonlinearity is unknown, or `a` is no number.
  * @see He, Zhang, Ren & Sun, ICCV 2015.
  * @source `torch.nn.init.kaiming_normal_`
  * @example
@@ -49,6 +50,7 @@ export function kaimingNormal_(x: Tensor, options?: KaimingOptions): Tensor {
 }
 
 function deviation(op: string, x: Tensor, options: KaimingOptions = {}): number {
+  checkOptions(op, options, "{ nonlinearity: 'relu' }");
   const { a = 0, mode = 'fanIn', nonlinearity = 'leakyRelu' } = options;
   if (mode !== 'fanIn' && mode !== 'fanOut') {
     throw new ValueError(op, `the mode is "${mode}"; it is fanIn or fanOut`, { mode });

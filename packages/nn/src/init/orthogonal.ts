@@ -34,7 +34,7 @@ export function orthogonal_(x: Tensor, gain = 1): Tensor {
   const rows = x.shape[0];
   const values = orthonormal(defaultGenerator.normal(normals), rows, x.numel / rows);
   const { dtype, device } = x;
-  return noGrad(() => x.copy_(tensor(values, { dtype, device }).reshape(x.shape)).mul_(gain));
+  return noGrad(() => x.copy_(tensor(values, { dtype, device }).reshape(x.shape).mul(gain)));
 }
 
 function arrayFor(x: Tensor): Float32Array | Float64Array {

@@ -2,6 +2,7 @@
 
 import { noGrad } from '@gradus/autograd';
 import { type Tensor, ValueError } from '@gradus/tensor';
+import { worded } from '@gradus/tensor/interpreter';
 import { erf } from './erf.ts';
 
 /**
@@ -11,13 +12,16 @@ import { erf } from './erf.ts';
  * The numbers are PyTorch's up to the rounding of `erfinv`. A mean that lies more than two standard
  * deviations outside of the bounds leaves few distinct numbers.
  * @throws {DTypeError} if the dtype is not floating.
- * @throws {ValueError} if `std` is not positive, or not `a ≤ b`.
+ * @throws {ValueError} if `mean` is no number, `std` is not positive, or not `a ≤ b`.
  * @source `torch.nn.init.trunc_normal_`
  * @example
  * const x = nn.init.truncNormal_(empty([1000]));
  * await x.abs().amax().le(2).item() // 1
  */
 export function truncNormal_(x: Tensor, mean = 0, std = 1, a = -2, b = 2): Tensor {
+  if (!Number.isFinite(mean)) {
+    throw new ValueError('truncNormal_', `mean is ${worded(mean)}; it is a number`, { mean });
+  }
   if (!(std > 0 && std < Infinity)) {
     throw new ValueError('truncNormal_', `std is ${std}; it is positive`, { std });
   }

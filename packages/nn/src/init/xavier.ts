@@ -3,10 +3,12 @@
 import type { Tensor } from '@gradus/tensor';
 import { fansOf } from './fans.ts';
 import { normal_, uniform_ } from './filling.ts';
+import { checkGain } from './gain.ts';
 
 /**
  * Draws uniformly from `±gain·√(6 / (fanIn + fanOut))`.
  * @throws {ShapeError} if there are fewer than 2 dims.
+ * @throws {ValueError} if the gain is no number ≥ 0.
  * @see Glorot & Bengio, AISTATS 2010.
  * @source `torch.nn.init.xavier_uniform_`
  * @example
@@ -22,6 +24,7 @@ export function xavierUniform_(x: Tensor, gain = 1): Tensor {
  * Draws from the normal distribution of mean 0 and standard deviation
  * `gain·√(2 / (fanIn + fanOut))`.
  * @throws {ShapeError} if there are fewer than 2 dims.
+ * @throws {ValueError} if the gain is no number ≥ 0.
  * @see Glorot & Bengio, AISTATS 2010.
  * @source `torch.nn.init.xavier_normal_`
  * @example
@@ -33,6 +36,7 @@ export function xavierNormal_(x: Tensor, gain = 1): Tensor {
 }
 
 function deviation(op: string, x: Tensor, gain: number): number {
+  checkGain(op, gain);
   const { fanIn, fanOut } = fansOf(op, x);
   // Of no inputs and no outputs there is nothing to draw.
   return gain * Math.sqrt(2 / Math.max(1, fanIn + fanOut));

@@ -2,7 +2,9 @@
 
 import type { Tensor } from '@gradus/tensor';
 import { ValueError } from '@gradus/tensor';
+import { isModule } from './brand.ts';
 import type { Module } from './module.ts';
+import { Parameter } from './parameter.ts';
 
 /** Options of a buffer. */
 export interface BufferOptions {
@@ -32,6 +34,14 @@ export function checkName(op: string, module: Module, name: string): void {
   if (!Object.hasOwn(module, name) && name in module) {
     throw new ValueError(op, `${module.constructor.name} has a method "${name}" already`, facts);
   }
+}
+
+/** Refuses to put a buffer where a parameter or a module is, which others may go on using. */
+export function checkFree(op: string, module: Module, name: string): void {
+  const held: unknown = Object.getOwnPropertyDescriptor(module, name)?.value;
+  const kind = (isModule(held) && 'module') || (held instanceof Parameter && 'parameter');
+  if (!kind) return;
+  throw new ValueError(op, `${module.constructor.name} has a ${kind} "${name}" already`, { name });
 }
 
 /** A buffer as a module holds it, if the property is one. */

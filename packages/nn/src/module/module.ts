@@ -3,9 +3,15 @@
 
 import { noGrad } from '@gradus/autograd';
 import { type Tensor, ValueError } from '@gradus/tensor';
-import { checkLive, checkOptions, synchronous } from '@gradus/tensor/interpreter';
+import {
+  checkCallback,
+  checkLive,
+  checkOptions,
+  synchronous,
+  worded,
+} from '@gradus/tensor/interpreter';
 import { isModule, moduleBrand } from './brand.ts';
-import { type BufferOptions, checkName, noteBuffer } from './buffers.ts';
+import { type BufferOptions, checkFree, checkName, noteBuffer } from './buffers.ts';
 import { convert, convertAsync, type ModuleTarget } from './conversion.ts';
 import { addHook } from './hooks.ts';
 import type { Named } from './members.ts';
@@ -33,18 +39,22 @@ export interface ZeroGradOptions {
   readonly setToNull?: boolean;
 }
 
+// What a hook gives that ends in a call of console.log, say.
+// biome-ignore lint/suspicious/noConfusingVoidType: such a call is not of type undefined
+type Nothing = undefined | void;
+
 /** Sees what goes into a module; a list that it returns takes the place of the inputs. */
 export type ForwardPreHook<M extends Module> = (
   module: M,
   inputs: Parameters<M['forward']>,
-) => [...Parameters<M['forward']>] | undefined;
+) => [...Parameters<M['forward']>] | Nothing;
 
 /** Sees what a module gives; what it returns, unless nothing, takes the place of the output. */
 export type ForwardHook<M extends Module> = (
   module: M,
   inputs: Parameters<M['forward']>,
   output: ReturnType<M['forward']>,
-) => ReturnType<M['forward']> | undefined;
+) => ReturnType<M['forward']> | Nothing;
 
 /**
  * A function with parameters: the base of all layers and networks.
@@ -152,7 +162,7 @@ export abstract class Module {
   /**
    * Makes a tensor a buffer: state that is no parameter, yet is stored and moved with the module.
    * Returns it, so that a property can be set to it.
-   * @throws {ValueError} if the name has a dot, or is that of a method.
+   * @throws {ValueError} if the name has a dot, or is that of a method, a parameter or a module.
    * @example
    * class Counter extends nn.Module {
    *   count = this.registerBuffer('count', zeros([]));
@@ -167,6 +177,7 @@ export abstract class Module {
     checkName('registerBuffer', this, name);
     checkOptions('registerBuffer', options, '{ persistent: false }');
     if (tensor !== null) checkLive('registerBuffer', tensor, 1);
+    checkFree('registerBuffer', this, name);
     noteBuffer(this, name, options ?? {});
     return this.#assign(name, tensor);
   }
@@ -213,8 +224,10 @@ export abstract class Module {
    *
    * While a module has hooks, a `forward` of its own shadows that of its class.
    * @returns Removes the hook.
+   * @throws {ValueError} if `hook` is no function.
    */
   registerForwardPreHook<M extends Module>(this: M, hook: ForwardPreHook<M>): () => void {
+    checkCallback('registerForwardPreHook', hook);
     return addHook(this, 'before', (_, inputs) => hook(this, inputs as Parameters<M['forward']>));
   }
 
@@ -223,6 +236,7 @@ export abstract class Module {
    *
    * While a module has hooks, a `forward` of its own shadows that of its class.
    * @returns Removes the hook.
+   * @throws {ValueError} if `hook` is no function.
    * @example
    * const layer = new nn.Linear(3, 1);
    * const shapes = [];
@@ -233,6 +247,7 @@ export abstract class Module {
    * shapes // [[2, 3], [2, 1]]
    */
   registerForwardHook<M extends Module>(this: M, hook: ForwardHook<M>): () => void {
+    checkCallback('registerForwardHook', hook);
     return addHook(this, 'after', (_, inputs, output) =>
       hook(this, inputs as Parameters<M['forward']>, output as ReturnType<M['forward']>),
     );
@@ -266,10 +281,14 @@ export abstract class Module {
 
   /**
    * Sets this module and all below it to training, or to evaluation.
+   * @throws {ValueError} if `mode` is neither true nor false.
    * @example
    * new nn.Dropout().train(false).training // false
    */
   train(mode = true): this {
+    if (typeof mode !== 'boolean') {
+      throw new ValueError('train', `mode is ${worded(mode)}; it is true or false`, { mode });
+    }
     for (const module of this.modules()) module.training = mode;
     return this;
   }
@@ -328,7 +347,7 @@ export abstract class Module {
 
   /**
    * Calls `fn` with every module below this one, and then with this one: to initialise, say.
-   * @throws {ValueError} if `fn` returns a promise.
+   * @throws {ValueError} if `fn` is no function, or returns a promise.
    * @example
    * const model = new nn.Sequential(new nn.Linear(3, 1));
    * model.apply((module) => {
@@ -337,6 +356,7 @@ export abstract class Module {
    * await model.at(0).weight.toArray() // [[1, 1, 1]]
    */
   apply(fn: (module: Module) => void): this {
+    checkCallback('apply', fn);
     for (const child of this.children()) child.apply(fn);
     synchronous('apply', () => fn(this));
     return this;

@@ -14,7 +14,8 @@ export interface ParameterOptions {
 /**
  * A leaf over the elements of `data`, which it shares: what modules list in `parameters()`.
  *
- * It belongs to a module, so no `scope` disposes it.
+ * It belongs to a module, so no `scope` disposes it. It prints as `Parameter containing:` and, on the
+ * next line, the tensor.
  * @throws {DTypeError} if `data` is no tensor.
  * @throws {GradError} if `data` is not floating, and a gradient is required.
  * @source `torch.nn.Parameter`
@@ -31,6 +32,16 @@ export class Parameter extends Tensor {
     keep(this);
   }
 }
+
+// What tensors have by definition of an op is a property in types, which no method of a subclass
+// may take the place of.
+Object.defineProperty(Parameter.prototype, 'toString', {
+  configurable: true,
+  writable: true,
+  value(this: Parameter): string {
+    return `Parameter containing:\n${Tensor.prototype.toString.call(this)}`;
+  },
+});
 
 /** A parameter of values that nobody else holds. */
 export function parameterOf(values: Tensor): Parameter {

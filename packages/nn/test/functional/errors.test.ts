@@ -1,6 +1,6 @@
 import '@gradus/backend-cpu/register';
 import { ones, tensor, zeros } from '@gradus/tensor';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as nn from '../../src/index.ts';
 import { raised } from '../raised.ts';
 
@@ -179,7 +179,7 @@ describe('losses of classes', () => {
     [
       () => F.crossEntropy(x, tensor([0.5, 1])),
       'DTypeError',
-      'crossEntropy: target is float32[2]; class indices are int32',
+      "crossEntropy: target is float32[2]; class indices are int32, as target.to('int32') is",
     ],
     [
       () => F.crossEntropy(x, indices(0, 1, 2)),
@@ -218,6 +218,27 @@ describe('losses of classes', () => {
   ]);
 });
 
+describe('losses of other shapes', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it.each(['mseLoss', 'l1Loss', 'smoothL1Loss', 'huberLoss'] as const)(
+    '%s warns of shapes that broadcast, once',
+    (name) => {
+      const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+      F[name](ones([3]), ones([3]));
+      expect(() => F[name](ones([3]), ones([2]))).toThrow('do not broadcast');
+      expect(warn).not.toHaveBeenCalled();
+      for (let i = 0; i < 2; i++) F[name](ones([4, 1]), ones([4]));
+      expect(warn.mock.calls).toEqual([
+        [
+          `${name}: input is float32[4, 1], target is float32[4]; they broadcast, which is likely ` +
+            'not what is meant. reshape() makes them alike.',
+        ],
+      ]);
+    },
+  );
+});
+
 describe('other functions', () => {
   refuses('shapes that do not fit', [
     [
@@ -225,6 +246,18 @@ describe('other functions', () => {
       'ShapeError',
       'linear: input is float32[2, 3], weight is float32[4, 2]; the weight has one dim or two, and ' +
         'its last is the last of the input',
+    ],
+    [
+      () => F.linear(x, ones([4, 3]), ones([3])),
+      'ShapeError',
+      'linear: input is float32[2, 3], weight is float32[4, 3], bias is float32[3]; the bias must ' +
+        "broadcast to the result's [2, 4]",
+    ],
+    [
+      () => F.linear(x, ones([3]), ones([5, 2])),
+      'ShapeError',
+      'linear: input is float32[2, 3], weight is float32[3], bias is float32[5, 2]; the bias must ' +
+        "broadcast to the result's [2]",
     ],
     [
       () => F.bilinear(x, x, ones([4, 3, 2])),

@@ -127,6 +127,36 @@ describe('a bad call of an initialiser changes nothing', () => {
       () => init.kaimingUniform_(ones([2, 2]), { mode: 'fan_in' as never }),
     ],
     [
+      'options by position',
+      'ValueError',
+      "kaimingNormal_: options are 0.5; they are an object, such as { nonlinearity: 'relu' }",
+      () => init.kaimingNormal_(ones([2, 2]), 0.5 as never),
+    ],
+    [
+      'slopes that are no numbers',
+      'ValueError',
+      'calculateGain: the slope is NaN; it is a number',
+      () => init.kaimingUniform_(ones([2, 2]), { a: Number.NaN }),
+    ],
+    [
+      'gains that are no numbers',
+      'ValueError',
+      'xavierUniform_: gain is an object; it is a number ≥ 0',
+      () => init.xavierUniform_(ones([2, 2]), { gain: 2 } as never),
+    ],
+    [
+      'gains below zero',
+      'ValueError',
+      'xavierNormal_: gain is -1; it is a number ≥ 0',
+      () => init.xavierNormal_(ones([2, 2]), -1),
+    ],
+    [
+      'means that are no numbers',
+      'ValueError',
+      'truncNormal_: mean is an object; it is a number',
+      () => init.truncNormal_(ones([2]), { a: 1 } as never),
+    ],
+    [
       'vectors without fans',
       'ShapeError',
       'xavierNormal_: float32[3] has 1 dims; inputs and outputs are counted in 2 or more',

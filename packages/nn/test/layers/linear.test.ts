@@ -71,13 +71,20 @@ describe('Linear', () => {
 
   it('refuses an input of another dtype', () => {
     expect(() => new Linear(2, 1).forward(zeros([3, 2], { dtype: 'float64' }))).toThrow(
-      'float64[3, 2]',
+      raised(
+        'DTypeError',
+        'linear: input is float64[3, 2], weight is float32[1, 2], bias is float32[1]; all must ' +
+          'have one dtype',
+      ),
     );
   });
 
   it('refuses sizes that count nothing, and a flag for options', () => {
     expect(() => new Linear(2.5, 1)).toThrow(
       raised('ValueError', 'Linear: inFeatures is 2.5; it is an integer ≥ 0'),
+    );
+    expect(() => new Linear('2' as never, 1)).toThrow(
+      raised('ValueError', 'Linear: inFeatures is the string "2"; it is an integer ≥ 0'),
     );
     expect(() => new Linear(1, -1)).toThrow(
       raised('ValueError', 'Linear: outFeatures is -1; it is an integer ≥ 0'),

@@ -79,6 +79,17 @@ describe('a forward hook', () => {
     expect(arrow.forward).toBe(forward);
   });
 
+  it('is a function, which is asked for when it is registered', () => {
+    const layer = new Identity();
+    expect(() => layer.registerForwardHook(3 as never)).toThrow(
+      raised('ValueError', 'registerForwardHook: the callback is 3; it is a function'),
+    );
+    expect(() => layer.registerForwardPreHook(null as never)).toThrow(
+      raised('ValueError', 'registerForwardPreHook: the callback is null; it is a function'),
+    );
+    expect(Object.hasOwn(layer, 'forward')).toBe(false);
+  });
+
   it('must be done when it returns', () => {
     const layer = new Identity();
     layer.registerForwardHook((async () => {}) as never);

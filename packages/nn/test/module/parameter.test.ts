@@ -1,4 +1,5 @@
 import '@gradus/backend-cpu/register';
+import { inspect } from 'node:util';
 import { noGrad } from '@gradus/autograd';
 import { memory, ones, scope, Tensor, tensor, zeros } from '@gradus/tensor';
 import { describe, expect, it } from 'vitest';
@@ -21,6 +22,18 @@ describe('Parameter', () => {
     parameter.mul(2).sum().backward();
     expect(await parameter.grad?.toArray()).toEqual([2, 2]);
     expect(w.grad).toBeNull();
+  });
+
+  it('prints as one', () => {
+    const parameter = new Parameter(ones([2]));
+    const text = 'Parameter containing:\ntensor([1., 1.], requiresGrad=true)';
+    expect([String(parameter), `${parameter}`, inspect([parameter])]).toEqual([
+      text,
+      text,
+      `[\n  ${text.replace('\n', '\n  ')}\n]`,
+    ]);
+    expect(String(parameter.detach())).toBe('tensor([1., 1.])');
+    expect(Object.keys(parameter)).toEqual(Object.keys(ones([2])));
   });
 
   it('may require no gradient, of integers too', () => {

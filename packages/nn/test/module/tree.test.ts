@@ -92,6 +92,14 @@ describe('a module of everything', () => {
     tree.train();
   });
 
+  it('are in training or not', () => {
+    const layer = new Dropout();
+    expect(() => layer.train('no' as never)).toThrow(
+      raised('ValueError', 'train: mode is the string "no"; it is true or false'),
+    );
+    expect(layer.training).toBe(true);
+  });
+
   it('says of all parameters whether they require gradients', () => {
     expect(tree.requiresGrad_(false)).toBe(tree);
     expect(tree.parameters().some(({ requiresGrad }) => requiresGrad)).toBe(false);
@@ -193,6 +201,19 @@ describe('the properties of a module', () => {
     expect(Object.keys(holder)).toEqual(['training']);
   });
 
+  it('do not take the place of parameters and modules', () => {
+    const [layer, model] = [new Linear(1, 1), new Tree()];
+    const { weight } = layer;
+    expect(() => layer.registerBuffer('weight', zeros([1]))).toThrow(
+      raised('ValueError', 'registerBuffer: Linear has a parameter "weight" already'),
+    );
+    expect(() => model.registerBuffer('inner', zeros([1]))).toThrow(
+      raised('ValueError', 'registerBuffer: Tree has a module "inner" already'),
+    );
+    expect(layer.weight).toBe(weight);
+    expect(layer.buffers()).toEqual([]);
+  });
+
   it('lead downwards: a module below itself has no state dict', () => {
     const [outer, inner] = [new Holder(), new Holder()];
     outer.inner = inner;
@@ -210,6 +231,12 @@ describe('the properties of a module', () => {
 });
 
 describe('apply', () => {
+  it('refuses what is no function', () => {
+    expect(() => new Identity().apply(3 as never)).toThrow(
+      raised('ValueError', 'apply: the callback is 3; it is a function'),
+    );
+  });
+
   it('refuses a function that is not done when it returns', () => {
     expect(() => new Identity().apply(async () => {})).toThrow(
       raised('ValueError', 'apply: the callback returned a promise; apply lasts for a call'),

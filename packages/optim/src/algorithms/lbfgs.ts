@@ -2,8 +2,8 @@
 // calls the function many times a step, and decides by its values.
 
 import { enableGrad, noGrad } from '@gradus/autograd';
-import { scope, Tensor, ValueError } from '@gradus/tensor';
-import { synchronous, worded } from '@gradus/tensor/interpreter';
+import { ShapeError, scope, Tensor, ValueError } from '@gradus/tensor';
+import { describe, synchronous, worded } from '@gradus/tensor/interpreter';
 import { type Method, Optimizer } from '../optimizer/optimizer.ts';
 import {
   notNegative,
@@ -171,6 +171,7 @@ export class LBFGS extends Optimizer<LBFGSSettings, LBFGSState> {
       throw new ValueError('LBFGS.step', 'another step is under way; await it first');
     }
     this.#isStepping = true;
+    this.hasStepped = true;
     try {
       return await this.#minimize(closure);
     } finally {
@@ -244,6 +245,13 @@ export class LBFGS extends Optimizer<LBFGSSettings, LBFGSState> {
         'LBFGS.step',
         `the closure returned ${worded(loss)}; it must return the loss, a tensor`,
         { returned: loss },
+      );
+    }
+    if (loss.numel !== 1) {
+      throw new ShapeError(
+        'LBFGS.step',
+        `the loss is ${describe(loss)}; it must have one element, as sum() or mean() gives`,
+        { loss: loss.shape },
       );
     }
     const gradient = quietly(() => flatGradients(this.paramGroups[0].params));

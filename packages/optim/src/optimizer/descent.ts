@@ -32,6 +32,7 @@ export abstract class Descent<O extends Rate, S extends ParameterState> extends 
     const op = `${this.method.name}.step`;
     const loss = closure && enableGrad(() => synchronous(op, closure));
     noGrad(() => this.#updateAll());
+    this.hasStepped = true;
     return loss;
   }
 

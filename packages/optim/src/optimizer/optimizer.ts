@@ -4,7 +4,7 @@
 import { noGrad } from '@gradus/autograd';
 import { type Tensor, ValueError } from '@gradus/tensor';
 import { checkOptions, worded } from '@gradus/tensor/interpreter';
-import { checkSettings, type OptionRules, settled } from './option-rules.ts';
+import { checkSettings, type OptionRules, settled, shown } from './option-rules.ts';
 import {
   type GivenGroup,
   type GroupOptions,
@@ -66,6 +66,8 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
   readonly paramGroups: ParamGroup<O>[] = [];
   /** What is remembered of each parameter. */
   readonly state = new Map<Tensor, S>();
+  /** Whether a step was taken; schedules warn if one of theirs comes first. */
+  hasStepped = false;
   /** What distinguishes this optimizer. */
   protected readonly method: Method<O, S>;
 
@@ -80,6 +82,14 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
     this.defaults = settled(method.defaults, options);
     for (const group of givenGroups(method.name, params)) this.#add(group);
   }
+
+  /**
+   * Updates the parameters, in place. `closure` computes the loss and its gradients: `LBFGS` calls
+   * it many times and promises its result, the others do without it if it is left out.
+   * @returns What `closure` returned first.
+   * @source `torch.optim.Optimizer.step`
+   */
+  abstract step(closure?: () => Tensor): Tensor | Promise<Tensor> | undefined;
 
   /**
    * Adds parameters, with settings of their own or the optimizer's.
@@ -199,7 +209,9 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
   /** The optimizer and the settings of its groups. */
   toString(): string {
     const groups = savedGroups(this.paramGroups).map(({ params, ...settings }, i) => {
-      const lines = Object.entries(settings).map(([name, value]) => `\n    ${name}: ${value}`);
+      const lines = Object.entries(settings).map(
+        ([name, value]) => `\n    ${name}: ${shown(value)}`,
+      );
       return `\nParameter Group ${i}${lines.join('')}\n`;
     });
     return `${this.method.name} (${groups.join('')})`;

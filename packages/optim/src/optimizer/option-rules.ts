@@ -2,7 +2,7 @@
 // for each option of an optimizer.
 
 import { ValueError } from '@gradus/tensor';
-import { worded } from '@gradus/tensor/interpreter';
+import { checkOptions, worded } from '@gradus/tensor/interpreter';
 
 /** What a value must be: in words that follow "it must be", and as a test. */
 export interface Rule {
@@ -133,14 +133,30 @@ export function shown(value: unknown): string {
  * @throws {ValueError} if one does.
  */
 export function checkSettings<O>(op: string, settings: Partial<O>, rules: OptionRules<O>): void {
-  const known = Object.keys(rules) as (keyof O & string)[];
-  const unknown = Object.keys(settings).find((name) => !known.some((k) => k === name));
-  if (unknown !== undefined) {
-    throw new ValueError(op, `there is no option ${unknown}; options are ${known.join(', ')}`, {
-      option: unknown,
-    });
+  for (const name of knownNames(op, settings, rules)) {
+    checkRule(op, name, settings[name], rules[name]);
   }
-  for (const name of known) checkRule(op, name, settings[name], rules[name]);
+}
+
+/**
+ * Refuses options, some of which may be left out, that are no object, break a rule, or that there
+ * are no rules for.
+ * @throws {ValueError} if one does.
+ */
+export function checkGiven<O extends object>(op: string, options: O, rules: OptionRules<O>): void {
+  checkOptions(op, options ?? null, '{ lastEpoch: 10 }');
+  for (const name of knownNames(op, options, rules)) {
+    if (options[name] !== undefined) checkRule(op, name, options[name], rules[name]);
+  }
+}
+
+function knownNames<O>(op: string, given: object, rules: OptionRules<O>): (keyof O & string)[] {
+  const known = Object.keys(rules) as (keyof O & string)[];
+  const unknown = Object.keys(given).find((name) => !known.some((k) => k === name));
+  if (unknown === undefined) return known;
+  throw new ValueError(op, `there is no option ${unknown}; options are ${known.join(', ')}`, {
+    option: unknown,
+  });
 }
 
 /** Settings over others, but for those that are left undefined. */

@@ -3,7 +3,7 @@
 
 import { GradError } from '@gradus/autograd';
 import { Tensor, ValueError } from '@gradus/tensor';
-import { describe, worded } from '@gradus/tensor/interpreter';
+import { checkLive, describe, worded } from '@gradus/tensor/interpreter';
 
 /** What schedules leave with a group, so that they can be continued. */
 export interface Scheduled {
@@ -112,6 +112,7 @@ function checkParameter(op: string, tensor: Tensor, at: number): void {
       value: tensor,
     });
   }
+  checkLive(op, tensor, at);
   if (tensor.isLeaf) return;
   throw new GradError(
     op,

@@ -56,7 +56,7 @@ export function checkedGroups(
     );
   }
   return groups.map(({ params }, i) => {
-    const { params: positions, ...settings } = saved[i];
+    const { params: positions, ...settings } = saved[i] ?? {};
     if (Array.isArray(positions) && positions.length === params.length) {
       return structuredClone(settings);
     }

@@ -80,6 +80,11 @@ export function checkState<S>(
   at: string,
   all: readonly Tensor[],
 ): void {
+  if (typeof state !== 'object' || state === null) {
+    throw new ValueError(op, `the state of parameter ${at} is ${shown(state)}; it is an object`, {
+      parameter: at,
+    });
+  }
   const known = Object.keys(rules) as (keyof S & string)[];
   const unknown = Object.keys(state).find((name) => !known.some((k) => k === name));
   if (unknown !== undefined) {

@@ -15,6 +15,7 @@ export type Steppable = LRScheduler | SequentialLR | ChainedScheduler;
  * const warm = new optim.ConstantLR(optimizer, { factor: 0.5, totalIters: 2 });
  * const fall = new optim.ExponentialLR(optimizer, 0.5);
  * const schedule = new ChainedScheduler([warm, fall]);
+ * optimizer.step();
  * schedule.step();
  * schedule.getLastLr() // [0.25]
  */

@@ -1,8 +1,8 @@
 // Rates that are a part of what they will be, for a while.
 
 import type { Optimizer } from '../optimizer/optimizer.ts';
-import { checkRule, fraction, wholeNumber } from '../optimizer/option-rules.ts';
-import { LRScheduler, type ScheduleOptions } from './schedule.ts';
+import { checkGiven, fraction, type OptionRules, wholeNumber } from '../optimizer/option-rules.ts';
+import { LRScheduler, type ScheduleOptions, scheduleRules } from './schedule.ts';
 
 /** Options of `ConstantLR`. */
 export interface ConstantLROptions extends ScheduleOptions {
@@ -12,13 +12,22 @@ export interface ConstantLROptions extends ScheduleOptions {
   readonly totalIters?: number;
 }
 
+const rules: OptionRules<ConstantLROptions> = {
+  factor: fraction,
+  totalIters: wholeNumber,
+  ...scheduleRules,
+};
+
 /**
  * Multiplies the rates with `factor` until step `totalIters`.
  * @source `torch.optim.lr_scheduler.ConstantLR`
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new ConstantLR(optimizer, { factor: 0.5, totalIters: 4 });
- * for (let i = 0; i < 3; i++) schedule.step();
+ * for (let i = 0; i < 3; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr() // [0.5]
  */
 export class ConstantLR extends LRScheduler {
@@ -26,12 +35,11 @@ export class ConstantLR extends LRScheduler {
   totalIters: number;
 
   /**
-   * @throws {ValueError} if a number is out of its range, or `optimizer` is none.
+   * @throws {ValueError} if a number is out of its range, an option is unknown, or `optimizer` is none.
    */
   constructor(optimizer: Optimizer, options: ConstantLROptions = {}) {
+    checkGiven('ConstantLR', options, rules);
     const { factor = 1 / 3, totalIters = 5 } = options;
-    checkRule('ConstantLR', 'factor', factor, fraction);
-    checkRule('ConstantLR', 'totalIters', totalIters, wholeNumber);
     super('ConstantLR', optimizer, options);
     this.factor = factor;
     this.totalIters = totalIters;

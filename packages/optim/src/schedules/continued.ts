@@ -67,12 +67,13 @@ export abstract class Continued {
     }
     const { schedules = [], ...own } = dict;
     checkEntries(op, own, this.#entries());
-    if (schedules.length !== this.#inner.length) {
+    const { length } = Array.isArray(schedules) ? schedules : { length: 'no list of' };
+    if (length !== this.#inner.length) {
       throw new ValueError(
         op,
-        `the dictionary has ${schedules.length} schedules, this one ${this.#inner.length}; both ` +
+        `the dictionary has ${length} schedules, this one ${this.#inner.length}; both ` +
           'must have the same number',
-        { saved: schedules.length, schedules: this.#inner.length },
+        { saved: length, schedules: this.#inner.length },
       );
     }
     this.#inner.forEach((schedule, i) => {
@@ -147,6 +148,7 @@ function checkEntries(op: string, dict: ScheduleStateDict, known: Entries): void
 }
 
 function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  return `a ${typeof value}`;
+  if (!Array.isArray(value)) return `a ${typeof value}`;
+  const kinds = [...new Set(value.map((entry: unknown) => `${typeof entry}s`))];
+  return `a list of ${[value.length, ...kinds].join(' ')}`;
 }

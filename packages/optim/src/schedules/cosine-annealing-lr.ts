@@ -1,14 +1,25 @@
 // Rates along a cosine, down and up.
 
 import type { Optimizer } from '../optimizer/optimizer.ts';
-import { anyNumber, checkRule, positiveInteger } from '../optimizer/option-rules.ts';
-import { LRScheduler, type ScheduleOptions } from './schedule.ts';
+import {
+  anyNumber,
+  checkGiven,
+  checkRule,
+  type OptionRules,
+  positiveInteger,
+} from '../optimizer/option-rules.ts';
+import { LRScheduler, type ScheduleOptions, scheduleRules } from './schedule.ts';
 
 /** Options of `CosineAnnealingLR`. */
 export interface CosineAnnealingLROptions extends ScheduleOptions {
   /** The lowest rate; 0 unless given. */
   readonly etaMin?: number;
 }
+
+const rules: OptionRules<CosineAnnealingLROptions> = {
+  etaMin: anyNumber,
+  ...scheduleRules,
+};
 
 /**
  * Takes the rates from `lr` to `etaMin` in `tMax` steps, and back:
@@ -18,7 +29,10 @@ export interface CosineAnnealingLROptions extends ScheduleOptions {
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new CosineAnnealingLR(optimizer, 4);
- * for (let i = 0; i < 2; i++) schedule.step();
+ * for (let i = 0; i < 2; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr()[0].toFixed(6) // '0.500000'
  */
 export class CosineAnnealingLR extends LRScheduler {
@@ -26,12 +40,12 @@ export class CosineAnnealingLR extends LRScheduler {
   etaMin: number;
 
   /**
-   * @throws {ValueError} if a number is out of its range, or `optimizer` is none.
+   * @throws {ValueError} if a number is out of its range, an option is unknown, or `optimizer` is none.
    */
   constructor(optimizer: Optimizer, tMax: number, options: CosineAnnealingLROptions = {}) {
+    checkGiven('CosineAnnealingLR', options, rules);
     const { etaMin = 0 } = options;
     checkRule('CosineAnnealingLR', 'tMax', tMax, positiveInteger);
-    checkRule('CosineAnnealingLR', 'etaMin', etaMin, anyNumber);
     super('CosineAnnealingLR', optimizer, options);
     this.tMax = tMax;
     this.etaMin = etaMin;

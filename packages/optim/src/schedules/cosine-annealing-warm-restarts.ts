@@ -1,8 +1,14 @@
 // Rates that fall along a cosine and start over.
 
 import type { Optimizer } from '../optimizer/optimizer.ts';
-import { anyNumber, checkRule, positiveInteger } from '../optimizer/option-rules.ts';
-import { LRScheduler, type ScheduleOptions } from './schedule.ts';
+import {
+  anyNumber,
+  checkGiven,
+  checkRule,
+  type OptionRules,
+  positiveInteger,
+} from '../optimizer/option-rules.ts';
+import { LRScheduler, type ScheduleOptions, scheduleRules } from './schedule.ts';
 
 /** Options of `CosineAnnealingWarmRestarts`. */
 export interface CosineAnnealingWarmRestartsOptions extends ScheduleOptions {
@@ -12,6 +18,12 @@ export interface CosineAnnealingWarmRestartsOptions extends ScheduleOptions {
   readonly etaMin?: number;
 }
 
+const rules: OptionRules<CosineAnnealingWarmRestartsOptions> = {
+  tMult: positiveInteger,
+  etaMin: anyNumber,
+  ...scheduleRules,
+};
+
 /**
  * Takes the rates from `lr` to `etaMin` along half a cosine, first in `t0` steps, then in `tMult`
  * times as many, and so on.
@@ -20,7 +32,10 @@ export interface CosineAnnealingWarmRestartsOptions extends ScheduleOptions {
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new CosineAnnealingWarmRestarts(optimizer, 4);
- * for (let i = 0; i < 4; i++) schedule.step();
+ * for (let i = 0; i < 4; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr() // [1]
  */
 export class CosineAnnealingWarmRestarts extends LRScheduler {
@@ -32,13 +47,12 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   tI: number;
 
   /**
-   * @throws {ValueError} if a number is out of its range, or `optimizer` is none.
+   * @throws {ValueError} if a number is out of its range, an option is unknown, or `optimizer` is none.
    */
   constructor(optimizer: Optimizer, t0: number, options: CosineAnnealingWarmRestartsOptions = {}) {
+    checkGiven('CosineAnnealingWarmRestarts', options, rules);
     const { tMult = 1, etaMin = 0, lastEpoch = -1 } = options;
     checkRule('CosineAnnealingWarmRestarts', 't0', t0, positiveInteger);
-    checkRule('CosineAnnealingWarmRestarts', 'tMult', tMult, positiveInteger);
-    checkRule('CosineAnnealingWarmRestarts', 'etaMin', etaMin, anyNumber);
     super('CosineAnnealingWarmRestarts', optimizer, options);
     this.t0 = t0;
     this.tMult = tMult;

@@ -1,8 +1,8 @@
 // Rates that fall by a factor at every step.
 
 import type { Optimizer } from '../optimizer/optimizer.ts';
-import { checkRule, notNegative } from '../optimizer/option-rules.ts';
-import { LRScheduler, type ScheduleOptions } from './schedule.ts';
+import { checkGiven, checkRule, notNegative } from '../optimizer/option-rules.ts';
+import { LRScheduler, type ScheduleOptions, scheduleRules } from './schedule.ts';
 
 /**
  * Multiplies the rates with `gamma` at every step.
@@ -10,16 +10,20 @@ import { LRScheduler, type ScheduleOptions } from './schedule.ts';
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new ExponentialLR(optimizer, 0.5);
- * for (let i = 0; i < 3; i++) schedule.step();
+ * for (let i = 0; i < 3; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr() // [0.125]
  */
 export class ExponentialLR extends LRScheduler {
   gamma: number;
 
   /**
-   * @throws {ValueError} if a number is out of its range, or `optimizer` is none.
+   * @throws {ValueError} if a number is out of its range, an option is unknown, or `optimizer` is none.
    */
   constructor(optimizer: Optimizer, gamma: number, options: ScheduleOptions = {}) {
+    checkGiven('ExponentialLR', options, scheduleRules);
     checkRule('ExponentialLR', 'gamma', gamma, notNegative);
     super('ExponentialLR', optimizer, options);
     this.gamma = gamma;

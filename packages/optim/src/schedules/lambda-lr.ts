@@ -1,10 +1,11 @@
 // Rates by functions that are given.
 
 import { ValueError } from '@gradus/tensor';
-import { worded } from '@gradus/tensor/interpreter';
+import { synchronous, worded } from '@gradus/tensor/interpreter';
 import type { Optimizer } from '../optimizer/optimizer.ts';
+import { anyNumber, checkGiven, checkRule } from '../optimizer/option-rules.ts';
 import { checkOptimizer } from './continued.ts';
-import { LRScheduler, type ScheduleOptions } from './schedule.ts';
+import { LRScheduler, type ScheduleOptions, scheduleRules } from './schedule.ts';
 
 /** A factor by the number of steps. */
 export type LRLambda = (epoch: number) => number;
@@ -35,26 +36,38 @@ function lambdasOf(
   );
 }
 
+/** What a function gives; not a promise, say. */
+function factorAt(op: string, lambda: LRLambda, epoch: number): number {
+  const factor = synchronous(op, () => lambda(epoch));
+  checkRule(op, `lrLambda(${epoch})`, factor, anyNumber);
+  return factor;
+}
+
 /**
  * Multiplies the rates at the start with `lrLambda(t)`, of one function or one a group.
  * @source `torch.optim.lr_scheduler.LambdaLR`
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new LambdaLR(optimizer, (epoch) => 1 / (1 + epoch));
- * for (let i = 0; i < 3; i++) schedule.step();
+ * for (let i = 0; i < 3; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr() // [0.25]
  */
 export class LambdaLR extends LRScheduler {
   readonly #lambdas: readonly LRLambda[];
 
   /**
-   * @throws {ValueError} if `lrLambda` is no function or list of as many as there are groups.
+   * @throws {ValueError} if `lrLambda` is no function or list of as many as there are groups, or what
+   * one gives is no number.
    */
   constructor(
     optimizer: Optimizer,
     lrLambda: LRLambda | readonly LRLambda[],
     options: ScheduleOptions = {},
   ) {
+    checkGiven('LambdaLR', options, scheduleRules);
     const lambdas = lambdasOf('LambdaLR', optimizer, lrLambda);
     super('LambdaLR', optimizer, options);
     this.#lambdas = lambdas;
@@ -64,7 +77,7 @@ export class LambdaLR extends LRScheduler {
   protected next(lr: number, group: number): number {
     // A group that was added has no function.
     const lambda = this.#lambdas.at(group);
-    return lambda ? this.baseLrs[group] * lambda(this.lastEpoch) : lr;
+    return lambda ? this.baseLrs[group] * factorAt('LambdaLR', lambda, this.lastEpoch) : lr;
   }
 }
 
@@ -74,20 +87,25 @@ export class LambdaLR extends LRScheduler {
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new MultiplicativeLR(optimizer, () => 0.5);
- * for (let i = 0; i < 3; i++) schedule.step();
+ * for (let i = 0; i < 3; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr() // [0.125]
  */
 export class MultiplicativeLR extends LRScheduler {
   readonly #lambdas: readonly LRLambda[];
 
   /**
-   * @throws {ValueError} if `lrLambda` is no function or list of as many as there are groups.
+   * @throws {ValueError} if `lrLambda` is no function or list of as many as there are groups, or what
+   * one gives is no number.
    */
   constructor(
     optimizer: Optimizer,
     lrLambda: LRLambda | readonly LRLambda[],
     options: ScheduleOptions = {},
   ) {
+    checkGiven('MultiplicativeLR', options, scheduleRules);
     const lambdas = lambdasOf('MultiplicativeLR', optimizer, lrLambda);
     super('MultiplicativeLR', optimizer, options);
     this.#lambdas = lambdas;
@@ -96,6 +114,7 @@ export class MultiplicativeLR extends LRScheduler {
 
   protected next(lr: number, group: number): number {
     const lambda = this.#lambdas.at(group);
-    return lambda && this.lastEpoch > 0 ? lr * lambda(this.lastEpoch) : lr;
+    if (lambda === undefined || this.lastEpoch === 0) return lr;
+    return lr * factorAt('MultiplicativeLR', lambda, this.lastEpoch);
   }
 }

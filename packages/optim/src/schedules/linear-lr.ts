@@ -2,12 +2,13 @@
 
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import {
-  checkRule,
+  checkGiven,
   fraction,
+  type OptionRules,
   positiveFraction,
   positiveInteger,
 } from '../optimizer/option-rules.ts';
-import { LRScheduler, type ScheduleOptions } from './schedule.ts';
+import { LRScheduler, type ScheduleOptions, scheduleRules } from './schedule.ts';
 
 /** Options of `LinearLR`. */
 export interface LinearLROptions extends ScheduleOptions {
@@ -19,6 +20,13 @@ export interface LinearLROptions extends ScheduleOptions {
   readonly totalIters?: number;
 }
 
+const rules: OptionRules<LinearLROptions> = {
+  startFactor: positiveFraction,
+  endFactor: fraction,
+  totalIters: positiveInteger,
+  ...scheduleRules,
+};
+
 /**
  * Multiplies the rates with a factor that goes from `startFactor` to `endFactor` in `totalIters`
  * steps.
@@ -26,7 +34,10 @@ export interface LinearLROptions extends ScheduleOptions {
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new LinearLR(optimizer, { startFactor: 0.5, totalIters: 4 });
- * for (let i = 0; i < 2; i++) schedule.step();
+ * for (let i = 0; i < 2; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr() // [0.75]
  */
 export class LinearLR extends LRScheduler {
@@ -35,13 +46,11 @@ export class LinearLR extends LRScheduler {
   totalIters: number;
 
   /**
-   * @throws {ValueError} if a number is out of its range, or `optimizer` is none.
+   * @throws {ValueError} if a number is out of its range, an option is unknown, or `optimizer` is none.
    */
   constructor(optimizer: Optimizer, options: LinearLROptions = {}) {
+    checkGiven('LinearLR', options, rules);
     const { startFactor = 1 / 3, endFactor = 1, totalIters = 5 } = options;
-    checkRule('LinearLR', 'startFactor', startFactor, positiveFraction);
-    checkRule('LinearLR', 'endFactor', endFactor, fraction);
-    checkRule('LinearLR', 'totalIters', totalIters, positiveInteger);
     super('LinearLR', optimizer, options);
     this.startFactor = startFactor;
     this.endFactor = endFactor;

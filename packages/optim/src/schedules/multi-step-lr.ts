@@ -1,8 +1,14 @@
 // Rates that fall by a factor at given steps.
 
 import type { Optimizer } from '../optimizer/optimizer.ts';
-import { checkRule, notNegative, wholeNumbers } from '../optimizer/option-rules.ts';
-import { LRScheduler, type ScheduleOptions } from './schedule.ts';
+import {
+  checkGiven,
+  checkRule,
+  notNegative,
+  type OptionRules,
+  wholeNumbers,
+} from '../optimizer/option-rules.ts';
+import { LRScheduler, type ScheduleOptions, scheduleRules } from './schedule.ts';
 
 /** Options of `MultiStepLR`. */
 export interface MultiStepLROptions extends ScheduleOptions {
@@ -10,13 +16,21 @@ export interface MultiStepLROptions extends ScheduleOptions {
   readonly gamma?: number;
 }
 
+const rules: OptionRules<MultiStepLROptions> = {
+  gamma: notNegative,
+  ...scheduleRules,
+};
+
 /**
  * Multiplies the rates with `gamma` at every one of `milestones`; twice where one is there twice.
  * @source `torch.optim.lr_scheduler.MultiStepLR`
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new MultiStepLR(optimizer, [2, 5], { gamma: 0.5 });
- * for (let i = 0; i < 6; i++) schedule.step();
+ * for (let i = 0; i < 6; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr() // [0.25]
  */
 export class MultiStepLR extends LRScheduler {
@@ -24,16 +38,16 @@ export class MultiStepLR extends LRScheduler {
   gamma: number;
 
   /**
-   * @throws {ValueError} if a number is out of its range, or `optimizer` is none.
+   * @throws {ValueError} if a number is out of its range, an option is unknown, or `optimizer` is none.
    */
   constructor(
     optimizer: Optimizer,
     milestones: readonly number[],
     options: MultiStepLROptions = {},
   ) {
+    checkGiven('MultiStepLR', options, rules);
     const { gamma = 0.1 } = options;
     checkRule('MultiStepLR', 'milestones', milestones, wholeNumbers);
-    checkRule('MultiStepLR', 'gamma', gamma, notNegative);
     super('MultiStepLR', optimizer, options);
     this.milestones = [...milestones];
     this.gamma = gamma;

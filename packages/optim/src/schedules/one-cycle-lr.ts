@@ -1,21 +1,21 @@
 // Rates that rise and fall once, momentum falling and rising against them.
 
 import { ValueError } from '@gradus/tensor';
-import { checkOptions } from '@gradus/tensor/interpreter';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import {
-  checkRule,
+  checkGiven,
   flag,
   fraction,
   notNegative,
+  type OptionRules,
   oneOf,
   positive,
   positiveInteger,
 } from '../optimizer/option-rules.ts';
 import type { Scheduled } from '../optimizer/parameters.ts';
 import { checkOptimizer } from './continued.ts';
-import { perGroup } from './per-group.ts';
-import { LRScheduler, type ScheduleOptions } from './schedule.ts';
+import { numberOrList, perGroup } from './per-group.ts';
+import { LRScheduler, type ScheduleOptions, scheduleRules } from './schedule.ts';
 
 /** Options of `OneCycleLR`. */
 export interface OneCycleLROptions extends ScheduleOptions {
@@ -40,6 +40,21 @@ export interface OneCycleLROptions extends ScheduleOptions {
   /** Whether rates fall back to that of the start before they fall to the end; false unless given. */
   readonly threePhase?: boolean;
 }
+
+const rules: OptionRules<OneCycleLROptions> = {
+  totalSteps: positiveInteger,
+  epochs: positiveInteger,
+  stepsPerEpoch: positiveInteger,
+  pctStart: fraction,
+  annealStrategy: oneOf('cos', 'linear'),
+  cycleMomentum: flag,
+  baseMomentum: numberOrList,
+  maxMomentum: numberOrList,
+  divFactor: positive,
+  finalDivFactor: positive,
+  threePhase: flag,
+  ...scheduleRules,
+};
 
 /** A part of the cycle: up to which step, and between which settings of a group. */
 interface Phase {
@@ -92,7 +107,10 @@ type Momentous = { momentum?: number; betas?: readonly [number, number] };
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1, momentum: 0.9 });
  * const schedule = new OneCycleLR(optimizer, 1, { totalSteps: 11, pctStart: 6 / 11 });
- * for (let i = 0; i < 5; i++) schedule.step();
+ * for (let i = 0; i < 5; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * [optimizer.paramGroups[0].lr, optimizer.paramGroups[0].momentum] // [1, 0.85]
  */
 export class OneCycleLR extends LRScheduler {
@@ -103,8 +121,8 @@ export class OneCycleLR extends LRScheduler {
   threePhase: boolean;
 
   /**
-   * @throws {ValueError} if the length is missing, a setting is out of its range, or momentum is
-   * to be cycled and the optimizer has none.
+   * @throws {ValueError} if the length is missing, a setting is unknown or out of its range, or
+   * momentum is to be cycled and the optimizer has none.
    */
   constructor(
     optimizer: Optimizer,
@@ -113,17 +131,11 @@ export class OneCycleLR extends LRScheduler {
   ) {
     const op = 'OneCycleLR';
     checkOptimizer(op, optimizer);
-    checkOptions(op, options, '{ totalSteps: 100 }');
+    checkGiven(op, options, rules);
     const totalSteps = lengthOf(op, options);
     const { pctStart = 0.3, annealStrategy = 'cos', cycleMomentum = true } = options;
     const { divFactor = 25, finalDivFactor = 1e4, threePhase = false } = options;
     const { baseMomentum = 0.85, maxMomentum = 0.95 } = options;
-    checkRule(op, 'pctStart', pctStart, fraction);
-    checkRule(op, 'annealStrategy', annealStrategy, oneOf('cos', 'linear'));
-    checkRule(op, 'cycleMomentum', cycleMomentum, flag);
-    checkRule(op, 'divFactor', divFactor, positive);
-    checkRule(op, 'finalDivFactor', finalDivFactor, positive);
-    checkRule(op, 'threePhase', threePhase, flag);
     const maxLrs = perGroup(op, 'maxLr', maxLr, optimizer, notNegative);
     const lowest = perGroup(op, 'baseMomentum', baseMomentum, optimizer, fraction);
     const highest = perGroup(op, 'maxMomentum', maxMomentum, optimizer, fraction);
@@ -181,18 +193,13 @@ export class OneCycleLR extends LRScheduler {
 }
 
 function lengthOf(op: string, { totalSteps, epochs, stepsPerEpoch }: OneCycleLROptions): number {
-  if (totalSteps !== undefined) {
-    checkRule(op, 'totalSteps', totalSteps, positiveInteger);
-    return totalSteps;
-  }
+  if (totalSteps !== undefined) return totalSteps;
   if (epochs === undefined || stepsPerEpoch === undefined) {
     throw new ValueError(
       op,
       'the length of the cycle is missing; give totalSteps, or epochs and stepsPerEpoch',
     );
   }
-  checkRule(op, 'epochs', epochs, positiveInteger);
-  checkRule(op, 'stepsPerEpoch', stepsPerEpoch, positiveInteger);
   return epochs * stepsPerEpoch;
 }
 

@@ -4,6 +4,12 @@ import { ValueError } from '@gradus/tensor';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import { checkRule, type Rule } from '../optimizer/option-rules.ts';
 
+/** What is given, whatever the numbers are. */
+export const numberOrList: Rule = {
+  be: 'a number, or a list of one for each group',
+  holds: (value) => typeof value === 'number' || Array.isArray(value),
+};
+
 /**
  * The value of each group.
  * @throws {ValueError} if there are not as many values as groups, or one breaks the rule.
@@ -15,7 +21,8 @@ export function perGroup(
   { paramGroups }: Optimizer,
   rule: Rule,
 ): readonly number[] {
-  const values = typeof given === 'object' ? given : paramGroups.map(() => given);
+  checkRule(op, name, given, numberOrList);
+  const values = typeof given === 'number' ? paramGroups.map(() => given) : given;
   if (values.length !== paramGroups.length) {
     throw new ValueError(
       op,

@@ -1,8 +1,13 @@
 // Rates that fall to zero along a power.
 
 import type { Optimizer } from '../optimizer/optimizer.ts';
-import { anyNumber, checkRule, positiveInteger } from '../optimizer/option-rules.ts';
-import { LRScheduler, type ScheduleOptions } from './schedule.ts';
+import {
+  anyNumber,
+  checkGiven,
+  type OptionRules,
+  positiveInteger,
+} from '../optimizer/option-rules.ts';
+import { LRScheduler, type ScheduleOptions, scheduleRules } from './schedule.ts';
 
 /** Options of `PolynomialLR`. */
 export interface PolynomialLROptions extends ScheduleOptions {
@@ -12,13 +17,22 @@ export interface PolynomialLROptions extends ScheduleOptions {
   readonly power?: number;
 }
 
+const rules: OptionRules<PolynomialLROptions> = {
+  totalIters: positiveInteger,
+  power: anyNumber,
+  ...scheduleRules,
+};
+
 /**
  * Multiplies the rates at the start with `(1 − t / totalIters)^power`, up to step `totalIters`.
  * @source `torch.optim.lr_scheduler.PolynomialLR`
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new PolynomialLR(optimizer, { totalIters: 4, power: 2 });
- * for (let i = 0; i < 2; i++) schedule.step();
+ * for (let i = 0; i < 2; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr() // [0.25]
  */
 export class PolynomialLR extends LRScheduler {
@@ -26,12 +40,11 @@ export class PolynomialLR extends LRScheduler {
   power: number;
 
   /**
-   * @throws {ValueError} if a number is out of its range, or `optimizer` is none.
+   * @throws {ValueError} if a number is out of its range, an option is unknown, or `optimizer` is none.
    */
   constructor(optimizer: Optimizer, options: PolynomialLROptions = {}) {
+    checkGiven('PolynomialLR', options, rules);
     const { totalIters = 5, power = 1 } = options;
-    checkRule('PolynomialLR', 'totalIters', totalIters, positiveInteger);
-    checkRule('PolynomialLR', 'power', power, anyNumber);
     super('PolynomialLR', optimizer, options);
     this.totalIters = totalIters;
     this.power = power;

@@ -1,19 +1,19 @@
 // Rates that fall when a measure stops improving.
 
 import { type Tensor, ValueError } from '@gradus/tensor';
-import { checkOptions, worded } from '@gradus/tensor/interpreter';
+import { worded } from '@gradus/tensor/interpreter';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import {
   belowOne,
-  checkRule,
+  checkGiven,
   notNegative,
+  type OptionRules,
   oneOf,
-  type Rule,
   settled,
   wholeNumber,
 } from '../optimizer/option-rules.ts';
 import { Continued, checkOptimizer } from './continued.ts';
-import { perGroup } from './per-group.ts';
+import { numberOrList, perGroup } from './per-group.ts';
 
 /** Options of `ReduceLROnPlateau`. */
 export interface ReduceLROnPlateauOptions {
@@ -35,13 +35,14 @@ export interface ReduceLROnPlateauOptions {
   readonly eps?: number;
 }
 
-const rules: { readonly [name: string]: Rule } = {
+const rules: OptionRules<ReduceLROnPlateauOptions> = {
   mode: oneOf('min', 'max'),
   factor: belowOne,
   patience: wholeNumber,
   threshold: notNegative,
   thresholdMode: oneOf('rel', 'abs'),
   cooldown: wholeNumber,
+  minLr: numberOrList,
   eps: notNegative,
 };
 
@@ -84,16 +85,13 @@ export class ReduceLROnPlateau extends Continued {
   /** How many steps were made. */
   lastEpoch = 0;
 
-  /** @throws {ValueError} if a setting is out of its range, or `optimizer` is none. */
+  /** @throws {ValueError} if a setting is unknown or out of its range, or `optimizer` is none. */
   constructor(optimizer: Optimizer, options: ReduceLROnPlateauOptions = {}) {
     const op = 'ReduceLROnPlateau';
     checkOptimizer(op, optimizer);
-    checkOptions(op, options, "{ mode: 'max' }");
+    checkGiven(op, options, rules);
     const { minLr = 0, ...given } = options;
     const settings = settled(defaults, given);
-    for (const [name, rule] of Object.entries(rules)) {
-      checkRule(op, name, settings[name as keyof typeof settings], rule);
-    }
     const minLrs = perGroup(op, 'minLr', minLr, optimizer, notNegative);
     super(op, optimizer);
     this.mode = settings.mode;

@@ -2,9 +2,9 @@
 // optimizer. How a rate follows is told by each.
 
 import { ValueError } from '@gradus/tensor';
-import { checkOptions } from '@gradus/tensor/interpreter';
+import { warnOnce } from '@gradus/tensor/interpreter';
 import type { Optimizer } from '../optimizer/optimizer.ts';
-import { shown } from '../optimizer/option-rules.ts';
+import type { OptionRules } from '../optimizer/option-rules.ts';
 import { Continued } from './continued.ts';
 
 /** Options that every schedule has. */
@@ -12,6 +12,14 @@ export interface ScheduleOptions {
   /** The step to go on from, if groups have an `initialLr`; -1, a new start, unless given. */
   readonly lastEpoch?: number;
 }
+
+/** What these options must be. */
+export const scheduleRules: OptionRules<ScheduleOptions> = {
+  lastEpoch: {
+    be: 'a whole number ≥ -1',
+    holds: (value) => Number.isInteger(value) && Number(value) >= -1,
+  },
+};
 
 /**
  * The base of schedules that count their steps.
@@ -30,14 +38,13 @@ export abstract class LRScheduler extends Continued {
 
   /**
    * @throws {ValueError} if `optimizer` is none, or is to be continued without an `initialLr`.
+   * Options keep their rules already.
    */
   protected constructor(op: string, optimizer: Optimizer, options: ScheduleOptions) {
     super(op, optimizer);
-    checkOptions(op, options, '{ lastEpoch: 10 }');
     const { lastEpoch = -1 } = options;
     checkContinuable(op, optimizer, lastEpoch);
-    for (const group of optimizer.paramGroups) group.initialLr ??= group.lr;
-    this.baseLrs = optimizer.paramGroups.map(({ initialLr = 0 }) => initialLr);
+    this.baseLrs = optimizer.paramGroups.map(({ initialLr, lr }) => initialLr ?? lr);
     this.lastEpoch = lastEpoch;
   }
 
@@ -50,13 +57,30 @@ export abstract class LRScheduler extends Continued {
   }
 
   /**
-   * Counts a step, after the optimizer's, and writes the rates that follow.
+   * Counts a step, after the optimizer's, and writes the rates that follow. Warns once if the
+   * optimizer has not made one: the rates at the start would be passed over.
    * @source `torch.optim.lr_scheduler.LRScheduler.step`
    */
   step(): void {
     this.#join();
+    if (this.lastEpoch === 0 && !this.optimizer.hasStepped) this.#warn();
     this.lastEpoch++;
-    this.write(this.optimizer.paramGroups.map(({ lr }, i) => this.next(lr, i)));
+    try {
+      this.write(this.optimizer.paramGroups.map(({ lr }, i) => this.next(lr, i)));
+    } catch (error) {
+      this.lastEpoch--;
+      throw error;
+    }
+  }
+
+  #warn(): void {
+    const { name } = this.constructor;
+    warnOnce(
+      name,
+      'order',
+      'step() comes before the first optimizer.step(), so that no step is made at the first rate; ' +
+        'call optimizer.step() first',
+    );
   }
 
   /** Starts over, from the rates at the beginning. */
@@ -84,13 +108,13 @@ export abstract class LRScheduler extends Continued {
   #join(): void {
     const { paramGroups } = this.optimizer;
     for (let i = this.baseLrs.length; i < paramGroups.length; i++) {
-      paramGroups[i].initialLr ??= paramGroups[i].lr;
       this.baseLrs.push(paramGroups[i].lr);
     }
   }
 
   protected write(rates: readonly number[]): void {
     this.optimizer.paramGroups.forEach((group, i) => {
+      group.initialLr ??= this.baseLrs[i];
       group.lr = rates[i];
     });
     this.lastLr = rates;
@@ -98,11 +122,6 @@ export abstract class LRScheduler extends Continued {
 }
 
 function checkContinuable(op: string, { paramGroups }: Optimizer, lastEpoch: number): void {
-  if (!Number.isInteger(lastEpoch) || lastEpoch < -1) {
-    throw new ValueError(op, `lastEpoch is ${shown(lastEpoch)}; it must be a whole number ≥ -1`, {
-      lastEpoch,
-    });
-  }
   if (lastEpoch === -1) return;
   const without = paramGroups.findIndex(({ initialLr }) => initialLr === undefined);
   if (without < 0) return;

@@ -18,7 +18,10 @@ import { LRScheduler } from './schedule.ts';
  * const warm = new optim.ConstantLR(optimizer, { factor: 0.125, totalIters: 2 });
  * const fall = new optim.ExponentialLR(optimizer, 0.5);
  * const schedule = new SequentialLR(optimizer, [warm, fall], [2]);
- * for (let i = 0; i < 3; i++) schedule.step();
+ * for (let i = 0; i < 3; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr() // [0.5]
  */
 export class SequentialLR extends Continued {

@@ -1,8 +1,14 @@
 // Rates that fall by a factor every few steps.
 
 import type { Optimizer } from '../optimizer/optimizer.ts';
-import { checkRule, notNegative, positiveInteger } from '../optimizer/option-rules.ts';
-import { LRScheduler, type ScheduleOptions } from './schedule.ts';
+import {
+  checkGiven,
+  checkRule,
+  notNegative,
+  type OptionRules,
+  positiveInteger,
+} from '../optimizer/option-rules.ts';
+import { LRScheduler, type ScheduleOptions, scheduleRules } from './schedule.ts';
 
 /** Options of `StepLR`. */
 export interface StepLROptions extends ScheduleOptions {
@@ -10,13 +16,21 @@ export interface StepLROptions extends ScheduleOptions {
   readonly gamma?: number;
 }
 
+const rules: OptionRules<StepLROptions> = {
+  gamma: notNegative,
+  ...scheduleRules,
+};
+
 /**
  * Multiplies the rates with `gamma` every `stepSize` steps.
  * @source `torch.optim.lr_scheduler.StepLR`
  * @example
  * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
  * const schedule = new StepLR(optimizer, 3, { gamma: 0.5 });
- * for (let i = 0; i < 6; i++) schedule.step();
+ * for (let i = 0; i < 6; i++) {
+ *   optimizer.step();
+ *   schedule.step();
+ * }
  * schedule.getLastLr() // [0.25]
  */
 export class StepLR extends LRScheduler {
@@ -24,12 +38,12 @@ export class StepLR extends LRScheduler {
   gamma: number;
 
   /**
-   * @throws {ValueError} if a number is out of its range, or `optimizer` is none.
+   * @throws {ValueError} if a number is out of its range, an option is unknown, or `optimizer` is none.
    */
   constructor(optimizer: Optimizer, stepSize: number, options: StepLROptions = {}) {
+    checkGiven('StepLR', options, rules);
     const { gamma = 0.1 } = options;
     checkRule('StepLR', 'stepSize', stepSize, positiveInteger);
-    checkRule('StepLR', 'gamma', gamma, notNegative);
     super('StepLR', optimizer, options);
     this.stepSize = stepSize;
     this.gamma = gamma;

@@ -100,5 +100,5 @@ define(Symbol.toPrimitive, function (hint: string) {
 });
 
 define(Symbol.for('nodejs.util.inspect.custom'), function () {
-  return showing.toString(this);
+  return this.toString();
 });

@@ -2,12 +2,11 @@
 
 import { DTypeError } from '../errors.ts';
 import { describe } from '../shape/shape.ts';
-import { toString as textOf } from './showing.ts';
 import type { Tensor } from './tensor.ts';
 
 /** The text where a string is wanted; operators are refused, which know no tensors. */
 export function toPrimitive(x: Tensor, hint: string): string {
-  if (hint === 'string') return textOf(x);
+  if (hint === 'string') return x.toString();
   throw new DTypeError(
     'operator',
     `an operand is ${describe(x)}; operators do not compute on tensors, x.add(y) and its like ` +

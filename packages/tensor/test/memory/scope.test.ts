@@ -97,6 +97,12 @@ describe('a scope', () => {
     expect(backend.live.size).toBe(1);
   });
 
+  it('refuses what is no function', () => {
+    expect(() => scope(3 as never)).toThrow(
+      raised('ValueError', 'scope: the callback is 3; it is a function'),
+    );
+  });
+
   it('refuses what can be awaited without being a promise', () => {
     let made: Tensor | undefined;
     const lazy = () => {

@@ -36,9 +36,13 @@ export function checkClassIndices(op: string, input: Tensor, target: Tensor): vo
     );
   }
   if (dtypes[target.dtype].category === 'integer') return;
-  throw new DTypeError(op, `target is ${describe(target)}; class indices are int32`, {
-    dtype: target.dtype,
-  });
+  throw new DTypeError(
+    op,
+    `target is ${describe(target)}; class indices are int32, as target.to('int32') is`,
+    {
+      dtype: target.dtype,
+    },
+  );
 }
 
 /** Targets as int32, which holds what may stand for no class, such as −100. */

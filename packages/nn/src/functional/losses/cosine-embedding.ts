@@ -3,7 +3,7 @@
 import { mul, ShapeError, scope, sum, type Tensor } from '@gradus/tensor';
 import { checkLive, describe, formatShape } from '@gradus/tensor/interpreter';
 import { checkFloating } from '../floating.ts';
-import type { MarginOptions } from './margins.ts';
+import { type MarginOptions, shortfall } from './margins.ts';
 import { pointwiseLoss } from './pointwise.ts';
 import { reductionOf } from './reduction.ts';
 
@@ -16,8 +16,7 @@ const embedding = pointwiseLoss<
 >('cosineEmbeddingLoss', (e, product, square1, square2, y, margin) => {
   const lengths = e.sqrt(e.mul(e.add(square1, leastSquare), e.add(square2, leastSquare)));
   const cosine = e.div(product, lengths);
-  const excess = e.sub(cosine, margin);
-  const unlike = e.select(e.lt(excess, 0), 0, excess);
+  const unlike = shortfall(e, e.sub(cosine, margin));
   return e.select(e.eq(y, 1), e.sub(1, cosine), e.select(e.eq(y, -1), unlike, 0));
 });
 

@@ -7,9 +7,10 @@ import { pairwiseDistance } from '../similarity.ts';
 import { pointwiseLoss } from './pointwise.ts';
 import { type LossOptions, reductionOf } from './reduction.ts';
 
-// What is missing to a margin: at the margin itself the gradient still flows, as in PyTorch.
-function shortfall(e: Builder, x: Expression): Expression {
-  return e.select(e.lt(x, 0), 0, x);
+/** What is missing to a margin, `max(x, 0)`. */
+// As in PyTorch the gradient still flows at the margin itself, and where the value is NaN none does.
+export function shortfall(e: Builder, x: Expression): Expression {
+  return e.select(e.lt(x, 0), 0, e.select(e.le(0, x), x, Number.NaN));
 }
 
 /** Options of losses with a margin. */

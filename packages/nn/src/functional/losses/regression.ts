@@ -1,6 +1,7 @@
 // Losses of numbers that were predicted: how far they lie from their targets.
 
 import { type Tensor, ValueError } from '@gradus/tensor';
+import { describe, isScalar, sameShape, warnOnce } from '@gradus/tensor/interpreter';
 import { pointwiseLoss } from './pointwise.ts';
 import type { LossOptions } from './reduction.ts';
 import { reductionOf } from './reduction.ts';
@@ -13,7 +14,8 @@ const squaredError = pointwiseLoss<[input: Tensor, target: Tensor]>('mseLoss', (
 /**
  * Mean squared error, `(x − y)²`, averaged.
  *
- * Shape: broadcast; `[]` unless `reduction` is `'none'`. Dtype: promoted; `input` is floating.
+ * Shape: broadcast, which warns once; `[]` unless `reduction` is `'none'`. Dtype: promoted; `input` is
+ * floating.
  * Gradient: `2 (x − y)` of each element.
  * @throws {DTypeError} if `input` is not floating.
  * @throws {ShapeError} if the shapes do not broadcast.
@@ -23,7 +25,9 @@ const squaredError = pointwiseLoss<[input: Tensor, target: Tensor]>('mseLoss', (
  * await mseLoss(tensor([1, 2]), tensor([1, 4])).item() // 2
  */
 export function mseLoss(input: Tensor, target: Tensor, options?: LossOptions): Tensor {
-  return squaredError([input, target], reductionOf('mseLoss', options));
+  const loss = squaredError([input, target], reductionOf('mseLoss', options));
+  warnOfBroadcast('mseLoss', input, target);
+  return loss;
 }
 
 const absoluteError = pointwiseLoss<[input: Tensor, target: Tensor]>('l1Loss', (e, x, y) =>
@@ -33,7 +37,8 @@ const absoluteError = pointwiseLoss<[input: Tensor, target: Tensor]>('l1Loss', (
 /**
  * Mean absolute error, `|x − y|`, averaged.
  *
- * Shape: broadcast; `[]` unless `reduction` is `'none'`. Dtype: promoted; `input` is floating.
+ * Shape: broadcast, which warns once; `[]` unless `reduction` is `'none'`. Dtype: promoted; `input` is
+ * floating.
  * Gradient: `sign(x − y)` of each element, 0 where they are equal.
  * @throws {DTypeError} if `input` is not floating.
  * @throws {ShapeError} if the shapes do not broadcast.
@@ -43,7 +48,9 @@ const absoluteError = pointwiseLoss<[input: Tensor, target: Tensor]>('l1Loss', (
  * await l1Loss(tensor([1, 2]), tensor([1, 4])).item() // 1
  */
 export function l1Loss(input: Tensor, target: Tensor, options?: LossOptions): Tensor {
-  return absoluteError([input, target], reductionOf('l1Loss', options));
+  const loss = absoluteError([input, target], reductionOf('l1Loss', options));
+  warnOfBroadcast('l1Loss', input, target);
+  return loss;
 }
 
 /** Options of `smoothL1Loss`. */
@@ -65,7 +72,8 @@ const smoothError = pointwiseLoss<[input: Tensor, target: Tensor, beta: number]>
  * Absolute error that is rounded off at zero, averaged: `(x − y)² / (2 beta)` where
  * `|x − y| < beta`, else `|x − y| − beta / 2`. With `beta` 0 it is `l1Loss`.
  *
- * Shape: broadcast; `[]` unless `reduction` is `'none'`. Dtype: promoted; `input` is floating.
+ * Shape: broadcast, which warns once; `[]` unless `reduction` is `'none'`. Dtype: promoted; `input` is
+ * floating.
  * Gradient: `(x − y) / beta` of each element, held between −1 and 1.
  * @throws {ValueError} if `beta` is negative, or there is no such reduction.
  * @throws {DTypeError} if `input` is not floating.
@@ -79,7 +87,9 @@ export function smoothL1Loss(input: Tensor, target: Tensor, options?: SmoothL1Lo
   const reduction = reductionOf('smoothL1Loss', options);
   const { beta = 1 } = options ?? {};
   checkBeta('smoothL1Loss', beta);
-  return smoothError([input, target, beta], reduction);
+  const loss = smoothError([input, target, beta], reduction);
+  warnOfBroadcast('smoothL1Loss', input, target);
+  return loss;
 }
 
 /** Refuses an error that none lies below, and that is not zero. */
@@ -108,7 +118,8 @@ const huberError = pointwiseLoss<[input: Tensor, target: Tensor, delta: number]>
  * Squared error that is linear far out, averaged: `(x − y)² / 2` where `|x − y| < delta`, else
  * `delta · (|x − y| − delta / 2)`.
  *
- * Shape: broadcast; `[]` unless `reduction` is `'none'`. Dtype: promoted; `input` is floating.
+ * Shape: broadcast, which warns once; `[]` unless `reduction` is `'none'`. Dtype: promoted; `input` is
+ * floating.
  * Gradient: `x − y` of each element, held between `−delta` and `delta`.
  * @throws {ValueError} if `delta` is not positive, or there is no such reduction.
  * @throws {DTypeError} if `input` is not floating.
@@ -122,11 +133,24 @@ export function huberLoss(input: Tensor, target: Tensor, options?: HuberLossOpti
   const reduction = reductionOf('huberLoss', options);
   const { delta = 1 } = options ?? {};
   checkDelta('huberLoss', delta);
-  return huberError([input, target, delta], reduction);
+  const loss = huberError([input, target, delta], reduction);
+  warnOfBroadcast('huberLoss', input, target);
+  return loss;
 }
 
 /** Refuses an error that none lies below. */
 export function checkDelta(op: string, delta: number): void {
   if (delta > 0) return;
   throw new ValueError(op, `delta is ${delta}; it must be positive`, { delta });
+}
+
+// Predictions [N, 1] and targets [N] would be compared all with all.
+function warnOfBroadcast(op: string, input: Tensor, target: Tensor): void {
+  if (isScalar(target) || sameShape(input.shape, target.shape)) return;
+  warnOnce(
+    op,
+    'broadcast',
+    `input is ${describe(input)}, target is ${describe(target)}; they broadcast, which is likely ` +
+      'not what is meant. reshape() makes them alike.',
+  );
 }
