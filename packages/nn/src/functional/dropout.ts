@@ -1,6 +1,6 @@
 // Dropping elements at random.
 
-import { mul, scope, type Tensor, ValueError, zeros } from '@gradus/tensor';
+import { bernoulli, mul, scope, type Tensor, ValueError, zeros } from '@gradus/tensor';
 import { checkFloating } from './floating.ts';
 
 /** Options of `dropout`. */
@@ -35,8 +35,10 @@ export function dropout(x: Tensor, options: DropoutOptions = {}): Tensor {
 
 /** What elements are multiplied by: 0 with probability `p`, or else `1 / (1 − p)`. */
 export function dropoutMask({ shape, dtype, device }: Tensor, p: number): Tensor {
-  const mask = zeros(shape, { dtype, device });
-  return p < 1 ? mask.bernoulli_(1 - p).div_(1 - p) : mask;
+  return scope(() => {
+    const none = zeros(shape, { dtype, device });
+    return p < 1 ? bernoulli(none, 1 - p).div(1 - p) : none;
+  });
 }
 
 /** Refuses what is no probability. */

@@ -1,7 +1,7 @@
 import '@gradus/backend-cpu/register';
-import { manualSeed, ones, rand, zeros } from '@gradus/tensor';
+import { manualSeed, memory, ones, rand, scope, zeros } from '@gradus/tensor';
 import { describe, expect, it } from 'vitest';
-import { Dropout } from '../../src/index.ts';
+import { Dropout, functional } from '../../src/index.ts';
 import { type Elements, expectEqual, goldens, tensorOf } from '../goldens.ts';
 import { raised } from '../raised.ts';
 
@@ -63,5 +63,14 @@ describe('Dropout', () => {
     const next = await rand([]).item();
     manualSeed(0);
     expect(await rand([]).item()).toBe(next);
+  });
+
+  it('leaves nothing behind in a scope', () => {
+    const x = ones([100]);
+    const { buffers } = memory();
+    scope(() => {
+      functional.dropout(x, { p: 0.5 });
+    });
+    expect(memory().buffers).toBe(buffers);
   });
 });
