@@ -102,7 +102,7 @@ function taskOf(work: Work, inputs: readonly JaxArray[]): Task {
   const run = async (): Promise<JaxArray> =>
     work(...inputs.map((input) => input.ref)).blockUntilReady();
   return {
-    result: async () => sampleOf(await (await run()).data()),
+    result: async () => [sampleOf(await (await run()).data())],
     time: (calls) =>
       elapsed(async () => {
         for (let i = 0; i < calls; i++) (await run()).dispose();

@@ -1,5 +1,5 @@
-// One step of each tutorial script, as `examples/` has it: what the script reads of a step is
-// read here as well.
+// One step of each tutorial script without automatic differentiation, as `examples/` has it: what
+// the script reads of a step is read here as well.
 
 import type { InputSpec } from '../inputs.ts';
 import type { Row } from './row.ts';
@@ -33,7 +33,7 @@ export const scriptRows: readonly Row[] = [
     op: 'polynomial',
     inputs: curve('float32'),
     tolerance: 1e-4,
-    target: 'other',
+    target: 'polynomial',
   },
   {
     name: 'tensor/two-layer-net-numpy, float64',
