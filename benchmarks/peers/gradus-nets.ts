@@ -143,17 +143,17 @@ function dynamicNet([x, y, ...weights]: readonly Tensor[]): Task {
   const optimizer = new optim.SGD(model.parameters(), { lr: 1e-4, momentum: 0.9 });
   const compared = model.parameters().slice(1);
   return stepping(async () => {
-    let printed = Number.NaN;
+    const printed: number[] = [];
     for (const depth of depths) {
       model.depth = depth;
       const yPred = model.forward(x);
       const loss = lossFn.forward(yPred, y);
-      printed = await item(loss);
+      printed.push(await item(loss));
       optimizer.zeroGrad({ setToNull: false });
       loss.backward();
       optimizer.step();
     }
-    return [printed, ...compared];
+    return [...printed, ...compared];
   });
 }
 

@@ -172,17 +172,16 @@ function dynamic([parts, start]: readonly Tensor[]): Task {
   const lossFn = new nn.MSELoss({ reduction: 'sum' });
   const optimizer = new optim.SGD(model.parameters(), { lr: 1e-8, momentum: 0.9 });
   const compared = model.parameters();
-  return stepping(async () => {
-    for (const terms of extraTerms) {
-      model.terms = terms;
-      const yPred = model.forward(x);
-      const loss = lossFn.forward(yPred, y);
-      optimizer.zeroGrad({ setToNull: false });
-      loss.backward();
-      optimizer.step();
-    }
-    return compared;
-  });
+  const stepWith = (terms: number): Tensor => {
+    model.terms = terms;
+    const yPred = model.forward(x);
+    const loss = lossFn.forward(yPred, y);
+    optimizer.zeroGrad({ setToNull: false });
+    loss.backward();
+    optimizer.step();
+    return loss;
+  };
+  return stepping(async () => [...extraTerms.map(stepWith), ...compared]);
 }
 
 /** Polynomials by the op of their row. */

@@ -3,14 +3,14 @@
 import type { Tensor } from '../../packages/tensor/src/index.ts';
 import { chainPairs } from '../rows/tape.ts';
 import { leaves } from './gradus-parameters.ts';
-import { type Script, stepping, taskOf } from './gradus-task.ts';
+import { type Script, taskOf } from './gradus-task.ts';
 import type { Task } from './peer.ts';
 
 function recordedMul([x, y]: readonly Tensor[]): Task {
   return taskOf(([a, b]) => a.mul(b), [x.requiresGrad_(), y]);
 }
 
-function chained(x: Tensor, w: Tensor, v: Tensor): Tensor {
+function chained([x, w, v]: readonly Tensor[]): Tensor {
   let y = x;
   for (let i = 0; i < chainPairs; i++) y = y.mul(w).add(v);
   return y.sum();
@@ -30,20 +30,19 @@ function gradientsOf(tensors: readonly Tensor[]): Tensor[] {
 }
 
 function chain(inputs: readonly Tensor[]): Task {
-  const [x, w, v] = leavesOfChain(inputs);
-  return stepping(async () => {
-    chained(x, w, v).backward();
-    return gradientsOf([x, w, v]);
-  });
+  return taskOf((x) => {
+    chained(x).backward();
+    return gradientsOf(x);
+  }, leavesOfChain(inputs));
 }
 
 function chainBackward(inputs: readonly Tensor[]): Task {
-  const [x, w, v] = leavesOfChain(inputs);
-  const result = chained(x, w, v);
-  return stepping(async () => {
+  const start = leavesOfChain(inputs);
+  const result = chained(start);
+  return taskOf((x) => {
     result.backward(undefined, { retainGraph: true });
-    return gradientsOf([x, w, v]);
-  });
+    return gradientsOf(x);
+  }, start);
 }
 
 /** Chains by the op of their row. */

@@ -1,27 +1,30 @@
 // How Gradus's work is checked and timed: an op again and again, or a script that steps on.
 
-import type { Tensor } from '../../packages/tensor/src/index.ts';
+import { Tensor } from '../../packages/tensor/src/index.ts';
 import { sampleOf } from '../inputs.ts';
 import { comparedSteps, elapsed, type Part, type Task } from './peer.ts';
 
-/** An op on given inputs. */
-export type Work = (inputs: readonly Tensor[]) => Tensor;
+/** An op on given inputs, with one result or several. */
+export type Work = (inputs: readonly Tensor[]) => Tensor | readonly Tensor[];
 
 /** What a row of several statements does with its inputs. */
 export type Script = (inputs: readonly Tensor[]) => Task;
 
-/** A task that repeats an op and lets go of each result. */
+/** A task that repeats an op and lets go of what it gives. */
 export function taskOf(work: Work, inputs: readonly Tensor[]): Task {
   return {
-    result: async () => [await partOf(work(inputs))],
+    result: () => Promise.all([work(inputs)].flat().map(partOf)),
     time: (calls) =>
       elapsed(() => {
-        for (let i = 0; i < calls; i++) work(inputs).dispose();
+        for (let i = 0; i < calls; i++) letGo(work(inputs));
       }),
-    dispose: () => {
-      for (const input of inputs) input.dispose();
-    },
+    dispose: () => letGo(inputs),
   };
+}
+
+function letGo(result: Tensor | readonly Tensor[]): void {
+  if (result instanceof Tensor) result.dispose();
+  else for (const tensor of result) tensor.dispose();
 }
 
 /** A task that steps on and on; `step` gives what is compared of the first ones. */

@@ -94,6 +94,11 @@ def net_torch(x, y, w1, w2):
     return step
 
 
+def repeated(op):
+    """An op as work that is given its inputs once."""
+    return lambda *inputs: lambda: op(*inputs)
+
+
 def numpy_library():
     ops = {
         "add": lambda x, y: x + y,
@@ -117,7 +122,8 @@ def numpy_library():
         "polynomialInNumbers": lambda x, s: polynomial(x, s, np.sin, True),
         "twoLayerNet": net_numpy,
     }
-    return f"NumPy {np.__version__}", ops, scripts, lambda op, inputs: None, lambda a: a, lambda r: r
+    works = {name: repeated(op) for name, op in ops.items()}
+    return f"NumPy {np.__version__}", works, scripts, lambda op: None, lambda a: a, lambda r: r
 
 
 def torch_library():
@@ -126,11 +132,10 @@ def torch_library():
     import worker_training
 
     torch.set_num_threads(1)
-    training = worker_training.scripts()
+    recorded, training = worker_training.works(), worker_training.scripts()
     ops = {
         "add": torch.add,
         "mul": torch.mul,
-        "recordedMul": torch.mul,
         "mulAdd": lambda x, y, z: x * y + z,
         "exp": torch.exp,
         "copy": torch.clone,
@@ -152,16 +157,15 @@ def torch_library():
         **training,
     }
 
-    def prepare(op, inputs):
-        torch.set_grad_enabled(op in training or op == "recordedMul")
-        if op == "recordedMul":
-            inputs[0].requires_grad_()
+    def prepare(op):
+        torch.set_grad_enabled(op in training or op in recorded)
 
     def upload(array):
         tensor = torch.from_numpy(array)
         return tensor.long() if tensor.dtype == torch.int32 else tensor
 
-    return f"PyTorch {torch.__version__}", ops, scripts, prepare, upload, lambda r: r.detach().numpy()
+    works = {name: repeated(op) for name, op in ops.items()} | recorded
+    return f"PyTorch {torch.__version__}", works, scripts, prepare, upload, lambda r: r.detach().numpy()
 
 
 def parts_of(result, download):
@@ -172,7 +176,7 @@ def parts_of(result, download):
 
 def main():
     library = {"torch": torch_library, "numpy": numpy_library}[sys.argv[1]]
-    version, ops, scripts, prepare, upload, download = library()
+    version, works, scripts, prepare, upload, download = library()
     call = None
 
     def answer(message):
@@ -183,11 +187,10 @@ def main():
         message = json.loads(line)
         if message["do"] == "load":
             op = message["op"]
+            prepare(op)
             inputs = [upload(elements(spec)) for spec in message["inputs"]]
-            prepare(op, inputs)
-            if op in ops:
-                work = ops[op]
-                call = lambda: work(*inputs)
+            if op in works:
+                call = works[op](*inputs)
                 answer({"values": parts_of(call(), download)})
             elif op in scripts:
                 call = scripts[op](*inputs)

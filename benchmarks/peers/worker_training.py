@@ -196,13 +196,15 @@ def dynamic_net(x, y, *weights):
     compared = list(model.parameters())[1:]
 
     def step():
+        printed = []
         for model.depth in DEPTHS:
             loss = loss_fn(model(x), y)
-            printed = loss.item()
-            optimizer.zero_grad()
+            printed.append(loss.item())
+            # A layer that a step does not use moves on by its momentum.
+            optimizer.zero_grad(set_to_none=False)
             loss.backward()
             optimizer.step()
-        return printed, *compared
+        return *printed, *compared
 
     return step
 
@@ -296,14 +298,21 @@ def dynamic_polynomial(parts, start):
     compared = list(model.parameters())
 
     def step():
+        losses = []
         for model.terms in EXTRA_TERMS:
             loss = loss_fn(model(x), y)
-            optimizer.zero_grad()
+            optimizer.zero_grad(set_to_none=False)
             loss.backward()
             optimizer.step()
-        return compared
+            losses.append(loss)
+        return *losses, *compared
 
     return step
+
+
+def recorded_mul(x, y):
+    x.requires_grad_()
+    return lambda: x.mul(y)
 
 
 def chained(x, w, v):
@@ -379,10 +388,13 @@ def scripts():
         "polynomial/optim": layers_with_optimizer,
         "polynomial/module": own_module,
         "polynomial/dynamic": dynamic_polynomial,
-        "chain": chain,
-        "chainBackward": chain_backward,
         "sgd": optimizing(lambda p: optim.SGD(p, lr=1e-4)),
         "momentum": optimizing(lambda p: optim.SGD(p, lr=1e-4, momentum=0.9)),
         "adam": optimizing(lambda p: optim.Adam(p, lr=1e-4)),
         "rmsprop": optimizing(lambda p: optim.RMSprop(p, lr=1e-4)),
     }
+
+
+def works():
+    """What repeats itself after some preparation, by the op of its row."""
+    return {"recordedMul": recorded_mul, "chain": chain, "chainBackward": chain_backward}
