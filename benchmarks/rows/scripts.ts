@@ -16,8 +16,15 @@ function net(dtype: InputSpec['dtype']): InputSpec[] {
   ].map((shape, i) => ({ shape, seed: i + 1, kind: 'centered', dtype }));
 }
 
-function curve(dtype: InputSpec['dtype']): InputSpec[] {
-  return [[2000], [4]].map((shape, i) => ({ shape, seed: i + 1, kind: 'centered', dtype }));
+/**
+ * Points as parts of π, then coefficients: such that none is near zero in the steps that are
+ * compared, where rounding would be all there is of it.
+ */
+export function curve(dtype: InputSpec['dtype'], coefficients = 4): InputSpec[] {
+  return [
+    { shape: [2000], seed: 1, kind: 'centered', dtype },
+    { shape: [coefficients], seed: 10, kind: 'centered', dtype },
+  ];
 }
 
 export const scriptRows: readonly Row[] = [
