@@ -1,5 +1,6 @@
 // The steps of the polynomials that are differentiated automatically, statement by statement as
-// `examples/` has them. They read no loss: the scripts print every hundredth.
+// `examples/` has them. They read every hundredth loss, which costs
+// the other peers nothing that shows.
 
 import {
   AutogradFunction,
@@ -11,7 +12,7 @@ import * as optim from '../../packages/optim/src/index.ts';
 import { add, full, mul, sin, type Tensor, tensor } from '../../packages/tensor/src/index.ts';
 import { extraTerms } from '../rows/training.ts';
 import { descend, filled, scalarLeaves } from './gradus-parameters.ts';
-import { type Script, stepping } from './gradus-task.ts';
+import { hundredth, type Script, stepping } from './gradus-task.ts';
 import type { Task } from './peer.ts';
 
 class LegendrePolynomial3 extends AutogradFunction {
@@ -100,7 +101,7 @@ function leavesAlone([parts, start]: readonly Tensor[]): Task {
     loss.backward();
     updateLeaves([a, b, c, d], 1e-6);
     return [loss, a, b, c, d];
-  });
+  }, hundredth);
 }
 
 function customFunction([parts]: readonly Tensor[]): Task {
@@ -113,7 +114,7 @@ function customFunction([parts]: readonly Tensor[]): Task {
     loss.backward();
     updateLeaves([a, b, c, d], 5e-6);
     return [loss, b, d];
-  });
+  }, hundredth);
 }
 
 /** The Linear over three powers, and the data it fits. */
@@ -133,7 +134,7 @@ function layers(inputs: readonly Tensor[]): Task {
     loss.backward();
     descend(model, 1e-6);
     return [loss, ...model.parameters()];
-  });
+  }, hundredth);
 }
 
 function layersWithOptimizer(inputs: readonly Tensor[]): Task {
@@ -147,7 +148,7 @@ function layersWithOptimizer(inputs: readonly Tensor[]): Task {
     loss.backward();
     optimizer.step();
     return [loss, ...compared];
-  });
+  }, hundredth);
 }
 
 function ownModule([parts, start]: readonly Tensor[]): Task {
@@ -163,7 +164,7 @@ function ownModule([parts, start]: readonly Tensor[]): Task {
     loss.backward();
     optimizer.step();
     return [loss, ...compared];
-  });
+  }, hundredth);
 }
 
 function dynamic([parts, start]: readonly Tensor[]): Task {
@@ -181,7 +182,10 @@ function dynamic([parts, start]: readonly Tensor[]): Task {
     optimizer.step();
     return loss;
   };
-  return stepping(async () => [...extraTerms.map(stepWith), ...compared]);
+  return stepping(
+    async () => [...extraTerms.map(stepWith), ...compared],
+    hundredth / extraTerms.length,
+  );
 }
 
 /** Polynomials by the op of their row. */

@@ -2,7 +2,7 @@
 // `examples/` has them.
 
 import { add, maximum, mul, sin, type Tensor } from '../../packages/tensor/src/index.ts';
-import { item, type Script, stepping } from './gradus-task.ts';
+import { hundredth, item, type Script, stepping } from './gradus-task.ts';
 import type { Task } from './peer.ts';
 
 const learningRate = 1e-6;
@@ -26,7 +26,7 @@ function polynomial([points, start]: readonly Tensor[]): Task {
     c.sub_(mul(learningRate, gradC));
     d.sub_(mul(learningRate, gradD));
     return [loss, a, b, c, d];
-  });
+  }, hundredth);
 }
 
 function polynomialInNumbers([points, start]: readonly Tensor[]): Task {

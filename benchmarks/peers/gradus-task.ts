@@ -7,6 +7,9 @@ import { comparedSteps, elapsed, type Part, type Task } from './peer.ts';
 /** An op on given inputs, with one result or several. */
 export type Work = (inputs: readonly Tensor[]) => Tensor | readonly Tensor[];
 
+/** Steps between the losses that a polynomial prints. */
+export const hundredth = 100;
+
 /** What a row of several statements does with its inputs. */
 export type Script = (inputs: readonly Tensor[]) => Task;
 
@@ -27,8 +30,15 @@ function letGo(result: Tensor | readonly Tensor[]): void {
   else for (const tensor of result) tensor.dispose();
 }
 
-/** A task that steps on and on; `step` gives what is compared of the first ones. */
-export function stepping(step: () => Promise<readonly (number | Tensor)[]>): Task {
+/**
+ * A task that steps on and on; `step` gives what is compared of the first ones. Scripts that print
+ * every hundredth loss read it here as well: that is when the collector has its turn.
+ */
+export function stepping(
+  step: () => Promise<readonly (number | Tensor)[]>,
+  printsEvery = Number.POSITIVE_INFINITY,
+): Task {
+  let steps = 0;
   return {
     async result() {
       const parts: Part[] = [];
@@ -39,7 +49,11 @@ export function stepping(step: () => Promise<readonly (number | Tensor)[]>): Tas
     },
     time: (calls) =>
       elapsed(async () => {
-        for (let i = 0; i < calls; i++) await step();
+        for (let i = 0; i < calls; i++) {
+          const [loss] = await step();
+          steps++;
+          if (steps % printsEvery < 1 && loss instanceof Tensor) await item(loss);
+        }
       }),
     dispose() {},
   };
