@@ -1,6 +1,7 @@
 // Optimizers on jax-js, by hand, for it has none: functions from gradients, parameters and state
 // to new parameters and new state.
 
+import { parameterCount } from '../rows/optimizers.ts';
 import type { OptimizerName } from '../rows/row.ts';
 import type { Jax, JaxArray } from './jax-library.ts';
 import type { Step } from './jax-stepping.ts';
@@ -86,21 +87,24 @@ export function rmsprop(jax: Jax, lr: number): JaxOptimizer {
 
 /** The first half of the inputs are parameters, the second their gradients. */
 function optimizing(optimizer: JaxOptimizer): Step {
-  const countOf = (inputs: Arrays): number => inputs.length / 2;
   return {
-    constants: (inputs) => inputs.slice(countOf(inputs)),
+    constants: (inputs) => inputs.slice(parameterCount),
     parameters(inputs) {
-      const parameters = inputs.slice(0, countOf(inputs));
+      const parameters = inputs.slice(0, parameterCount);
       return [...parameters, ...optimizer.start(parameters)];
     },
     steps: [
       (...inputs) => {
-        const [gradients, rest] = [inputs.slice(0, 40), inputs.slice(40)];
-        return [[], optimizer.step(rest.slice(0, 40), gradients, rest.slice(40))];
+        const gradients = inputs.slice(0, parameterCount);
+        const parameters = inputs.slice(parameterCount, 2 * parameterCount);
+        return [[], optimizer.step(parameters, gradients, inputs.slice(2 * parameterCount))];
       },
     ],
     readsLoss: false,
-    compared: (parameters) => parameters.slice(0, 40),
+    compared(all) {
+      for (const state of all.slice(parameterCount)) state.dispose();
+      return all.slice(0, parameterCount);
+    },
   };
 }
 

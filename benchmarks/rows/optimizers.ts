@@ -3,10 +3,12 @@
 import type { InputSpec } from '../inputs.ts';
 import type { OptimizerName, Row } from './row.ts';
 
-const [count, size] = [40, 4096];
+/** How many parameters an optimizer has here. */
+export const parameterCount = 40;
+const size = 4096;
 
 const inputs = Array.from(
-  { length: 2 * count },
+  { length: 2 * parameterCount },
   (_, i): InputSpec => ({ shape: [size], seed: i + 1, kind: 'centered', dtype: 'float32' }),
 );
 
@@ -19,7 +21,7 @@ const titles: readonly (readonly [OptimizerName, string])[] = [
 
 /** The parameters come first among the inputs, then as many gradients. */
 export const optimizerRows: readonly Row[] = titles.map(([op, title]) => ({
-  name: `${title}, 40 × 4096`,
+  name: `${title}, ${parameterCount} × ${size}`,
   op,
   inputs,
   tolerance: 1e-4,

@@ -7,11 +7,11 @@ import { curve } from './scripts.ts';
 
 /**
  * Middle layers of the dynamic net in four steps that follow each other, instead of random draws;
- * such a call is a whole round of them. `peers/worker_training.py` has the same.
+ * such a call is a whole round of them. `peers/worker_nets.py` has the same.
  */
 export const depths: readonly number[] = [2, 0, 3, 1];
 
-/** Terms above the cubic one in three steps of the dynamic polynomial, likewise. */
+/** Terms above the cubic one in three steps of the dynamic polynomial, likewise; also in `peers/worker_polynomials.py`. */
 export const extraTerms: readonly number[] = [2, 0, 1];
 
 const [N, D_in, H, D_out] = [64, 1000, 100, 10];
