@@ -8,6 +8,8 @@ export interface InputSpec {
   /** `unit`: from 0 to 1; `centered`: from −1 to 1; `index`: whole, below the element count. */
   readonly kind: 'unit' | 'centered' | 'index';
   readonly dtype: 'float32' | 'float64' | 'int32';
+  /** What elements are multiplied by; 1 unless given. */
+  readonly scale?: number;
 }
 
 /** Elements of a shape. */
@@ -18,13 +20,13 @@ export function sizeOf(shape: readonly number[]): number {
 const modulus = 1_000_003;
 
 /** The elements, as doubles. */
-export function valuesOf({ shape, seed, kind }: InputSpec): Float64Array {
+export function valuesOf({ shape, seed, kind, scale = 1 }: InputSpec): Float64Array {
   const count = sizeOf(shape);
   const values = new Float64Array(count);
   for (let i = 0; i < count; i++) {
     const draw = (i * 48271 + seed * 69621) % modulus;
     if (kind === 'index') values[i] = draw % count;
-    else values[i] = kind === 'unit' ? draw / modulus : (2 * draw) / modulus - 1;
+    else values[i] = scale * (kind === 'unit' ? draw / modulus : (2 * draw) / modulus - 1);
   }
   return values;
 }

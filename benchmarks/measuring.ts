@@ -1,7 +1,7 @@
 // One row: every peer's result is compared with Gradus's, then all are timed in turns, so that
 // what disturbs the machine disturbs all of them.
 
-import type { Peer, PeerName, Task } from './peers/peer.ts';
+import type { Part, Peer, PeerName, Task } from './peers/peer.ts';
 import type { Row } from './rows/row.ts';
 import { type Measurement, summarize } from './statistics.ts';
 
@@ -31,7 +31,7 @@ export async function measureRow(
 ): Promise<RowResult> {
   const failures = new Map<PeerName, string>();
   const contenders: Contender[] = [];
-  let expected: readonly number[] | undefined;
+  let expected: readonly Part[] | undefined;
   for (const { name, prepare } of peers) {
     try {
       const task = await prepare(row);
@@ -66,19 +66,32 @@ async function callsFor(task: Task): Promise<number> {
   }
 }
 
-/** How results differ, if by more than the tolerance allows. */
+/** How results differ, if a part of them does by more than the tolerance allows. */
 function differenceOf(
-  got: readonly number[],
-  expected: readonly number[],
+  got: readonly Part[],
+  expected: readonly Part[],
   tolerance: number,
 ): string | undefined {
   if (got.length !== expected.length) {
-    return `${got.length} elements were compared with ${expected.length}`;
+    return `${got.length} parts of the result were compared with ${expected.length}`;
+  }
+  const differences = expected.flatMap((part, i) => differenceOfParts(got[i], part, tolerance, i));
+  return differences[0];
+}
+
+function differenceOfParts(
+  got: Part,
+  expected: Part,
+  tolerance: number,
+  part: number,
+): readonly string[] {
+  if (got.length !== expected.length) {
+    return [`part ${part}: ${got.length} elements were compared with ${expected.length}`];
   }
   const largest = expected.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
   const wrong = got.findIndex(
     (value, i) => !(Math.abs(value - expected[i]) <= tolerance * largest),
   );
-  if (wrong < 0) return undefined;
-  return `element ${wrong} of the sample is ${got[wrong]}, Gradus has ${expected[wrong]}`;
+  if (wrong < 0) return [];
+  return [`part ${part}, element ${wrong}: ${got[wrong]}, Gradus has ${expected[wrong]}`];
 }

@@ -4,7 +4,7 @@ import type { MachineFacts } from './machine.ts';
 import type { RowResult } from './measuring.ts';
 import { type PeerName, peerNames } from './peers/peer.ts';
 import type { Measurement } from './statistics.ts';
-import { verdicts } from './targets.ts';
+import { verdicts } from './targets/index.ts';
 
 /** A run from beginning to end. */
 export interface Run {
@@ -91,8 +91,11 @@ export function markdown(run: Run): string {
       "Gradus's before anything was timed. Rates count what each op computes, or reads and " +
       'writes. Ops are eager and allocate their results, which are let go of at once; scripts run ' +
       'as their users write them. “Bare” is the micro-kernel of the matrix product on panels ' +
-      'in the first cache, and a plain copy between two arrays. jax-js runs on one thread here: ' +
-      'Node has no web Worker. “–”: the peer cannot express the row.',
+      'in the first cache, as many as the row has, and a plain copy between two arrays. jax-js ' +
+      'runs on one thread here, as Node has no web Worker, and its optimizers are by hand, as it has none. Dynamic scripts ' +
+      'take a fixed round of depths instead of random ones, and such a round is one call. “–”: ' +
+      'the peer cannot express the row: tfjs and jax-js record no single op, tfjs and compiled ' +
+      'functions have no backward pass alone, jax-js knows no derivatives of one’s own.',
     '',
     line(header),
     line(header.map((_, i) => (i === 0 ? '---' : '---:'))),

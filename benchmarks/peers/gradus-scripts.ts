@@ -1,32 +1,11 @@
-// The steps of the tutorial scripts, statement by statement as `examples/` has them.
+// The steps of the tutorial scripts without automatic differentiation, statement by statement as
+// `examples/` has them.
 
 import { add, maximum, mul, sin, type Tensor } from '../../packages/tensor/src/index.ts';
-import type { OpName } from '../rows/row.ts';
-import { elapsed, type Task } from './peer.ts';
+import { hundredth, item, type Script, stepping } from './gradus-task.ts';
+import type { Task } from './peer.ts';
 
 const learningRate = 1e-6;
-
-/** A task that steps on and on; `step` gives what is compared after the first one. */
-function stepping(step: () => Promise<readonly (number | Tensor)[]>): Task {
-  return {
-    async result() {
-      const parts = await step();
-      const values = await Promise.all(
-        parts.map(async (part) => (typeof part === 'number' ? [part] : [...(await part.read())])),
-      );
-      return values.flat();
-    },
-    time: (calls) =>
-      elapsed(async () => {
-        for (let i = 0; i < calls; i++) await step();
-      }),
-    dispose() {},
-  };
-}
-
-function item(x: Tensor): Promise<number> {
-  return x.item() as Promise<number>;
-}
 
 function polynomial([points, start]: readonly Tensor[]): Task {
   const x = mul(points, Math.PI);
@@ -47,7 +26,7 @@ function polynomial([points, start]: readonly Tensor[]): Task {
     c.sub_(mul(learningRate, gradC));
     d.sub_(mul(learningRate, gradD));
     return [loss, a, b, c, d];
-  });
+  }, hundredth);
 }
 
 function polynomialInNumbers([points, start]: readonly Tensor[]): Task {
@@ -92,5 +71,8 @@ function twoLayerNet([x, y, w1, w2]: readonly Tensor[]): Task {
 }
 
 /** Scripts by the op of their row. */
-export const gradusScripts: Readonly<Partial<Record<OpName, (inputs: readonly Tensor[]) => Task>>> =
-  { polynomial, polynomialInNumbers, twoLayerNet };
+export const gradusScripts = {
+  polynomial,
+  polynomialInNumbers,
+  twoLayerNet,
+} satisfies Readonly<Record<string, Script>>;

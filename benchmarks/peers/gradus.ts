@@ -4,14 +4,18 @@
 import { readFileSync } from 'node:fs';
 import { cpu } from '../../packages/backend-cpu/src/index.ts';
 import * as gradus from '../../packages/tensor/src/index.ts';
-import { type InputSpec, sampleOf, typedValuesOf } from '../inputs.ts';
+import { type InputSpec, typedValuesOf } from '../inputs.ts';
 import type { OpName, Row } from '../rows/row.ts';
+import { gradusNets } from './gradus-nets.ts';
+import { gradusOptimizers } from './gradus-optimizers.ts';
+import { gradusPolynomials } from './gradus-polynomials.ts';
 import { gradusScripts } from './gradus-scripts.ts';
-import { elapsed, type Peer, type Task } from './peer.ts';
+import { gradusTape } from './gradus-tape.ts';
+import { type Script, taskOf, type Work } from './gradus-task.ts';
+import type { Peer } from './peer.ts';
 
 type Tensor = gradus.Tensor;
 type Call = (...inputs: readonly unknown[]) => unknown;
-type Work = (inputs: readonly Tensor[]) => Tensor;
 
 /** The first tensor of a result that may be several. */
 function firstOf(result: unknown): Tensor {
@@ -38,6 +42,7 @@ function later(name: string, ...rest: readonly unknown[]): Work | undefined {
 
 const works: Readonly<Partial<Record<OpName, Work | undefined>>> = {
   add: ([x, y]) => x.add(y),
+  mul: ([x, y]) => x.mul(y),
   mulAdd: ([x, y, z]) => {
     const product = x.mul(y);
     const result = product.add(z);
@@ -58,6 +63,14 @@ const works: Readonly<Partial<Record<OpName, Work | undefined>>> = {
   mmOfTransposedRight: ([a, b]) => a.mm(b.t()),
 };
 
+const scripts: Readonly<Partial<Record<OpName, Script>>> = {
+  ...gradusScripts,
+  ...gradusNets,
+  ...gradusPolynomials,
+  ...gradusTape,
+  ...gradusOptimizers,
+};
+
 /** A tensor of an input's elements. */
 function upload(input: InputSpec): Tensor {
   const { storage, dtype } = gradus.tensor(typedValuesOf(input));
@@ -65,19 +78,6 @@ function upload(input: InputSpec): Tensor {
     input.shape.slice(d + 1).reduce((product, size) => product * size, 1),
   );
   return new gradus.Tensor(storage, dtype, { shape: input.shape, strides, offset: 0 });
-}
-
-function taskOf(work: Work, inputs: readonly Tensor[]): Task {
-  return {
-    result: async () => sampleOf(await work(inputs).read()),
-    time: (calls) =>
-      elapsed(() => {
-        for (let i = 0; i < calls; i++) work(inputs).dispose();
-      }),
-    dispose: () => {
-      for (const input of inputs) input.dispose();
-    },
-  };
 }
 
 /** Starts Gradus. */
@@ -89,7 +89,7 @@ export async function gradusPeer(): Promise<Peer> {
     name: 'gradus',
     version: `Gradus ${version}`,
     async prepare(row: Row) {
-      const script = gradusScripts[row.op];
+      const script = scripts[row.op];
       if (script !== undefined) return script(row.inputs.map(upload));
       const work = works[row.op];
       return work && taskOf(work, row.inputs.map(upload));

@@ -15,10 +15,16 @@ export const peerNames = [
 
 export type PeerName = (typeof peerNames)[number];
 
+/** Numbers that are of one size: an op's result, a loss, a parameter. */
+export type Part = readonly number[];
+
+/** Steps of a script that are compared: a wrong update shows in the loss of the next one. */
+export const comparedSteps = 3;
+
 /** The work of one row on one peer. */
 export interface Task {
-  /** A sample of the result of the first call, for comparing; undefined if it has no values. */
-  result(): Promise<readonly number[] | undefined>;
+  /** Samples of what the first calls give, for comparing; undefined if they have no values. */
+  result(): Promise<readonly Part[] | undefined>;
   /** Milliseconds that `calls` calls take. */
   time(calls: number): Promise<number>;
   dispose(): void;

@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Peer, Task } from './peer.ts';
+import type { Part, Peer, Task } from './peer.ts';
 
 // Where a system's own Python with PyTorch lies, then whatever is on the path.
 const interpreters = ['/usr/bin/python3', 'python3', 'python'];
@@ -11,7 +11,7 @@ const worker = fileURLToPath(new URL('worker.py', import.meta.url));
 
 interface Answer {
   readonly version?: string;
-  readonly values?: readonly number[];
+  readonly values?: readonly Part[];
   readonly missing?: boolean;
   readonly milliseconds?: number;
 }

@@ -5,50 +5,12 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { type InputSpec, sampleOf, typedValuesOf } from '../inputs.ts';
 import type { OpName } from '../rows/row.ts';
+import { chainPairs } from '../rows/tape.ts';
 import { elapsed, type Peer, type Task } from './peer.ts';
-
-interface TfTensor {
-  dataSync(): Float32Array;
-  dispose(): void;
-}
-
-type Operand = TfTensor | number;
-
-/** The part of TensorFlow.js that the rows use. */
-interface Tf {
-  readonly version: { readonly tfjs: string };
-  setBackend(name: string): Promise<boolean>;
-  env(): { set(flag: string, value: boolean): void };
-  tensor(values: Float32Array | Int32Array, shape: readonly number[], dtype: string): TfTensor;
-  scalar(value: number): TfTensor;
-  tidy<T>(work: () => T): T;
-  keep(x: TfTensor): TfTensor;
-  add(x: Operand, y: Operand): TfTensor;
-  sub(x: Operand, y: Operand): TfTensor;
-  mul(x: Operand, y: Operand): TfTensor;
-  exp(x: TfTensor): TfTensor;
-  sin(x: TfTensor): TfTensor;
-  square(x: TfTensor): TfTensor;
-  pow(x: TfTensor, y: Operand): TfTensor;
-  clone(x: TfTensor): TfTensor;
-  addN(list: readonly TfTensor[]): TfTensor;
-  sum(x: TfTensor, axis?: number): TfTensor;
-  softmax(x: TfTensor): TfTensor;
-  cumsum(x: TfTensor, axis: number): TfTensor;
-  topk(x: TfTensor, k: number): { values: TfTensor; indices: TfTensor };
-  gather(x: TfTensor, indices: TfTensor): TfTensor;
-  matMul(a: TfTensor, b: TfTensor, transposeA?: boolean, transposeB?: boolean): TfTensor;
-  relu(x: TfTensor): TfTensor;
-  less(x: TfTensor, y: Operand): TfTensor;
-  where(condition: TfTensor, x: TfTensor, y: TfTensor): TfTensor;
-  zerosLike(x: TfTensor): TfTensor;
-  slice(x: TfTensor, begin: readonly number[], size: readonly number[]): TfTensor;
-}
-
-interface TfWasm {
-  setWasmPaths(folder: string): void;
-  setThreadsCount(count: number): void;
-}
+import type { Tf, TfTensor, TfWasm } from './tfjs-library.ts';
+import { optimizersOf, optimizing } from './tfjs-optimizers.ts';
+import { stepping, stepsOf } from './tfjs-scripts.ts';
+import { training, trainingsOf } from './tfjs-training.ts';
 
 /** Starts TensorFlow.js. */
 export async function tfjsPeer(): Promise<Peer> {
@@ -71,6 +33,10 @@ export async function tfjsPeer(): Promise<Peer> {
       if (inputs.some(({ dtype }) => dtype === 'float64')) return undefined;
       const step = stepsOf(tf)[op];
       if (step !== undefined) return stepping(tf, step, inputs.map(upload));
+      const script = trainingsOf(tf)[op];
+      if (script !== undefined) return training(tf, script, inputs.map(upload));
+      const optimize = optimizersOf(tf)[op];
+      if (optimize !== undefined) return optimizing(tf, optimize(), inputs.map(upload));
       const work = worksOf(tf)[op];
       return work && taskOf(work, inputs.map(upload));
     },
@@ -78,11 +44,12 @@ export async function tfjsPeer(): Promise<Peer> {
   };
 }
 
-type Work = (inputs: readonly TfTensor[]) => TfTensor;
+type Work = (inputs: readonly TfTensor[]) => TfTensor | TfTensor[];
 
 function worksOf(tf: Tf): Readonly<Partial<Record<OpName, Work>>> {
   return {
     add: ([x, y]) => tf.add(x, y),
+    mul: ([x, y]) => tf.mul(x, y),
     mulAdd: ([x, y, z]) => tf.tidy(() => tf.add(tf.mul(x, y), z)),
     exp: ([x]) => tf.exp(x),
     // clone() shares memory, so a copy has to compute something.
@@ -96,118 +63,38 @@ function worksOf(tf: Tf): Readonly<Partial<Record<OpName, Work>>> {
     mm: ([a, b]) => tf.matMul(a, b),
     mmOfTransposedLeft: ([a, b]) => tf.matMul(a, b, true),
     mmOfTransposedRight: ([a, b]) => tf.matMul(a, b, false, true),
+    chain: ([x, w, v]) =>
+      tf.tidy(() => tf.grads((...leaves) => chained(tf, leaves))([x, nearOne(tf, w), v])),
   };
+}
+
+// As on the other peers, so that the products of a thousand stay in range.
+function nearOne(tf: Tf, w: TfTensor): TfTensor {
+  return tf.add(tf.mul(w, 0.01), 0.99);
+}
+
+function chained(tf: Tf, [x, w, v]: readonly TfTensor[]): TfTensor {
+  let y = x;
+  for (let i = 0; i < chainPairs; i++) y = tf.add(tf.mul(y, w), v);
+  return tf.sum(y);
 }
 
 function taskOf(work: Work, inputs: readonly TfTensor[]): Task {
-  return {
-    async result() {
-      const result = work(inputs);
-      const values = sampleOf(result.dataSync());
-      result.dispose();
-      return values;
-    },
-    time: (calls) =>
-      elapsed(() => {
-        for (let i = 0; i < calls; i++) work(inputs).dispose();
-      }),
-    dispose() {
-      for (const input of inputs) input.dispose();
-    },
-  };
-}
-
-/** Data and parameters in, what is compared and new parameters out. */
-interface Step {
-  readonly constants: (inputs: readonly TfTensor[]) => TfTensor[];
-  readonly parameters: (inputs: readonly TfTensor[]) => TfTensor[];
-  readonly step: (
-    constants: readonly TfTensor[],
-    parameters: readonly TfTensor[],
-  ) => { loss: TfTensor; parameters: TfTensor[] };
-  readonly readsLoss: boolean;
-  /** Parameters that are compared. */
-  readonly compared: (parameters: readonly TfTensor[]) => readonly TfTensor[];
-}
-
-const rate = 1e-6;
-
-function stepsOf(tf: Tf): Readonly<Partial<Record<OpName, Step>>> {
-  return {
-    polynomial: {
-      constants: ([points]) => {
-        const x = tf.mul(points, Math.PI);
-        return [x, tf.sin(x)];
-      },
-      parameters: ([, start]) => [0, 1, 2, 3].map((i) => tf.sum(tf.slice(start, [i], [1]))),
-      step: ([x, y], parameters) => {
-        const [a, b, c, d] = parameters;
-        const yPred = tf.add(
-          tf.add(tf.add(a, tf.mul(b, x)), tf.mul(c, tf.square(x))),
-          tf.mul(d, tf.pow(x, 3)),
-        );
-        const loss = tf.sum(tf.square(tf.sub(yPred, y)));
-        const grad = tf.mul(2, tf.sub(yPred, y));
-        const gradients = [
-          tf.sum(grad),
-          tf.sum(tf.mul(grad, x)),
-          tf.sum(tf.mul(grad, tf.square(x))),
-          tf.sum(tf.mul(grad, tf.pow(x, 3))),
-        ];
-        return {
-          loss,
-          parameters: parameters.map((p, i) => tf.sub(p, tf.mul(rate, gradients[i]))),
-        };
-      },
-      readsLoss: false,
-      compared: (parameters) => parameters,
-    },
-    twoLayerNet: {
-      constants: ([x, y]) => [x, y],
-      parameters: ([, , w1, w2]) => [w1, w2],
-      step: ([x, y], [w1, w2]) => {
-        const h = tf.matMul(x, w1);
-        const hRelu = tf.relu(h);
-        const yPred = tf.matMul(hRelu, w2);
-        const loss = tf.sum(tf.square(tf.sub(yPred, y)));
-        const grad = tf.mul(2, tf.sub(yPred, y));
-        const gradW2 = tf.matMul(hRelu, grad, true);
-        const gradHRelu = tf.matMul(grad, w2, false, true);
-        const gradH = tf.where(tf.less(h, 0), tf.zerosLike(gradHRelu), gradHRelu);
-        const gradW1 = tf.matMul(x, gradH, true);
-        return {
-          loss,
-          parameters: [tf.sub(w1, tf.mul(rate, gradW1)), tf.sub(w2, tf.mul(rate, gradW2))],
-        };
-      },
-      readsLoss: true,
-      compared: ([, w2]) => [w2],
-    },
-  };
-}
-
-function stepping(tf: Tf, script: Step, inputs: readonly TfTensor[]): Task {
-  const constants = script.constants(inputs);
-  let parameters = script.parameters(inputs);
-  const once = (readsLoss: boolean): number => {
-    const next = tf.tidy(() => {
-      const { loss, parameters: updated } = script.step(constants, parameters);
-      const printed = readsLoss ? loss.dataSync()[0] : Number.NaN;
-      return { printed, parameters: updated.map((p) => tf.keep(p)) };
-    });
-    for (const parameter of parameters) parameter.dispose();
-    parameters = next.parameters;
-    return next.printed;
+  const run = (): TfTensor[] => [work(inputs)].flat();
+  const letGo = (tensors: readonly TfTensor[]): void => {
+    for (const tensor of tensors) tensor.dispose();
   };
   return {
     async result() {
-      const loss = once(true);
-      return [loss, ...script.compared(parameters).flatMap((p) => [...p.dataSync()])];
+      const results = run();
+      const parts = results.map((x) => sampleOf(x.dataSync()));
+      letGo(results);
+      return parts;
     },
     time: (calls) =>
       elapsed(() => {
-        for (let i = 0; i < calls; i++) once(script.readsLoss);
+        for (let i = 0; i < calls; i++) letGo(run());
       }),
-    dispose() {},
+    dispose: () => letGo(inputs),
   };
 }

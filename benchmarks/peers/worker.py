@@ -1,6 +1,6 @@
 """Runs rows on PyTorch or NumPy: a JSON message a line in, one out.
 
-{"do": "load", "op": ..., "inputs": [...]} -> {"values": sample of the result} or {"missing": true}
+{"do": "load", "op": ..., "inputs": [...]} -> {"values": samples of the first results} or {"missing": true}
 {"do": "time", "calls": n} -> {"milliseconds": ...}
 """
 
@@ -14,6 +14,9 @@ import numpy as np
 MODULUS = 1_000_003
 RATE = 1e-6
 
+# As in peer.ts.
+COMPARED_STEPS = 3
+
 
 def elements(spec):
     """The rule of inputs.ts."""
@@ -23,6 +26,7 @@ def elements(spec):
         values = draw % count
     else:
         values = draw / MODULUS if spec["kind"] == "unit" else (2 * draw) / MODULUS - 1
+        values = spec.get("scale", 1) * values
     return values.astype(spec["dtype"]).reshape(spec["shape"])
 
 
@@ -48,7 +52,7 @@ def polynomial(x, start, sin, numbers):
         grads = [grad.sum(), (grad * x).sum(), (grad * x**2).sum(), (grad * x**3).sum()]
         for i in range(4):
             p[i] = p[i] - RATE * (grads[i].item() if numbers else grads[i])
-        return [float(loss)] + [float(v) for v in p]
+        return loss, *p
 
     return step
 
@@ -90,9 +94,15 @@ def net_torch(x, y, w1, w2):
     return step
 
 
+def repeated(op):
+    """An op as work that is given its inputs once."""
+    return lambda *inputs: lambda: op(*inputs)
+
+
 def numpy_library():
     ops = {
         "add": lambda x, y: x + y,
+        "mul": lambda x, y: x * y,
         "mulAdd": lambda x, y, z: x * y + z,
         "exp": np.exp,
         "copy": np.copy,
@@ -112,16 +122,20 @@ def numpy_library():
         "polynomialInNumbers": lambda x, s: polynomial(x, s, np.sin, True),
         "twoLayerNet": net_numpy,
     }
-    return f"NumPy {np.__version__}", ops, scripts, lambda a: a, lambda r: r
+    works = {name: repeated(op) for name, op in ops.items()}
+    return f"NumPy {np.__version__}", works, scripts, lambda op: None, lambda a: a, lambda r: r
 
 
 def torch_library():
     import torch
 
+    import worker_training
+
     torch.set_num_threads(1)
-    torch.set_grad_enabled(False)
+    recorded, training = worker_training.works(), worker_training.scripts()
     ops = {
         "add": torch.add,
+        "mul": torch.mul,
         "mulAdd": lambda x, y, z: x * y + z,
         "exp": torch.exp,
         "copy": torch.clone,
@@ -140,17 +154,29 @@ def torch_library():
         "polynomial": lambda x, s: polynomial(x, s, torch.sin, False),
         "polynomialInNumbers": lambda x, s: polynomial(x, s, torch.sin, True),
         "twoLayerNet": net_torch,
+        **training,
     }
+
+    def prepare(op):
+        torch.set_grad_enabled(op in training or op in recorded)
 
     def upload(array):
         tensor = torch.from_numpy(array)
         return tensor.long() if tensor.dtype == torch.int32 else tensor
 
-    return f"PyTorch {torch.__version__}", ops, scripts, upload, lambda r: r.numpy()
+    works = {name: repeated(op) for name, op in ops.items()} | recorded
+    return f"PyTorch {torch.__version__}", works, scripts, prepare, upload, lambda r: r.detach().numpy()
+
+
+def parts_of(result, download):
+    """A sample of each number or array in a result."""
+    parts = result if isinstance(result, (tuple, list)) else [result]
+    return [sample(part if np.isscalar(part) else download(part)) for part in parts]
 
 
 def main():
-    version, ops, scripts, upload, download = {"torch": torch_library, "numpy": numpy_library}[sys.argv[1]]()
+    library = {"torch": torch_library, "numpy": numpy_library}[sys.argv[1]]
+    version, works, scripts, prepare, upload, download = library()
     call = None
 
     def answer(message):
@@ -160,15 +186,15 @@ def main():
     for line in sys.stdin:
         message = json.loads(line)
         if message["do"] == "load":
+            op = message["op"]
+            prepare(op)
             inputs = [upload(elements(spec)) for spec in message["inputs"]]
-            if message["op"] in ops:
-                work = ops[message["op"]]
-                call = lambda: work(*inputs)
-                answer({"values": sample(download(call()))})
-            elif message["op"] in scripts:
-                call = scripts[message["op"]](*inputs)
-                first = call()
-                answer({"values": [v for part in first for v in (sample(part) if hasattr(part, "shape") else [part])]})
+            if op in works:
+                call = works[op](*inputs)
+                answer({"values": parts_of(call(), download)})
+            elif op in scripts:
+                call = scripts[op](*inputs)
+                answer({"values": [p for _ in range(COMPARED_STEPS) for p in parts_of(call(), download)]})
             else:
                 answer({"missing": True})
         else:
