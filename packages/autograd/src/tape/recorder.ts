@@ -41,7 +41,9 @@ function viewHistory(view: Tensor, base: Tensor, node: OpNode): History {
 function inherit(view: Tensor, base: Value): void {
   const history = isScalar(base) ? undefined : currentHistory(base);
   if (history === undefined) return;
-  view.record = new History(view, false, undefined, 0, history.owner, history.writes);
+  const seen = new History(view, false, undefined, 0, history.owner, history.writes);
+  if (history.severed === 'inferenceMode') seen.severed = history.severed;
+  view.record = seen;
 }
 
 // What is made outside of recording stays outside, though it may see memory that is recorded.
@@ -79,6 +81,7 @@ pushInterpreter(
     },
     made(tensor, options: CreationOptions) {
       below.made?.(tensor, options);
+      if (isInference()) sever(tensor, false);
       if (options.requiresGrad === true) setRequired(tensor, true);
     },
   }),

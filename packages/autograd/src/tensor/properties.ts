@@ -1,12 +1,13 @@
 // What autograd adds to every tensor.
 
 import { Tensor } from '@gradus/tensor';
-import { describe } from '@gradus/tensor/interpreter';
+import { checkLive, describe, worded } from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
 import { type BackwardOptions, backward, gradOf } from '../tape/backward.ts';
 import { historyOf } from '../tape/current.ts';
 import { checkGrad, setData } from '../tape/data.ts';
 import { givenHistory, History, type Hook, setHistory } from '../tape/history.ts';
+import { watched } from '../tape/hooks.ts';
 import { setRequired } from '../tape/leaves.ts';
 import type { Node } from '../tape/node.ts';
 
@@ -85,21 +86,18 @@ function detach(x: Tensor): Tensor {
   return handle;
 }
 
-function watched(op: string, x: Tensor): History {
+function flowing(op: string, x: Tensor): History {
   const history = historyOf(x);
-  if (history === undefined) {
-    throw new GradError(op, `${describe(x)} requires no gradient`, {
-      dtype: x.dtype,
-      shape: x.shape,
-    });
-  }
-  const { node, index } = history;
-  if (node !== undefined) {
-    node.watched ??= [];
-    node.watched[index] ??= history;
-    return node.watched[index] ?? history;
-  }
-  return history;
+  if (history !== undefined) return watched(history);
+  throw new GradError(op, `${describe(x)} requires no gradient`, {
+    dtype: x.dtype,
+    shape: x.shape,
+  });
+}
+
+function checkHook(hook: unknown): void {
+  if (typeof hook === 'function') return;
+  throw new GradError('registerHook', `the hook is ${worded(hook)}; it is a function`, { hook });
 }
 
 function setGrad(x: Tensor, grad: Tensor | null): void {
@@ -108,6 +106,7 @@ function setGrad(x: Tensor, grad: Tensor | null): void {
     if (history !== undefined) history.grad = undefined;
     return;
   }
+  checkLive('grad', grad, 1);
   checkGrad(x, grad);
   const history = givenHistory(x) ?? new History(x, false);
   history.grad = grad;
@@ -162,17 +161,21 @@ const methods: { readonly [name: string]: (this: Tensor, ...args: never[]) => un
     return detach(this);
   },
   detach_() {
+    const { grad } = this;
     this.record = new History(this, false);
+    this.grad = grad;
     return this;
   },
   retainGrad() {
-    const history = watched('retainGrad', this);
+    const history = flowing('retainGrad', this);
     if (!history.isLeaf) history.isRetained = true;
     this.record = history;
   },
   registerHook(hook: Hook) {
-    const { hooks = new Set() } = watched('registerHook', this);
-    watched('registerHook', this).hooks = hooks.add(hook);
+    checkHook(hook);
+    const history = flowing('registerHook', this);
+    const { hooks = new Set() } = history;
+    history.hooks = hooks.add(hook);
     return () => {
       hooks.delete(hook);
     };
