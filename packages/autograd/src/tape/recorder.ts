@@ -13,6 +13,7 @@ import { currentHistory, historyOf } from './current.ts';
 import { History, ownerOf, setHistory } from './history.ts';
 import { setRequired } from './leaves.ts';
 import { isGradEnabled, isInference } from './modes.ts';
+import { MoveNode } from './move-node.ts';
 import type { OpNode } from './op-node.ts';
 import { type Edges, edgesOf, hasGradients, stepOf } from './steps.ts';
 import { recordedWrite } from './writes.ts';
@@ -72,6 +73,16 @@ pushInterpreter(
     assign(targets, op, inputs, params, name, isFirst = false) {
       if (isGradEnabled()) recordedWrite(below, targets, op, inputs, params, name, isFirst);
       else below.assign(targets, op, inputs, params, name, isFirst);
+    },
+    leaving(tensor) {
+      const history = isGradEnabled() ? historyOf(tensor) : undefined;
+      const tell = below.leaving?.(tensor);
+      if (history === undefined) return tell;
+      const node = new MoveNode(tensor, history);
+      return (arrived) => {
+        tell?.(arrived);
+        setHistory(arrived, new History(arrived, true, node));
+      };
     },
     facts(tensor) {
       const history = historyOf(tensor);
