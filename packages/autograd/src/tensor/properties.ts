@@ -48,9 +48,10 @@ declare module '@gradus/tensor' {
      * Adds the gradients of this tensor to the leaves that it was computed from.
      *
      * `gradient` has its shape and dtype; for one element it is 1 unless given.
+     * A pass that fails, in a hook too, leaves all gradients as they were.
      * @throws {GradError} if this tensor requires no gradient, if it has several elements and no
-     * `gradient` is given, if that has another shape, dtype or device, if the graph was used up, or
-     * if a tensor that is needed was written to since.
+     * `gradient` is given, if that has another shape, dtype or device, if `inputs` is empty, if the
+     * graph was used up, or if a tensor that is needed was written to since.
      * @source `torch.Tensor.backward`
      * @example
      * const w = tensor([1, 2], { requiresGrad: true });
@@ -67,7 +68,7 @@ declare module '@gradus/tensor' {
     /** Takes this tensor itself out of the graph. */
     detach_(): Tensor;
     /**
-     * Lets this tensor keep its gradient though it is no leaf.
+     * Lets this tensor keep its gradient though it is no leaf. Those of several passes add up.
      * @throws {GradError} if it requires no gradient.
      */
     retainGrad(): void;
@@ -161,6 +162,7 @@ const methods: { readonly [name: string]: (this: Tensor, ...args: never[]) => un
     return detach(this);
   },
   detach_() {
+    if (this.isLeaf) return setRequired(this, false);
     const { grad } = this;
     this.record = new History(this, false);
     this.grad = grad;
