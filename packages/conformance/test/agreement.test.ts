@@ -62,10 +62,10 @@ describe('allclose', () => {
   it('refuses what isclose refuses', async () => {
     const x = tensor([1]);
     await expect(allclose(x, tensor([1], { dtype: 'float64' }))).rejects.toThrow(
-      'isclose: x is float32[1], y is float64[1]; both must have one dtype',
+      'allclose: x is float32[1], y is float64[1]; both must have one dtype',
     );
     await expect(allclose(x, x, { rtol: -1 })).rejects.toThrow(
-      'isclose: rtol is -1; a tolerance is not negative',
+      'allclose: rtol is -1; a tolerance is not negative',
     );
   });
 });

@@ -1,13 +1,12 @@
 // Gradients as values: of some tensors with respect to others, without touching what leaves hold.
 
 import type { Tensor } from '@gradus/tensor';
-import { describe } from '@gradus/tensor/interpreter';
+import { checkOptions, describe } from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
 import { alias } from '../tape/alias.ts';
-import { rootOf, wantedHistory } from '../tape/backward.ts';
+import { accumulate, rootOf, wantedHistory } from '../tape/backward.ts';
 import { gradientsOf, type Root } from '../tape/engine.ts';
 import type { History } from '../tape/history.ts';
-import { hooked } from '../tape/hooks.ts';
 import { setGradEnabled } from '../tape/modes.ts';
 import { listed, type Tensors } from './structure.ts';
 
@@ -62,22 +61,19 @@ function gradients(
   inputs: readonly Tensor[],
   options: GradOptions = {},
 ): (Tensor | null)[] {
+  checkOptions('grad', options, '{ retainGraph: true }');
   const { createGraph = false, retainGraph = createGraph, allowUnused = false } = options;
-  const wanted = inputs.map((input) => wantedHistory('grad', input));
+  const wanted = inputs.map((input, i) => wantedHistory('grad', input, i));
   const roots = rootsOf(outputs, options.gradOutputs);
+  const starts = roots.map(({ root }) => root);
   const found = setGradEnabled(createGraph, () => {
     const run = { retainGraph, wanted: new Set(wanted) };
-    const results = gradientsOf(
-      roots.map(({ root }) => root),
-      run,
-    );
-    for (const [history, gradient] of results) {
-      if (history.isLeaf) results.set(history, hooked(history, gradient));
-    }
-    return results;
+    const { gradients, retained } = gradientsOf(starts, run);
+    if (!allowUnused) checkUsed(inputs, wanted, gradients);
+    for (const [history, gradient] of retained) accumulate(history, gradient, createGraph);
+    return gradients;
   });
   for (const { root, isOwn } of roots) if (isOwn) root.gradient.dispose();
-  if (!allowUnused) checkUsed(inputs, wanted, found);
   return wanted.map((history, i) => {
     const gradient = found.get(history);
     if (gradient === undefined) return null;

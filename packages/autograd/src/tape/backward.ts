@@ -1,12 +1,21 @@
 // `backward()`: gradients of a result with respect to leaves, added to what the leaves hold.
 
-import { keep, onesLike, type Tensor } from '@gradus/tensor';
-import { describe, isContiguous, sameShape } from '@gradus/tensor/interpreter';
+import { keep, onesLike, Tensor } from '@gradus/tensor';
+import {
+  checkLive,
+  checkOptions,
+  describe,
+  dtypes,
+  isContiguous,
+  mayOverlapItself,
+  sameShape,
+  worded,
+} from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
+import { listed, type Tensors } from '../functional/structure.ts';
 import { historyOf } from './current.ts';
 import { gradientsOf, type Root } from './engine.ts';
 import type { History } from './history.ts';
-import { hooked } from './hooks.ts';
 import { setGradEnabled } from './modes.ts';
 
 /** Options of a backward pass. */
@@ -15,28 +24,44 @@ export interface BackwardOptions {
   readonly retainGraph?: boolean;
   /** Whether gradients are recorded, so that they can be differentiated again. */
   readonly createGraph?: boolean;
-  /** The tensors to add gradients to; all leaves unless given. */
-  readonly inputs?: readonly Tensor[];
+  /** The tensors to add gradients to, leaves or not; all leaves unless given. */
+  readonly inputs?: Tensors;
 }
 
 /** Adds the gradients of `x` to the leaves that it was computed from. */
 export function backward(
   x: Tensor,
   gradient: Tensor | undefined,
-  { createGraph = false, retainGraph = createGraph, inputs }: BackwardOptions = {},
+  options: BackwardOptions = {},
 ): void {
+  checkOptions('backward', options, '{ retainGraph: true }');
+  const { createGraph = false, retainGraph = createGraph, inputs } = options;
   const root = rootOf('backward', x, gradient);
-  const wanted = inputs && new Set(inputs.map((input) => wantedHistory('backward', input)));
-  const gradients = setGradEnabled(createGraph, () => gradientsOf([root], { retainGraph, wanted }));
-  for (const history of gradients.keys()) checkArrival(history);
-  for (const [history, found] of gradients) {
-    setGradEnabled(createGraph, () => accumulate(history, found, createGraph));
+  const wanted = inputs && wantedHistories(listed(inputs));
+  setGradEnabled(createGraph, () => {
+    const { gradients, retained } = gradientsOf([root], { retainGraph, wanted });
+    for (const history of gradients.keys()) checkArrival(history);
+    for (const [history, found] of gradients) accumulate(history, found, createGraph);
+    for (const [history, found] of retained) {
+      if (wanted?.has(history)) found.dispose();
+      else accumulate(history, found, createGraph);
+    }
+  });
+  if (root.gradient !== gradient) root.gradient.dispose();
+}
+
+function wantedHistories(inputs: readonly Tensor[]): ReadonlySet<History> {
+  if (inputs.length === 0) {
+    throw new GradError('backward', 'inputs is empty; without it, all leaves get their gradients', {
+      inputs: 0,
+    });
   }
-  if (gradient === undefined) root.gradient.dispose();
+  return new Set(inputs.map((input, i) => wantedHistory('backward', input, i)));
 }
 
 /** Where a pass starts: a result and its gradient, which is 1 for a scalar unless given. */
 export function rootOf(op: string, x: Tensor, gradient: Tensor | undefined | null): Root {
+  checkLive(op, x);
   const history = historyOf(x);
   if (history === undefined) {
     throw new GradError(
@@ -62,6 +87,15 @@ export function rootOf(op: string, x: Tensor, gradient: Tensor | undefined | nul
 }
 
 function checkSeed(op: string, x: Tensor, gradient: Tensor): void {
+  if (!(gradient instanceof Tensor)) {
+    throw new GradError(
+      op,
+      `the gradient is ${worded(gradient)}; it is a tensor like the result, ${describe(x)}, or ` +
+        'undefined for 1, and options come after it',
+      { gradient },
+    );
+  }
+  checkLive(op, gradient, 1);
   if (gradient.device !== x.device) {
     throw new GradError(
       op,
@@ -80,7 +114,8 @@ function checkSeed(op: string, x: Tensor, gradient: Tensor): void {
 }
 
 /** The history of a tensor whose gradient is asked for. */
-export function wantedHistory(op: string, input: Tensor): History {
+export function wantedHistory(op: string, input: Tensor, position = 0): History {
+  checkLive(op, input, position);
   const history = historyOf(input);
   if (history !== undefined) return history;
   throw new GradError(
@@ -100,26 +135,27 @@ function checkArrival(history: History): void {
   );
 }
 
-function accumulate(history: History, found: Tensor, createGraph: boolean): void {
-  // What passed through a step was seen by its hooks there.
-  const gradient = history.isLeaf ? hooked(history, found) : found;
+/** Adds a gradient to what a history holds; the handle that comes in is used up. */
+export function accumulate(history: History, gradient: Tensor, createGraph: boolean): void {
   const before = history.grad;
   if (before === undefined || before.disposed) {
     history.grad = keep(createGraph ? gradient : owned(gradient));
     history.isGradShown = createGraph;
-  } else if (createGraph) {
+    return;
+  }
+  // What is recorded is the holder's as it is; what was expanded cannot be written to.
+  if (createGraph || mayOverlapItself(before)) {
     history.grad = keep(before.add(gradient));
     history.isGradShown = true;
-    gradient.dispose();
-  } else {
-    before.add_(gradient);
-    gradient.dispose();
-  }
+  } else before.add_(gradient);
+  gradient.dispose();
 }
 
 /** A gradient in memory of its own, row-major: optimizers write to it, users keep it. */
 function owned(gradient: Tensor): Tensor {
-  if (!gradient.storage.isShared && isContiguous(gradient.shape, gradient.strides)) return gradient;
+  const { storage, numel, dtype, shape, strides } = gradient;
+  const isWhole = storage.bytes === numel * dtypes[dtype].bytes;
+  if (isWhole && !storage.isShared && isContiguous(shape, strides)) return gradient;
   const copy = gradient.clone();
   gradient.dispose();
   return copy;

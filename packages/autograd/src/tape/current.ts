@@ -6,6 +6,7 @@ import { describe, extent, type Layout, sameLayout } from '@gradus/tensor/interp
 import { embedded, partOf } from '../derivatives/embedding.ts';
 import { GradError } from '../errors.ts';
 import { givenHistory, History, ownerOf } from './history.ts';
+import { retainAnew } from './hooks.ts';
 import { type Gradients, Node } from './node.ts';
 
 /** The history of a tensor, if gradients flow to it. */
@@ -44,6 +45,7 @@ function renewed(tensor: Tensor, owner: History, memory: History, writes: number
   const history = sameLayout(tensor, memory)
     ? new History(tensor, requiresGrad, node, index, owner, writes)
     : new History(tensor, requiresGrad, new PartNode(tensor, memory), 0, owner, writes);
+  retainAnew(givenHistory(tensor), history);
   tensor.record = history;
   return history;
 }

@@ -5,8 +5,9 @@ import { add, type Tensor } from '@gradus/tensor';
 import { alias } from './alias.ts';
 import { checkGradients, isDetectingAnomaly } from './anomaly.ts';
 import type { History } from './history.ts';
-import { watch } from './hooks.ts';
+import { hooked, watch } from './hooks.ts';
 import type { Gradients, Node } from './node.ts';
+import { Queue } from './queue.ts';
 
 /** A result and its gradient. */
 export interface Root {
@@ -34,10 +35,18 @@ interface Task {
 }
 
 /** Gradients by the history that they belong to; each is the caller's to keep or to let go. */
-export function gradientsOf(roots: readonly Root[], run: Run): Map<History, Tensor> {
+export interface Found {
+  readonly gradients: ReadonlyMap<History, Tensor>;
+  /** Those of tensors that retain their gradient. */
+  readonly retained: ReadonlyMap<History, Tensor>;
+}
+
+/** Runs backward. No history is changed, so that a failure on the way leaves them as they were. */
+export function gradientsOf(roots: readonly Root[], run: Run): Found {
   const { tasks, needed } = plan(roots, run.wanted);
   const results = new Map<History, Tensor>();
-  const ready: Task[] = [];
+  const retained = new Map<History, Tensor>();
+  const ready = new Queue<Task>();
   const isNeeded = (edge: History): boolean => needed === undefined || needed(edge);
 
   const deliver = (to: History, gradient: Tensor): void => {
@@ -51,10 +60,10 @@ export function gradientsOf(roots: readonly Root[], run: Run): Map<History, Tens
   };
 
   for (const { history, gradient } of roots) deliver(history, alias(gradient));
-  for (const task of tasks.values()) if (task.missing === 0) insert(ready, task);
+  for (const task of tasks.values()) if (task.missing === 0) ready.push(task);
   for (let task = ready.pop(); task !== undefined; task = ready.pop()) {
     const { node, gradients } = task;
-    watch(node, gradients);
+    watch(node, gradients, retained);
     for (const history of task.wanted) {
       const gradient = gradients[history.index];
       if (gradient !== undefined) collect(results, history, alias(gradient));
@@ -71,10 +80,14 @@ export function gradientsOf(roots: readonly Root[], run: Run): Map<History, Tens
     if (!run.retainGraph) node.release();
     for (const edge of node.edges) {
       const next = edge?.node && tasks.get(edge.node);
-      if (next !== undefined && --next.missing === 0) insert(ready, next);
+      if (next !== undefined && --next.missing === 0) ready.push(next);
     }
   }
-  return results;
+  // What passed through a step was seen by its hooks there.
+  for (const [history, gradient] of results) {
+    if (history.isLeaf) results.set(history, hooked(history, gradient));
+  }
+  return { gradients: results, retained };
 }
 
 /** Passes the gradients of inputs on, and lets go of those of outputs that went no further. */
@@ -108,13 +121,6 @@ export function joined(x: Tensor | undefined, y: Tensor): Tensor {
   x.dispose();
   y.dispose();
   return sum;
-}
-
-// Ready steps, those recorded last at the end.
-function insert(ready: Task[], task: Task): void {
-  let i = ready.length;
-  while (i > 0 && ready[i - 1].node.sequence > task.node.sequence) i--;
-  ready.splice(i, 0, task);
 }
 
 const none: readonly History[] = [];

@@ -1,6 +1,7 @@
 // The gradient that a tensor holds: who has seen it, and what becomes of it when it is let go.
 
 import type { Tensor } from '@gradus/tensor';
+import { checkLive } from '@gradus/tensor/interpreter';
 import { checkGrad } from './data.ts';
 import { givenHistory, History, setHistory } from './history.ts';
 
@@ -30,6 +31,7 @@ export function setGrad(x: Tensor, grad: Tensor | null): void {
     dropGrad(givenHistory(x));
     return;
   }
+  checkLive('grad', grad, 1);
   checkGrad(x, grad);
   const history = givenHistory(x) ?? new History(x, false);
   history.grad = grad;

@@ -43,6 +43,8 @@ export class History {
   /** Whether a gradient that passes through is kept. */
   isRetained = false;
   hooks: Set<Hook> | undefined = undefined;
+  /** Of a leaf that stopped requiring a gradient: what it was, and may be again. */
+  former: History | undefined = undefined;
 
   constructor(
     { dtype, shape, strides, offset }: Layout & { readonly dtype: DType },

@@ -1,19 +1,41 @@
 // What happens to a gradient on its way: functions that users registered see it and may replace
 // it; a tensor that retains its gradient keeps it.
 
-import { keep, Tensor } from '@gradus/tensor';
-import { describe, sameShape } from '@gradus/tensor/interpreter';
+import { Tensor } from '@gradus/tensor';
+import { describe, sameShape, worded } from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
 import { alias } from './alias.ts';
 import type { History } from './history.ts';
 import type { Gradients, Node } from './node.ts';
 
-/** Shows the gradients of a step's outputs to whoever watches them. */
-export function watch(node: Node, gradients: Gradients): void {
+/** The history at which hooks and retained gradients of a tensor's place in the graph are kept. */
+export function watched(history: History): History {
+  const { node, index } = history;
+  if (node === undefined) return history;
+  node.watched ??= [];
+  node.watched[index] ??= history;
+  return node.watched[index] ?? history;
+}
+
+/** Lets a tensor that has a new place in the graph retain its gradient there. */
+export function retainAnew(before: History | undefined, after: History): void {
+  if (before === undefined || before === after) return;
+  after.grad = before.grad;
+  after.isGradShown = before.isGradShown;
+  if (!before.isRetained) return;
+  before.isRetained = false;
+  after.isRetained = true;
+  watched(after);
+}
+
+/** Shows the gradients of a step's outputs to whoever watches them; notes those that are retained. */
+export function watch(node: Node, gradients: Gradients, retained: Map<History, Tensor>): void {
   node.watched?.forEach((history, index) => {
     const gradient = gradients[index];
     if (history === undefined || gradient === undefined) return;
-    gradients[index] = hooked(history, gradient);
+    const result = hooked(history, gradient);
+    gradients[index] = result;
+    if (history.isRetained) retained.set(history, alias(result));
   });
 }
 
@@ -28,7 +50,6 @@ export function hooked(history: History, gradient: Tensor): Tensor {
     result.dispose();
     result = alias(replacement);
   }
-  if (history.isRetained) history.grad = keep(alias(result));
   return result;
 }
 
@@ -43,8 +64,8 @@ function checkReplacement(replacement: unknown, gradient: Tensor): void {
   }
   throw new GradError(
     'registerHook',
-    `the hook returned ${isTensor ? describe(replacement) : typeof replacement}, the gradient is ` +
-      `${describe(gradient)}; a replacement has its shape and dtype`,
+    `the hook returned ${isTensor ? describe(replacement) : worded(replacement)}, the gradient ` +
+      `is ${describe(gradient)}; a replacement has its shape and dtype`,
     { replacement, dtype: gradient.dtype, shape: gradient.shape },
   );
 }

@@ -13,9 +13,14 @@ export function setRequired(x: Tensor, requiresGrad: boolean): Tensor {
   if ((history?.requiresGrad ?? false) === requiresGrad) return x;
   checkLeaf(x, history, requiresGrad);
   x.record = undefined;
-  const leaf = new History(x, requiresGrad);
+  // Gradients of what was recorded before still arrive at what the leaf was then.
+  const leaf = (requiresGrad && history?.former) || new History(x, requiresGrad);
   leaf.grad = history?.grad;
   leaf.isGradShown = history?.isGradShown ?? false;
+  if (history !== undefined && !requiresGrad) {
+    leaf.former = history;
+    history.grad = undefined;
+  }
   setHistory(x, leaf);
   return x;
 }

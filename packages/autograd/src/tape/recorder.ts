@@ -13,6 +13,7 @@ import { currentHistory, historyOf } from './current.ts';
 import { History, ownerOf, setHistory } from './history.ts';
 import { setRequired } from './leaves.ts';
 import { isGradEnabled, isInference } from './modes.ts';
+import { MoveNode } from './move-node.ts';
 import type { OpNode } from './op-node.ts';
 import { type Edges, edgesOf, hasGradients, stepOf } from './steps.ts';
 import { recordedWrite } from './writes.ts';
@@ -41,7 +42,9 @@ function viewHistory(view: Tensor, base: Tensor, node: OpNode): History {
 function inherit(view: Tensor, base: Value): void {
   const history = isScalar(base) ? undefined : currentHistory(base);
   if (history === undefined) return;
-  view.record = new History(view, false, undefined, 0, history.owner, history.writes);
+  const seen = new History(view, false, undefined, 0, history.owner, history.writes);
+  if (history.severed === 'inferenceMode') seen.severed = history.severed;
+  view.record = seen;
 }
 
 // What is made outside of recording stays outside, though it may see memory that is recorded.
@@ -71,6 +74,16 @@ pushInterpreter(
       if (isGradEnabled()) recordedWrite(below, targets, op, inputs, params, name, isFirst);
       else below.assign(targets, op, inputs, params, name, isFirst);
     },
+    leaving(tensor) {
+      const history = isGradEnabled() ? historyOf(tensor) : undefined;
+      const tell = below.leaving?.(tensor);
+      if (history === undefined) return tell;
+      const node = new MoveNode(tensor, history);
+      return (arrived) => {
+        tell?.(arrived);
+        setHistory(arrived, new History(arrived, true, node));
+      };
+    },
     facts(tensor) {
       const history = historyOf(tensor);
       const facts = below.facts?.(tensor) ?? [];
@@ -79,6 +92,7 @@ pushInterpreter(
     },
     made(tensor, options: CreationOptions) {
       below.made?.(tensor, options);
+      if (isInference()) sever(tensor, false);
       if (options.requiresGrad === true) setRequired(tensor, true);
     },
   }),

@@ -33,16 +33,20 @@ export abstract class Saved {
 
   /** Saves a tensor. */
   static of(tensor: Tensor): Saved {
-    if (givenHistory(tensor)?.severed === 'inferenceMode') {
-      throw new GradError(
-        'inferenceMode',
-        `${describe(tensor)} was made in inferenceMode and is needed for a gradient; clone() ` +
-          'outside of it gives one that can be',
-        { dtype: tensor.dtype, shape: tensor.shape },
-      );
-    }
+    checkSavable(tensor);
     return save(tensor);
   }
+}
+
+/** Refuses what may be part of no gradient. */
+export function checkSavable(tensor: Tensor): void {
+  if (givenHistory(tensor)?.severed !== 'inferenceMode') return;
+  throw new GradError(
+    'inferenceMode',
+    `${describe(tensor)} was made in inferenceMode and is needed for a gradient; clone() ` +
+      'outside of it gives one that can be',
+    { dtype: tensor.dtype, shape: tensor.shape },
+  );
 }
 
 /** A tensor whose memory is held. */

@@ -13,9 +13,11 @@ import {
 import { GradError } from '../errors.ts';
 import { currentHistory, historyOf, placesOf } from './current.ts';
 import { givenHistory, History, ownerOf, setHistory } from './history.ts';
+import { retainAnew } from './hooks.ts';
 import { noGrad } from './modes.ts';
 import type { OpNode } from './op-node.ts';
 import { PartWriteNode } from './part-write-node.ts';
+import { checkSavable } from './saved.ts';
 import { edgesOf, hasGradients, stepOf } from './steps.ts';
 
 /** An assignment while ops are recorded. */
@@ -45,6 +47,10 @@ export function recordedWrite(
   }
   const [target] = targets;
   const node = stepOf(op, params, edges ?? inputs.map(() => undefined));
+  for (const read of node.rules.reads) {
+    const value = inputs[read];
+    if (read >= 0 && !isScalar(value)) checkSavable(value);
+  }
   const overwritten = copies(node.rules.reads, inputs, target);
   below.assign(targets, op, inputs, params, name, isFirst);
   node.save((read) => (read < 0 ? target : (overwritten.get(read) ?? inputs[read])));
@@ -82,6 +88,7 @@ function memoryHistory(target: Tensor): History | undefined {
 }
 
 function leave(target: Tensor, node: OpNode, isFirst: boolean): void {
+  const before = givenHistory(target);
   const owner = ownerOf(target) ?? wholeStorage(target);
   target.storage.record ??= owner;
   const writes = (owner.latest?.writes ?? 0) + 1;
@@ -92,6 +99,7 @@ function leave(target: Tensor, node: OpNode, isFirst: boolean): void {
     : PartWriteNode.write(owner, memoryHistory(target), value, writes, isFirst);
   owner.latest = { writes, history };
   target.record = isWhole ? value : givenHistory(target);
+  if (isWhole) retainAnew(before, value);
   // Looked up at once: a target that no longer leads to its value would be read as it was.
   currentHistory(target);
 }
@@ -106,6 +114,14 @@ function checkTarget(target: Tensor, name: string, isRecorded: boolean): void {
   if (owner === undefined) return;
   const history = givenHistory(target);
   const details = { dtype: target.dtype, shape: target.shape };
+  if (history?.severed === 'inferenceMode' && isRecorded) {
+    throw new GradError(
+      name,
+      `the target is ${describe(target)}, which was made in inferenceMode, and a gradient is ` +
+        'required; write to a clone() that is made outside of it',
+      details,
+    );
+  }
   if (history?.severed === 'noGrad' && (isRecorded || memoryHistory(target) !== undefined)) {
     throw new GradError(
       name,

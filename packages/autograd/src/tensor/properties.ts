@@ -1,13 +1,14 @@
 // What autograd adds to every tensor.
 
 import { Tensor } from '@gradus/tensor';
-import { describe } from '@gradus/tensor/interpreter';
+import { describe, worded } from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
 import { type BackwardOptions, backward } from '../tape/backward.ts';
 import { historyOf } from '../tape/current.ts';
 import { setData } from '../tape/data.ts';
 import { setGrad, shownGrad } from '../tape/gradients.ts';
 import { History, type Hook } from '../tape/history.ts';
+import { watched } from '../tape/hooks.ts';
 import { setRequired } from '../tape/leaves.ts';
 import type { Node } from '../tape/node.ts';
 
@@ -48,9 +49,10 @@ declare module '@gradus/tensor' {
      * Adds the gradients of this tensor to the leaves that it was computed from.
      *
      * `gradient` has its shape and dtype; for one element it is 1 unless given.
+     * A pass that fails, in a hook too, leaves all gradients as they were.
      * @throws {GradError} if this tensor requires no gradient, if it has several elements and no
-     * `gradient` is given, if that has another shape, dtype or device, if the graph was used up, or
-     * if a tensor that is needed was written to since.
+     * `gradient` is given, if that has another shape, dtype or device, if `inputs` is empty, if the
+     * graph was used up, or if a tensor that is needed was written to since.
      * @source `torch.Tensor.backward`
      * @example
      * const w = tensor([1, 2], { requiresGrad: true });
@@ -67,7 +69,7 @@ declare module '@gradus/tensor' {
     /** Takes this tensor itself out of the graph. */
     detach_(): Tensor;
     /**
-     * Lets this tensor keep its gradient though it is no leaf.
+     * Lets this tensor keep its gradient though it is no leaf. Those of several passes add up.
      * @throws {GradError} if it requires no gradient.
      */
     retainGrad(): void;
@@ -86,21 +88,18 @@ function detach(x: Tensor): Tensor {
   return handle;
 }
 
-function watched(op: string, x: Tensor): History {
+function flowing(op: string, x: Tensor): History {
   const history = historyOf(x);
-  if (history === undefined) {
-    throw new GradError(op, `${describe(x)} requires no gradient`, {
-      dtype: x.dtype,
-      shape: x.shape,
-    });
-  }
-  const { node, index } = history;
-  if (node !== undefined) {
-    node.watched ??= [];
-    node.watched[index] ??= history;
-    return node.watched[index] ?? history;
-  }
-  return history;
+  if (history !== undefined) return watched(history);
+  throw new GradError(op, `${describe(x)} requires no gradient`, {
+    dtype: x.dtype,
+    shape: x.shape,
+  });
+}
+
+function checkHook(hook: unknown): void {
+  if (typeof hook === 'function') return;
+  throw new GradError('registerHook', `the hook is ${worded(hook)}; it is a function`, { hook });
 }
 
 const accessors: { readonly [name: string]: PropertyDescriptor & ThisType<Tensor> } = {
@@ -151,17 +150,22 @@ const methods: { readonly [name: string]: (this: Tensor, ...args: never[]) => un
     return detach(this);
   },
   detach_() {
+    if (this.isLeaf) return setRequired(this, false);
+    const { grad } = this;
     this.record = new History(this, false);
+    this.grad = grad;
     return this;
   },
   retainGrad() {
-    const history = watched('retainGrad', this);
+    const history = flowing('retainGrad', this);
     if (!history.isLeaf) history.isRetained = true;
     this.record = history;
   },
   registerHook(hook: Hook) {
-    const { hooks = new Set() } = watched('registerHook', this);
-    watched('registerHook', this).hooks = hooks.add(hook);
+    checkHook(hook);
+    const history = flowing('registerHook', this);
+    const { hooks = new Set() } = history;
+    history.hooks = hooks.add(hook);
     return () => {
       hooks.delete(hook);
     };

@@ -59,6 +59,23 @@ describe('a hook', () => {
     expect(w.grad).toBeNull();
   });
 
+  it('is a function, which returns no promise', () => {
+    const w = leaf();
+    // Untyped callers may give anything.
+    expect(() => Reflect.apply(w.registerHook, w, [3])).toThrow(
+      raised('GradError', 'registerHook: the hook is 3; it is a function'),
+    );
+    Reflect.apply(w.registerHook, w, [async () => {}]);
+    expect(() => w.sum().backward()).toThrow(
+      raised(
+        'GradError',
+        'registerHook: the hook returned a promise, the gradient is float32[2]; a replacement ' +
+          'has its shape and dtype',
+      ),
+    );
+    expect(w.grad).toBeNull();
+  });
+
   it('is refused by a tensor that requires no gradient', () => {
     expect(() => tensor([1]).registerHook((g) => g)).toThrow(
       raised('GradError', 'registerHook: float32[1] requires no gradient'),
@@ -81,6 +98,25 @@ describe('retainGrad', () => {
     y.retainGrad();
     y.registerHook((g) => g.mul(2));
     y.sum().backward();
+    expect(await y.grad?.toArray()).toEqual([2, 2]);
+  });
+
+  it('adds up over passes, and counts once if the tensor is among the inputs too', async () => {
+    const y = leaf().mul(3);
+    y.retainGrad();
+    const total = y.sum();
+    total.backward(undefined, { retainGraph: true });
+    total.backward(undefined, { retainGraph: true });
+    expect(await y.grad?.toArray()).toEqual([2, 2]);
+    total.backward(undefined, { inputs: y });
+    expect(await y.grad?.toArray()).toEqual([3, 3]);
+  });
+
+  it('goes on after a write', async () => {
+    const y = leaf().mul(3);
+    y.retainGrad();
+    y.mul_(5);
+    y.mul(2).sum().backward();
     expect(await y.grad?.toArray()).toEqual([2, 2]);
   });
 

@@ -2,6 +2,7 @@ import '@gradus/backend-cpu/register';
 import { tensor } from '@gradus/tensor';
 import { describe, expect, it } from 'vitest';
 import '../../src/index.ts';
+import { raised } from '../raised.ts';
 
 describe('backward with inputs', () => {
   it('adds gradients to these alone, leaves or not', async () => {
@@ -28,6 +29,16 @@ describe('backward with inputs', () => {
     expect(await y.grad?.toArray()).toEqual([10]);
     expect(await x.grad?.toArray()).toEqual([20]);
     expect(passes).toBe(1);
+  });
+
+  it('takes one tensor, and not none', async () => {
+    const [x, y] = [tensor([1], { requiresGrad: true }), tensor([2], { requiresGrad: true })];
+    expect(() => x.mul(y).backward(undefined, { inputs: [] })).toThrow(
+      raised('GradError', 'backward: inputs is empty; without it, all leaves get their gradients'),
+    );
+    x.mul(y).backward(undefined, { inputs: x });
+    expect(await x.grad?.toArray()).toEqual([2]);
+    expect(y.grad).toBeNull();
   });
 
   it('leaves leaves without a gradient that nothing led to', () => {

@@ -1,5 +1,5 @@
 import '@gradus/backend-cpu/register';
-import { cat, counters, ones, pad, randn, tensor } from '@gradus/tensor';
+import { cat, counters, ones, pad, randn, tensor, zeros } from '@gradus/tensor';
 import { describe, expect, it } from 'vitest';
 import '../../src/index.ts';
 
@@ -34,5 +34,11 @@ describe('a tensor that is joined of parts', () => {
     const x = tensor([1, 2, 3], { requiresGrad: true });
     pad(x, [2, 1], { mode: 'circular' }).backward(tensor([1, 10, 100, 1000, 10000, 100000]));
     expect(await x.grad?.toArray()).toEqual([100100, 1001, 10010]);
+  });
+
+  it('leads to what was rolled, though that is empty', () => {
+    const x = zeros([0, 2], { requiresGrad: true });
+    x.roll(1).sum().backward();
+    expect(x.grad?.shape).toEqual([0, 2]);
   });
 });

@@ -1,6 +1,6 @@
 // Memory of graphs: what is saved goes when it was used.
 import '@gradus/backend-cpu/register';
-import { memory, ones, scope, type Tensor, tensor, zeros } from '@gradus/tensor';
+import { cat, memory, ones, scope, type Tensor, tensor, zeros } from '@gradus/tensor';
 import { describe, expect, it } from 'vitest';
 import '../../src/index.ts';
 
@@ -74,6 +74,22 @@ describe('gradients of leaves', () => {
     w.sum().backward();
     expect(w.grad).toBe(grad);
     expect(await grad?.toArray()).toEqual([2, 2]);
+  });
+
+  it('take no more memory than they need, though they were parts of another', () => {
+    const [a, b] = [1, 2].map(() => zeros([count], { requiresGrad: true }));
+    const before = live();
+    scope(() => cat([a, b]).mul(2).sum().backward());
+    expect(live() - before).toBeLessThan(2 * mebibyte + slack);
+    a.grad = null;
+    expect(b.grad?.storage.bytes).toBe(mebibyte);
+  });
+
+  it('are replaced where the one that is there cannot be written to', async () => {
+    const w = tensor([1, 2], { requiresGrad: true });
+    w.grad = ones([1]).expand([2]);
+    w.sum().backward();
+    expect(await w.grad.toArray()).toEqual([2, 2]);
   });
 
   it('have memory of their own: a gradient that was handed through is no alias', async () => {

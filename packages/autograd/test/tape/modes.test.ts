@@ -112,6 +112,42 @@ describe('what is made in inferenceMode', () => {
     expect(leaf().mul(made.clone()).requiresGrad).toBe(true);
   });
 
+  it.each([
+    ['a creation', () => inferenceMode(() => ones([2]))],
+    ['a view, made later', () => made.narrow(0, 0, 2)],
+  ])('so it is for %s', (_, make) => {
+    expect(() => leaf().mul(make())).toThrow(
+      raised(
+        'GradError',
+        'inferenceMode: float32[2] was made in inferenceMode and is needed for a gradient; ' +
+          'clone() outside of it gives one that can be',
+      ),
+    );
+  });
+
+  it('leaves a tensor as it is that would be written to with it', async () => {
+    const y = leaf().mul(1);
+    expect(() => y.mul_(made)).toThrow(
+      raised(
+        'GradError',
+        'inferenceMode: float32[2] was made in inferenceMode and is needed for a gradient; ' +
+          'clone() outside of it gives one that can be',
+      ),
+    );
+    expect(await y.toArray()).toEqual([1, 2]);
+  });
+
+  it('cannot be written to where that would be recorded', async () => {
+    expect(() => made.mul_(leaf())).toThrow(
+      raised(
+        'GradError',
+        'mul_: the target is float32[2], which was made in inferenceMode, and a gradient is ' +
+          'required; write to a clone() that is made outside of it',
+      ),
+    );
+    expect(await made.toArray()).toEqual([2, 2]);
+  });
+
   it('cannot become a leaf that requires a gradient', () => {
     expect(() => made.requiresGrad_()).toThrow(
       raised(

@@ -40,6 +40,31 @@ describe('backward refuses', () => {
     y.backward(ones([2]));
   });
 
+  it('what is no gradient, or was disposed', () => {
+    const y = leaf().mul(2);
+    const backward = (...args: unknown[]) => Reflect.apply(y.backward, y, args);
+    const says = (given: string) =>
+      `backward: the gradient is ${given}; it is a tensor like the result, float32[2], or ` +
+      'undefined for 1, and options come after it';
+    expect(() => backward(1)).toThrow(raised('GradError', says('1')));
+    expect(() => backward({ retainGraph: true })).toThrow(raised('GradError', says('an object')));
+    expect(() => backward(ones([2]), true)).toThrow(
+      raised(
+        'ValueError',
+        'backward: options are true; they are an object, such as { retainGraph: true }',
+      ),
+    );
+    const gradient = ones([2]);
+    gradient.dispose();
+    expect(() => backward(gradient)).toThrow(
+      raised(
+        'DisposedError',
+        'backward: float32[2] was disposed; keep() lets a tensor outlive the scope it was made in',
+      ),
+    );
+    y.backward(ones([2]));
+  });
+
   it('a gradient on another device', () => {
     registerBackend(referenceBackend());
     const y = leaf().mul(2);
@@ -177,6 +202,24 @@ describe('requiresGrad refuses', () => {
 });
 
 describe('grad refuses', () => {
+  it('what is no tensor, or was disposed', () => {
+    const w = leaf();
+    expect(() => Reflect.set(w, 'grad', 3)).toThrow(
+      raised('DTypeError', 'grad: operand 1 is 3; it must be a tensor'),
+    );
+    const gradient = ones([2]);
+    gradient.dispose();
+    expect(() => {
+      w.grad = gradient;
+    }).toThrow(
+      raised(
+        'DisposedError',
+        'grad: float32[2] was disposed; keep() lets a tensor outlive the scope it was made in',
+      ),
+    );
+    expect(w.grad).toBeNull();
+  });
+
   it('a gradient of another shape or dtype', () => {
     const w = leaf();
     expect(() => {

@@ -198,7 +198,7 @@ export const drawingErrors: readonly OpSpec[] = [
       [floats(2)],
       ([x]) => x.uniform_(1, 0),
       ValueError,
-      'uniform: from is 1, to is 0; from ≤ to, both finite',
+      'uniform_: from is 1, to is 0; from ≤ to, both finite',
     ),
     refuses(
       'integers',
@@ -223,7 +223,7 @@ export const drawingErrors: readonly OpSpec[] = [
       [floats(2)],
       ([x]) => x.normal_(0, -1),
       ValueError,
-      'normal: std is -1; it must be ≥ 0',
+      'normal_: std is -1; it must be ≥ 0',
     ),
   ),
   spec(
@@ -233,7 +233,7 @@ export const drawingErrors: readonly OpSpec[] = [
       [floats(2)],
       ([x]) => x.exponential_(0),
       ValueError,
-      'exponential: lambd is 0; it must be > 0',
+      'exponential_: lambd is 0; it must be > 0',
     ),
   ),
   spec(

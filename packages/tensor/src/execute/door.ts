@@ -26,6 +26,11 @@ export interface Interpreter {
   ): void;
   /** Told of a tensor that was made of values, not by an op, and of the options it was made with. */
   made?(tensor: Tensor, options: object): void;
+  /**
+   * Told of a tensor whose values are about to move to another device, which no op does; what it
+   * returns is told of the tensor in which they arrive.
+   */
+  leaving?(tensor: Tensor): ((arrived: Tensor) => void) | undefined;
   /** What it has to say of a tensor that is printed. */
   facts?(tensor: Tensor): readonly string[];
 }
@@ -66,6 +71,11 @@ export function initialize(target: Tensor, op: Op, inputs: readonly Value[], nam
 export function made(tensor: Tensor, options: object): Tensor {
   top.made?.(tensor, options);
   return tensor;
+}
+
+/** Tells of a tensor whose values are about to move; the result is to be told where they arrive. */
+export function leaving(tensor: Tensor): ((arrived: Tensor) => void) | undefined {
+  return top.leaving?.(tensor);
 }
 
 /** What interpreters have to say of a tensor that is printed. */

@@ -4,7 +4,7 @@ import { backendOf } from '../backend/registry.ts';
 import { checkAskedDType } from '../dtype/asked-dtype.ts';
 import { type DType, dtypes, isDType } from '../dtype/dtype.ts';
 import { DeviceError, ValueError } from '../errors.ts';
-import { apply } from '../execute/door.ts';
+import { apply, leaving } from '../execute/door.ts';
 import { allocate } from '../execute/operands.ts';
 import { checkOptions } from '../options.ts';
 import { readerOf } from '../tensor/readable.ts';
@@ -67,6 +67,9 @@ function wanted(op: string, x: Tensor, target: DType | string | Target): Wanted 
  * Floats become integers by dropping the fraction; what is out of range becomes the nearest
  * end, NaN 0; everything but zero is true. A move to another device reads and writes through
  * the host, and waits for the device to finish: `toAsync` does not.
+ *
+ * Gradient: `g` in the dtype and on the device of `x`; it moves back as `to` moves, so that a
+ * device that cannot be read synchronously can only be moved to without one, as by `detach()`.
  * @throws {DTypeError} if the dtype is unknown.
  * @throws {DeviceError} if the device is not registered, has no such dtype, or the tensor must
  * leave a device that cannot be read synchronously.
@@ -77,9 +80,11 @@ export function to(x: Tensor, target: DType | string | Target): Tensor {
   const { dtype, device, copy } = wanted('to', x, target);
   if (device === x.device) return here(x, dtype, copy);
   readerOf('to', x, `await t.toAsync("${device}") moves it`);
-  const leaving = readyToLeave('to', x, dtype, device);
-  const moved = arrived(leaving, device, readSync(leaving));
-  if (leaving !== x) leaving.dispose();
+  const ready = readyToLeave('to', x, dtype, device);
+  const tell = leaving(ready);
+  const moved = arrived(ready, device, readSync(ready));
+  tell?.(moved);
+  if (ready !== x) ready.dispose();
   return inDType(moved, dtype);
 }
 
@@ -93,9 +98,11 @@ export function to(x: Tensor, target: DType | string | Target): Tensor {
 export async function toAsync(x: Tensor, target: DType | string | Target): Promise<Tensor> {
   const { dtype, device, copy } = wanted('toAsync', x, target);
   if (device === x.device) return here(x, dtype, copy);
-  const leaving = readyToLeave('toAsync', x, dtype, device);
-  const moved = arrived(leaving, device, await read(leaving));
-  if (leaving !== x) leaving.dispose();
+  const ready = readyToLeave('toAsync', x, dtype, device);
+  const tell = leaving(ready);
+  const moved = arrived(ready, device, await read(ready));
+  tell?.(moved);
+  if (ready !== x) ready.dispose();
   return inDType(moved, dtype);
 }
 
@@ -115,7 +122,7 @@ function readyToLeave(op: string, x: Tensor, dtype: DType, device: string): Tens
   return x.storage.backend.capabilities.dtypes.includes(dtype) ? converted(x, dtype) : x;
 }
 
-// A move is no op: no interpreter sees it, and no gradient flows through it.
+// A move is no op, and interpreters are told of it apart.
 function arrived(
   { shape, dtype }: Tensor,
   device: string,

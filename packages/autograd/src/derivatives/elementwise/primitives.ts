@@ -70,7 +70,8 @@ export const binaryPartials: { readonly [op in Binary]: BinaryRule } = {
   add: () => [1, 1],
   sub: () => [1, -1],
   mul: (_, x, y) => [y, x],
-  div: (e, _, y, z) => [e.div(1, y), e.neg(e.div(z, y))],
+  // PyTorch saves the operands too: its users write to quotients.
+  div: (e, x, y) => [e.div(1, y), e.neg(e.div(e.div(x, y), y))],
 
   // Equal operands share the gradient; with a NaN both get it.
   max: (e, x, y) => [larger(e, x, y), larger(e, y, x)],

@@ -38,7 +38,8 @@ export interface Unique {
  * The different elements of `x`, in order; with `dim`, the different slices across it, in the
  * order of their elements. Both zeros are one value; no NaN equals another.
  *
- * Shape: `[count]`; with `dim`, that of `x` with `count` in its place. Dtype: preserved.
+ * Shape: `[count]`; with `dim`, that of `x` with `count` in its place. Dtype: preserved. Gradient:
+ * none; `indexSelect` with the places of the values has one.
  * @throws {ShapeError} if `dim` lies outside `[-rank, rank)`, or its slices have no elements.
  * @example
  * const { values, counts } = await unique(tensor([3, 1, 3]), { returnCounts: true });

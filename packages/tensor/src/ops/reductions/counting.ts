@@ -21,7 +21,7 @@ export interface BincountOptions {
  * the weights at those places.
  *
  * Shape: `[max(x) + 1]`, and at least `minlength`. Dtype: int32; with weights float32 if they
- * are, else float64.
+ * are, else float64. Gradient: none, not of the weights either.
  * @throws {DTypeError} if `x` is not of integers.
  * @throws {ShapeError} if `x` is no vector, or the weights have another shape.
  * @throws {ValueError} if a number is negative, or `minlength` is no count.
@@ -88,7 +88,7 @@ function checkBincount(x: Tensor, weights: Tensor | undefined, minlength: number
  * How many elements fall into each of `bins` equal parts of `[min, max]`; those outside are
  * left out. If `min` equals `max`, the smallest and the largest element take their place.
  *
- * Shape: `[bins]`. Dtype: floating, preserved.
+ * Shape: `[bins]`. Dtype: floating, preserved. Gradient: none; counts are constant.
  * @throws {DTypeError} if `x` is not floating.
  * @throws {ValueError} if `bins` is no positive integer, or the range is not finite or is
  * turned round.
