@@ -8,6 +8,9 @@ import { type Measurement, summarize } from './statistics.ts';
 /** Milliseconds that one peer's part of a round takes, if a call is shorter. */
 const partMilliseconds = 20;
 
+/** Milliseconds that a task is called for before anything counts. */
+const warmUpMilliseconds = 150;
+
 /** What became of a row; peers that cannot express it are missing. */
 export interface RowResult {
   readonly row: Row;
@@ -56,14 +59,16 @@ export async function measureRow(
   return { row, measurements, failures };
 }
 
-/** Calls that fill a part of a round; the calls tried here warm the task up. */
+/** Calls that fill a part of a round, found by calls that warm the task up. */
 async function callsFor(task: Task): Promise<number> {
-  for (let calls = 1; ; calls *= 2) {
+  let calls = 1;
+  // Compilers go on in the background while the first calls are made.
+  for (let spent = 0; spent < warmUpMilliseconds; ) {
     const taken = await task.time(calls);
-    if (taken >= partMilliseconds / 2) {
-      return Math.max(1, Math.round((calls * partMilliseconds) / taken));
-    }
+    spent += taken;
+    calls = Math.max(1, Math.round(calls * Math.min(2, partMilliseconds / taken)));
   }
+  return calls;
 }
 
 /** How results differ, if a part of them does by more than the tolerance allows. */

@@ -20,7 +20,7 @@ export function parseOptions(parameters: readonly string[]): Options {
     args: [...parameters],
     options: {
       rows: { type: 'string', default: '' },
-      rounds: { type: 'string', default: '7' },
+      rounds: { type: 'string', default: '9' },
       json: { type: 'string' },
       remark: { type: 'string' },
     },
