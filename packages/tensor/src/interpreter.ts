@@ -4,6 +4,14 @@
 
 export { dtypes } from './dtype/dtype.ts';
 export { apply, assign, type Interpreter, initialize, pushInterpreter } from './execute/door.ts';
+export {
+  type Capture,
+  capturing,
+  dependingOn,
+  type HostValues,
+  isCapturing,
+} from './execute/launch.ts';
+export { perRun } from './execute/per-run.ts';
 export { synchronous } from './execute/synchronous.ts';
 export { isScalar, type Scalar, type Value } from './execute/value.ts';
 export {
@@ -18,6 +26,7 @@ export {
 export { type Expression, operandsOf, topologicalOrder } from './expression/node.ts';
 export type { Binary, Unary } from './expression/primitives.ts';
 export type { Combiner, Kernel, KernelKind } from './kernel/kernel.ts';
+export { type Collected, collected } from './memory/scope.ts';
 export { elementwise, elementwiseFunction, reduceOp } from './ops/callable.ts';
 export type {
   Combined,
@@ -37,6 +46,7 @@ export type { GatherParams } from './ops/indexing/gather-op.ts';
 export type { ScatterParams } from './ops/indexing/scatter-op.ts';
 export type { SearchParams } from './ops/ordering/searching.ts';
 export type { SortParams } from './ops/ordering/sorting.ts';
+
 export { type RowDefinition, type RowParams, type RowRule, rowOp } from './ops/row-op.ts';
 export {
   contiguousLayout,
@@ -54,3 +64,4 @@ export {
   normalizeDims,
   sameShape,
 } from './shape/shape.ts';
+export type { Storage } from './tensor/storage.ts';

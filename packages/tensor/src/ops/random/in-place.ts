@@ -11,7 +11,7 @@ import { isContiguous } from '../../shape/layout.ts';
 import { memoryOrder } from '../../shape/memory-order.ts';
 import { describe } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
-import { tensor } from '../creation/data.ts';
+import { uploaded } from '../creation/uploaded.ts';
 import { identity } from '../identity.ts';
 import { permute } from '../views/order.ts';
 import { expand, reshape } from '../views/sizes.ts';
@@ -25,10 +25,10 @@ function checkTarget(op: string, x: Tensor): void {
   checkWritable(op, x, x);
 }
 
-/** Writes elements that stand in the order of memory. */
-function write(x: Tensor, values: HostArray): Tensor {
+/** Writes elements that stand in the order of memory, drawn anew at each run of a program. */
+function write(op: string, x: Tensor, values: () => HostArray): Tensor {
   const order = memoryOrder(x);
-  const flat = tensor(values, { dtype: x.dtype, device: x.device });
+  const flat = uploaded(op, x, [x.numel], x.dtype, values);
   const shaped = reshape(
     flat,
     order.map((d) => x.shape[d]),
@@ -50,7 +50,8 @@ function write(x: Tensor, values: HostArray): Tensor {
 export function uniform_(x: Tensor, from = 0, to = 1, options?: SamplingOptions): Tensor {
   checkTarget('uniform_', x);
   const generator = generatorOf('uniform_', options);
-  return write(x, generator.uniform(floatsFor('uniform_', x.dtype, x.numel), from, to));
+  const out = floatsFor('uniform_', x.dtype, x.numel);
+  return write('uniform_', x, () => generator.uniform(out, from, to));
 }
 
 /**
@@ -66,8 +67,7 @@ export function normal_(x: Tensor, mean = 0, std = 1, options?: SamplingOptions)
   const generator = generatorOf('normal_', options);
   const out = floatsFor('normal_', x.dtype, x.numel);
   const isRow = isContiguous(x.shape, x.strides);
-  return write(
-    x,
+  return write('normal_', x, () =>
     isRow ? generator.normal(out, mean, std) : generator.normalSingly(out, mean, std),
   );
 }
@@ -85,7 +85,8 @@ export function normal_(x: Tensor, mean = 0, std = 1, options?: SamplingOptions)
 export function exponential_(x: Tensor, lambd = 1, options?: SamplingOptions): Tensor {
   checkTarget('exponential_', x);
   const generator = generatorOf('exponential_', options);
-  return write(x, generator.exponential(floatsFor('exponential_', x.dtype, x.numel), lambd));
+  const out = floatsFor('exponential_', x.dtype, x.numel);
+  return write('exponential_', x, () => generator.exponential(out, lambd));
 }
 
 /**
@@ -101,7 +102,8 @@ export function random_(x: Tensor, low: number, high: number, options?: Sampling
   checkTarget('random_', x);
   const generator = generatorOf('random_', options);
   checkIntegers('random_', x.dtype, low, high);
-  return write(x, inDType(x.dtype, generator.randint(new Int32Array(x.numel), low, high)));
+  const out = new Int32Array(x.numel);
+  return write('random_', x, () => inDType(x.dtype, generator.randint(out, low, high)));
 }
 
 /**
@@ -118,7 +120,7 @@ export function bernoulli_(x: Tensor, p: Tensor | number = 0.5, options?: Sampli
   const out = new dtypes[x.dtype].array(x.numel);
   if (isScalar(p)) {
     checkProbability(p);
-    return write(x, generator.bernoulli(out, p));
+    return write('bernoulli_', x, () => generator.bernoulli(out, p));
   }
   checkLive('bernoulli_', p, 1);
   if (!broadcastsTo(p.shape, x.shape)) {
@@ -134,7 +136,7 @@ export function bernoulli_(x: Tensor, p: Tensor | number = 0.5, options?: Sampli
   stretched.dispose();
   inOrder.dispose();
   for (const probability of probabilities) checkProbability(probability);
-  return write(x, generator.bernoulliEach(out, probabilities));
+  return write('bernoulli_', x, () => generator.bernoulliEach(out, probabilities));
 }
 
 function checkProbability(p: number): void {
