@@ -26,7 +26,7 @@ export {
 export { type Expression, operandsOf, topologicalOrder } from './expression/node.ts';
 export type { Binary, Unary } from './expression/primitives.ts';
 export type { Combiner, Kernel, KernelKind } from './kernel/kernel.ts';
-export { type Collected, collected } from './memory/scope.ts';
+export { type Collected, collected, keepImplied } from './memory/scope.ts';
 export { elementwise, elementwiseFunction, reduceOp } from './ops/callable.ts';
 export type {
   Combined,

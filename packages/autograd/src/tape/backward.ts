@@ -1,10 +1,11 @@
 // `backward()`: gradients of a result with respect to leaves, added to what the leaves hold.
 
-import { keep, onesLike, type Tensor } from '@gradus/tensor';
-import { describe, isContiguous, sameShape } from '@gradus/tensor/interpreter';
+import { onesLike, type Tensor } from '@gradus/tensor';
+import { describe, isContiguous, keepImplied, sameShape } from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
 import { historyOf } from './current.ts';
 import { gradientsOf, type Root } from './engine.ts';
+import { noteGradient } from './gradient-watch.ts';
 import { givenHistory, type History } from './history.ts';
 import { hooked } from './hooks.ts';
 import { setGradEnabled } from './modes.ts';
@@ -92,11 +93,14 @@ export function wantedHistory(op: string, input: Tensor): History {
 function accumulate(history: History, found: Tensor, createGraph: boolean): void {
   // What passed through a step was seen by its hooks there.
   const gradient = history.isLeaf ? hooked(history, found) : found;
+  noteGradient(history);
   const before = history.grad;
   if (before === undefined || before.disposed) {
-    history.grad = keep(createGraph ? gradient : owned(gradient));
+    history.grad = createGraph ? gradient : owned(gradient);
+    keepImplied(history.grad);
   } else if (createGraph) {
-    history.grad = keep(before.add(gradient));
+    history.grad = before.add(gradient);
+    keepImplied(history.grad);
     gradient.dispose();
   } else {
     before.add_(gradient);
@@ -114,5 +118,8 @@ function owned(gradient: Tensor): Tensor {
 
 /** The gradient that a tensor holds. */
 export function gradOf(x: Tensor): Tensor | null {
-  return givenHistory(x)?.grad ?? null;
+  const history = givenHistory(x);
+  if (history === undefined) return null;
+  noteGradient(history);
+  return history.grad ?? null;
 }

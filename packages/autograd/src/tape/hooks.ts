@@ -1,8 +1,8 @@
 // What happens to a gradient on its way: functions that users registered see it and may replace
 // it; a tensor that retains its gradient keeps it.
 
-import { keep, Tensor } from '@gradus/tensor';
-import { describe, sameShape } from '@gradus/tensor/interpreter';
+import { Tensor } from '@gradus/tensor';
+import { describe, keepImplied, sameShape } from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
 import { alias } from './alias.ts';
 import type { History } from './history.ts';
@@ -28,7 +28,10 @@ export function hooked(history: History, gradient: Tensor): Tensor {
     result.dispose();
     result = alias(replacement);
   }
-  if (history.isRetained) history.grad = keep(alias(result));
+  if (history.isRetained) {
+    history.grad = alias(result);
+    keepImplied(history.grad);
+  }
   return result;
 }
 

@@ -5,6 +5,7 @@ import { describe } from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
 import { type BackwardOptions, backward, gradOf } from '../tape/backward.ts';
 import { historyOf } from '../tape/current.ts';
+import { noteGradient } from '../tape/gradient-watch.ts';
 import { givenHistory, History, type Hook, setHistory } from '../tape/history.ts';
 import { setRequired } from '../tape/leaves.ts';
 import type { Node } from '../tape/node.ts';
@@ -101,11 +102,14 @@ function watched(op: string, x: Tensor): History {
 function setGrad(x: Tensor, grad: Tensor | null): void {
   if (grad === null) {
     const history = givenHistory(x);
-    if (history !== undefined) history.grad = undefined;
+    if (history === undefined) return;
+    noteGradient(history);
+    history.grad = undefined;
     return;
   }
   checkGrad(x, grad);
   const history = givenHistory(x) ?? new History(x, false);
+  noteGradient(history);
   history.grad = grad;
   setHistory(x, history);
 }

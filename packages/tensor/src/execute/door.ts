@@ -1,7 +1,7 @@
 // The one door: every op and every write of the library passes here and goes to the topmost
 // interpreter. Interpreters above the executor record or trace and pass on to the one below.
 
-import { keepTarget } from '../memory/scope.ts';
+import { keepImplied } from '../memory/scope.ts';
 import type { Op } from '../ops/definition.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { executor } from './executor.ts';
@@ -47,7 +47,7 @@ export function assign(
   name = op.name,
 ): void {
   top.assign(targets, op, inputs, params, name);
-  for (const target of targets) keepTarget(target);
+  for (const target of targets) keepImplied(target);
 }
 
 /** Gives a tensor its first values: an `assign` that leaves it to the scope it was made in. */

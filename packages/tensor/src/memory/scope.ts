@@ -8,8 +8,8 @@ let current: Scope | undefined;
 class Scope {
   readonly made: Tensor[] = [];
   readonly kept = new Set<Tensor>();
-  /** Written to in place by ops; who captures a program does not keep them for that. */
-  readonly targets = new Set<Tensor>();
+  /** Kept without being asked for; who captures a program decides about them. */
+  readonly implied = new Set<Tensor>();
   readonly outer: Scope | undefined;
 
   constructor(outer: Scope | undefined) {
@@ -19,7 +19,7 @@ class Scope {
   close(): void {
     for (const tensor of this.made) {
       // What survives this scope belongs to the one around it.
-      if (this.kept.has(tensor) || this.targets.has(tensor)) this.outer?.made.push(tensor);
+      if (this.kept.has(tensor) || this.implied.has(tensor)) this.outer?.made.push(tensor);
       else tensor.dispose();
     }
   }
@@ -57,16 +57,16 @@ export function keep(tensor: Tensor): Tensor {
   return tensor;
 }
 
-/** Lets the target of an in-place write outlive the scopes it was made in. */
-export function keepTarget(tensor: Tensor): void {
-  for (let scope = current; scope !== undefined; scope = scope.outer) scope.targets.add(tensor);
+/** Lets what was left somewhere, as the target of a write or a gradient, outlive its scopes. */
+export function keepImplied(tensor: Tensor): void {
+  for (let scope = current; scope !== undefined; scope = scope.outer) scope.implied.add(tensor);
 }
 
 /** What a callback gave, the tensors it made that are not disposed, and those that it kept. */
 export interface Collected<R> {
   readonly result: R;
   readonly made: readonly Tensor[];
-  /** Those of `keep`; what is returned or written to is not among them. */
+  /** Those of `keep`; what is returned, written to or a gradient is not among them. */
   readonly kept: ReadonlySet<Tensor>;
 }
 

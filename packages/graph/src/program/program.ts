@@ -1,0 +1,146 @@
+// A captured function that can be run again: what must be as it was, what is computed anew, the
+// plan, and where results and gradients are found afterwards.
+
+import { noGrad } from '@gradus/autograd';
+import { clone, keep, Tensor } from '@gradus/tensor';
+import type { BackendBuffer, HostArray } from '@gradus/tensor/backend';
+import type { HostValues, Storage } from '@gradus/tensor/interpreter';
+import { type HeldGradient, isAsFound } from '../capture/gradients.ts';
+import type { Dependence } from '../capture/recording.ts';
+import { type Structure, withTensors } from '../capture/structure.ts';
+import { feed, type Trace } from '../capture/trace.ts';
+import { type Optimized, optimize } from '../passes/index.ts';
+import { type Assembled, assemble } from '../plan/assemble.ts';
+import { outputsOf } from './region.ts';
+
+/** Values that are written before each run. */
+interface Refill {
+  readonly storage: Storage;
+  readonly values: () => HostArray;
+}
+
+/** A program for one signature. */
+export class Program {
+  readonly optimized: Optimized;
+  readonly #trace: Trace;
+  readonly #assembled: Assembled | undefined;
+  readonly #refills: readonly Refill[];
+  readonly #dependences: readonly Dependence[];
+  readonly #requiresGrad: ReadonlyMap<Tensor, boolean>;
+  readonly #used: ReadonlySet<BackendBuffer>;
+  readonly #held: readonly Storage[];
+
+  constructor(trace: Trace) {
+    const { recording, gradients, returned, placeholders } = trace;
+    this.#trace = trace;
+    this.#dependences = recording.dependences;
+    this.#requiresGrad = new Map(trace.outside.map((tensor) => [tensor, tensor.requiresGrad]));
+    const written = new Set(recording.steps.flatMap(outputsOf).map(({ buffer }) => buffer));
+    this.#used = new Set(recording.steps.flatMap(({ operands }) => operands.map((o) => o.buffer)));
+    this.#refills = recording.uploads.flatMap(({ storage, values }) =>
+      refill(storage, values, written),
+    );
+
+    const lasting = new Set<BackendBuffer>(recording.uploads.map(({ storage }) => storage.buffer));
+    for (const { storage } of returned.values()) lasting.add(storage.buffer);
+    for (const { after } of gradients) if (after !== undefined) lasting.add(after.storage.buffer);
+    for (const { storage } of placeholders) lasting.add(storage.buffer);
+    const refilled = new Set(this.#refills.map(({ storage }) => storage.buffer));
+    const constants = recording.uploads
+      .map(({ storage }) => storage.buffer)
+      .filter((buffer) => !refilled.has(buffer));
+
+    this.#held = [
+      ...trace.outside.map(({ storage }) => storage),
+      ...gradients.flatMap(({ after }) => (after === undefined ? [] : [after.storage])),
+    ];
+    for (const storage of this.#held) storage.retain();
+    this.optimized = optimize({
+      steps: recording.steps,
+      scratch: new Set([...recording.inside.keys()].filter((buffer) => !lasting.has(buffer))),
+      constants: new Set(constants),
+    });
+    const { once, region } = this.optimized;
+    const { backend } = recording;
+    if (backend !== undefined) this.#assembled = assemble(backend, once, region);
+  }
+
+  /** Bytes of the block in which intermediate values lie. */
+  get arenaBytes(): number {
+    return this.#assembled?.arena.bytes ?? 0;
+  }
+
+  /** Whether the function would do now what it did then. */
+  fits(): boolean {
+    return (
+      this.#dependences.every(({ read, value }) => Object.is(read(), value)) &&
+      [...this.#requiresGrad].every(
+        ([tensor, required]) => !tensor.disposed && tensor.requiresGrad === required,
+      ) &&
+      this.#trace.gradients.every((held) => isAsFound(held, (buffer) => this.#used.has(buffer)))
+    );
+  }
+
+  /** Whether a tensor that the program needs was disposed: it will never fit again. */
+  get isLost(): boolean {
+    return this.#trace.outside.some(({ disposed }) => disposed);
+  }
+
+  /** Does again what was captured, with other arguments. */
+  run(tensors: readonly Tensor[]): Structure {
+    feed(this.#trace.placeholders, tensors);
+    for (const { storage, values } of this.#refills) {
+      storage.backend.write(storage.buffer, 0, values());
+    }
+    this.#assembled?.plan.run();
+    for (const [storage, times] of this.#trace.recording.writes) storage.version += times;
+    for (const held of this.#trace.gradients) leave(held);
+    return this.result();
+  }
+
+  /** The results, as the caller gets them: what was computed inside is copied. */
+  result(): Structure {
+    const { returned, result } = this.#trace;
+    return withTensors('the result', result, (tensor) =>
+      this.#handedOut(returned.get(tensor) ?? tensor),
+    );
+  }
+
+  #handedOut(found: Tensor): Tensor {
+    const { recording, outside, placeholders } = this.#trace;
+    if (outside.includes(found)) return found;
+    const isOwn =
+      recording.inside.has(found.storage.buffer) ||
+      placeholders.some(({ storage }) => storage === found.storage);
+    if (isOwn) return noGrad(() => clone(found));
+    return new Tensor(found.storage, found.dtype, found);
+  }
+
+  /** Lets go of all memory. */
+  dispose(): void {
+    this.#assembled?.plan.dispose();
+    for (const tensor of this.#assembled?.memory ?? []) tensor.dispose();
+    for (const storage of this.#held) storage.release();
+    for (const { storage } of this.#trace.recording.uploads) storage.release();
+    const { returned, outside, placeholders } = this.#trace;
+    for (const tensor of returned.values()) if (!outside.includes(tensor)) tensor.dispose();
+    for (const tensor of placeholders) tensor.dispose();
+  }
+}
+
+function leave({ holder, before, after }: HeldGradient): void {
+  if (after === before) return;
+  // The handle may have been disposed since; the memory is the program's.
+  holder.grad = after?.disposed ? keep(new Tensor(after.storage, after.dtype, after)) : after;
+}
+
+/** What of an upload is done at each run: a function is called, and what steps change is restored. */
+function refill(
+  storage: Storage,
+  values: HostValues,
+  written: ReadonlySet<BackendBuffer>,
+): Refill[] {
+  if (typeof values === 'function') return [{ storage, values }];
+  if (!written.has(storage.buffer)) return [];
+  return [{ storage, values: () => values }];
+}
