@@ -22,6 +22,7 @@ export class Frame {
   #words: Int32Array;
   #doubles: Float64Array;
   #count = 0;
+  #scalars = 0;
 
   constructor(memory: WebAssembly.Memory) {
     this.#memory = memory;
@@ -32,6 +33,7 @@ export class Frame {
   /** Begins a new frame. */
   open(): void {
     this.#count = 0;
+    this.#scalars = 0;
     // Growth of the memory detaches the views: they have no length any more.
     if (this.#words.length > 0) return;
     this.#words = new Int32Array(this.#memory.buffer, 0, endAddress / 4);
@@ -43,6 +45,12 @@ export class Frame {
     this.#words[firstWord + this.#count++] = word;
   }
 
+  /** A copy of the frame as a program would read it now. */
+  copy(): Int32Array {
+    const words = scalarOffset(this.#count) / 4 + 2 * this.#scalars;
+    return this.#words.slice(firstWord, firstWord + words);
+  }
+
   /** Reads the word that a program left in place of the frame's first. */
   result(): number {
     return this.#words[firstWord];
@@ -50,6 +58,7 @@ export class Frame {
 
   /** Writes the scalars, at the next multiple of 8 bytes. */
   close(scalars: readonly number[]): void {
+    this.#scalars = scalars.length;
     const first = (frameAddress + scalarOffset(this.#count)) / 8;
     for (let i = 0; i < scalars.length; i++) this.#doubles[first + i] = scalars[i];
   }
