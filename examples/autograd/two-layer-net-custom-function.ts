@@ -5,13 +5,13 @@ import { randn, type Tensor } from '@gradus/tensor';
 // The same net with a ReLU of our own: an operation is a forward function and its derivative.
 class MyReLU extends AutogradFunction {
   // The context carries to backward() what it will need.
-  static override forward(ctx: FunctionContext, input: Tensor): Tensor {
+  static forward(ctx: FunctionContext, input: Tensor): Tensor {
     ctx.saveForBackward(input);
     return input.clamp(0);
   }
 
   // Given the gradient of the loss with respect to the output, that with respect to the input.
-  static override backward(ctx: FunctionContext, gradOutput: Tensor): Tensor {
+  static backward(ctx: FunctionContext, gradOutput: Tensor): Tensor {
     const [input] = ctx.savedTensors;
     return gradOutput.maskedFill(input.lt(0), 0);
   }

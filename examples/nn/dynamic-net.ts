@@ -43,7 +43,8 @@ for (let t = 0; t < 500; t++) {
   const loss = lossFn.forward(yPred, y);
   console.log(t, await loss.item());
 
-  optimizer.zeroGrad();
+  // Zeros, not null: a parameter that a step does not use still moves on by its momentum.
+  optimizer.zeroGrad({ setToNull: false });
   loss.backward();
   optimizer.step();
 }

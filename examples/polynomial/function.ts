@@ -6,13 +6,13 @@ import { full, linspace, mul, sin, type Tensor } from '@gradus/tensor';
 // Legendre polynomial of degree three.
 class LegendrePolynomial3 extends AutogradFunction {
   // The context carries to backward() what it will need.
-  static override forward(ctx: FunctionContext, input: Tensor): Tensor {
+  static forward(ctx: FunctionContext, input: Tensor): Tensor {
     ctx.saveForBackward(input);
     return input.pow(3).mul(5).sub(input.mul(3)).mul(0.5);
   }
 
   // The chain rule with P₃′(x) = 1.5 (5 x² − 1).
-  static override backward(ctx: FunctionContext, gradOutput: Tensor): Tensor {
+  static backward(ctx: FunctionContext, gradOutput: Tensor): Tensor {
     const [input] = ctx.savedTensors;
     return gradOutput.mul(1.5).mul(input.pow(2).mul(5).sub(1));
   }

@@ -57,6 +57,19 @@ describe('tolerances', () => {
     const tolerance = float32Tolerance(of([1, 1 + 1e-6, 1.25, 1]), of([1, 1, 1, 1]));
     expect([0, 1, 2, 3].map(tolerance)).toEqual([1e-5, 1e-5, 1, 1]);
   });
+
+  it('allows a final parameter what it has come apart itself', () => {
+    const of = (a: number, b: number): Trace => ({ loss: [1], final: { a, b } });
+    const tolerance = float32Tolerance(of(2e-9, 1), of(1e-9, 1));
+    expect(['a', 'b'].map(tolerance)).toEqual([2, 1e-5]);
+  });
+
+  it('takes the drift of several runs where the reference has it', () => {
+    const drift = { loss: [0, 0.25], final: { a: 0.5 } };
+    const trace: Trace = { loss: [1, 1], final: { a: 1 }, drift };
+    const tolerance = float32Tolerance(trace, { loss: [1, 1], final: { a: 1 } });
+    expect([0, 1, 'a'].map(tolerance)).toEqual([1e-5, 1, 2]);
+  });
 });
 
 describe('incompleteness', () => {

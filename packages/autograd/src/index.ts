@@ -6,6 +6,7 @@ import './tensor/properties.ts';
 
 export { type GradcheckOptions, gradcheck } from './check/gradcheck.ts';
 export { type GradgradcheckOptions, gradgradcheck } from './check/gradgradcheck.ts';
+export { checkpoint } from './checkpoint/checkpoint.ts';
 export {
   byInput,
   type Derivative,

@@ -1,5 +1,10 @@
 // `@gradus/conformance`: what every backend must pass.
 
+export { checkTensor, type Tolerance } from './comparison.ts';
+export type { HostTensor } from './host-tensor.ts';
+export { layOut, tensorInput } from './sample-input.ts';
+export type { OpSpec, Sample } from './spec.ts';
+export { specs } from './specs/index.ts';
 export {
   type Check,
   type ConformanceOptions,
@@ -7,4 +12,14 @@ export {
   describeConformance,
 } from './suite.ts';
 export { twinsOf } from './twins.ts';
-export { checkVector, type Vector, type VectorFile } from './vectors.ts';
+export {
+  callOf,
+  checkVector,
+  hostOf,
+  tensorsIn,
+  type Vector,
+  type VectorCall,
+  type VectorFile,
+  type VectorInput,
+  type VectorTensor,
+} from './vectors.ts';

@@ -8,14 +8,14 @@ import { layOut, type SampleLayout } from './sample-input.ts';
 
 type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity' | '-0';
 
-interface VectorTensor {
+export interface VectorTensor {
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly values: readonly JsonNumber[];
   readonly layout?: SampleLayout;
 }
 
-type VectorInput =
+export type VectorInput =
   | { readonly tensor: VectorTensor }
   | { readonly list: readonly VectorInput[] }
   | number
@@ -45,11 +45,32 @@ export interface VectorFile {
   readonly cases: readonly Vector[];
 }
 
+/** A call that has not been made yet. */
+export interface VectorCall {
+  /** How the call is named in a report. */
+  readonly where: string;
+  /** The operands, tensors among them. */
+  readonly inputs: readonly unknown[];
+  readonly run: () => unknown;
+}
+
+/** The call of an op on operands that are made on a device. */
+export function callOf(
+  device: string,
+  { op, inputs: given }: Pick<Vector, 'op' | 'inputs'>,
+): VectorCall {
+  const inputs = given.map((input) => decode(device, input));
+  return {
+    where: `${op}(${given.map(label).join(', ')})`,
+    inputs,
+    run: () => functionOf(op)(...inputs),
+  };
+}
+
 /** Makes the call of a vector on a device and compares every result. */
 export async function checkVector(device: string, vector: Vector): Promise<void> {
-  const inputs = vector.inputs.map((input) => decode(device, input));
-  const result: unknown = await functionOf(vector.op)(...inputs);
-  const where = `${vector.op}(${vector.inputs.map(label).join(', ')})`;
+  const { where, inputs, run } = callOf(device, vector);
+  const result: unknown = await run();
   if (vector.op.endsWith('_')) check(`${where}: the result is the target`, result === inputs[0]);
   const results = await hostResults(result);
   checkEqual(`${where}: number of results`, results.length, vector.expected.length);
@@ -76,12 +97,21 @@ function functionOf(op: string): AnyFunction {
 /** Of a truth value, a tensor, a list of tensors, or a record of them in order. */
 async function hostResults(result: unknown): Promise<readonly HostTensor[]> {
   if (typeof result === 'boolean') return [{ dtype: 'bool', shape: [], values: [Number(result)] }];
+  return Promise.all(
+    tensorsIn(result).map(async (x) => ({
+      dtype: x.dtype,
+      shape: x.shape,
+      values: [...(await x.read())],
+    })),
+  );
+}
+
+/** A tensor, those of a list, or of a record in order. */
+export function tensorsIn(result: unknown): readonly Tensor[] {
+  if (result instanceof Tensor) return [result];
   const parts: unknown[] =
     typeof result === 'object' && result !== null ? Object.values(result) : [];
-  const tensors = result instanceof Tensor ? [result] : parts.filter((p) => p instanceof Tensor);
-  return Promise.all(
-    tensors.map(async (x) => ({ dtype: x.dtype, shape: x.shape, values: [...(await x.read())] })),
-  );
+  return parts.filter((part) => part instanceof Tensor);
 }
 
 function decode(device: string, input: VectorInput): unknown {
@@ -106,7 +136,8 @@ const specials: Readonly<Record<string, number>> = {
   '-0': -0,
 };
 
-function hostOf({ dtype, shape, values }: VectorTensor): HostTensor {
+/** The elements that a vector file says. */
+export function hostOf({ dtype, shape, values }: VectorTensor): HostTensor {
   return {
     dtype,
     shape,

@@ -8,6 +8,7 @@ export {
   type Capture,
   capturing,
   dependingOn,
+  eachRun,
   type HostValues,
   isCapturing,
 } from './execute/launch.ts';
@@ -25,7 +26,7 @@ export {
 } from './expression/builder.ts';
 export { type Expression, operandsOf, topologicalOrder } from './expression/node.ts';
 export type { Binary, Unary } from './expression/primitives.ts';
-export type { Combiner, Kernel, KernelKind } from './kernel/kernel.ts';
+export type { Combiner, Kernel, KernelKind, ScanCombiner, ScatterMode } from './kernel/kernel.ts';
 export { type Collected, collected, keepImplied } from './memory/scope.ts';
 export { elementwise, elementwiseFunction, reduceOp } from './ops/callable.ts';
 export type {
@@ -35,6 +36,8 @@ export type {
   KernelOp,
   Op,
   OperandRule,
+  Reduced,
+  ReduceGradientRule,
   ReduceOp,
   ReduceParams,
   TensorSpec,
@@ -42,12 +45,18 @@ export type {
   ViewOp,
 } from './ops/definition.ts';
 export { identity } from './ops/identity.ts';
-export type { GatherParams } from './ops/indexing/gather-op.ts';
-export type { ScatterParams } from './ops/indexing/scatter-op.ts';
+export { type GatherParams, gathering } from './ops/indexing/gather-op.ts';
+export { type ScatterParams, scattering } from './ops/indexing/scatter-op.ts';
 export type { SearchParams } from './ops/ordering/searching.ts';
 export type { SortParams } from './ops/ordering/sorting.ts';
-
-export { type RowDefinition, type RowParams, type RowRule, rowOp } from './ops/row-op.ts';
+export {
+  type RowDefinition,
+  type RowGradient,
+  type RowParams,
+  type RowRule,
+  rowOp,
+} from './ops/row-op.ts';
+export { checkOptions } from './options.ts';
 export {
   contiguousLayout,
   extent,
@@ -64,4 +73,7 @@ export {
   normalizeDims,
   sameShape,
 } from './shape/shape.ts';
+export { exchange } from './tensor/exchange.ts';
 export type { Storage } from './tensor/storage.ts';
+export { checkLive } from './tensor/tensor.ts';
+export { worded } from './wording.ts';

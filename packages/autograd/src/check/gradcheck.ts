@@ -123,7 +123,7 @@ async function compare(
     for (const [o, output] of outputs.entries()) {
       const place = { op, output, o, x, position };
       agree(place, analytic[o][i], again[o][i], 'on a second backward pass', nondetTol, 0);
-      if (x.numel > 0) agree(place, analytic[o][i], numeric[o], 'numerically', atol, rtol);
+      if (x.numel > 0) agree(place, analytic[o][i], numeric[o] ?? [], 'numerically', atol, rtol);
     }
   }
 }
@@ -150,6 +150,14 @@ function agree(
   atol: number,
   rtol: number,
 ): void {
+  if (expected.length !== analytic.length) {
+    throw new GradError(
+      op,
+      `output ${o} is ${describe(output)}, and has ${expected.length} elements where input ` +
+        `${position} is moved; the function must give one shape around its inputs`,
+      { output: o, elements: [analytic.length, expected.length] },
+    );
+  }
   for (const [j, row] of analytic.entries()) {
     for (const [k, found] of row.entries()) {
       const other = expected[j][k];

@@ -3,6 +3,7 @@
 
 import type { DType, Shape, Tensor } from '@gradus/tensor';
 import type { Op, Value } from '@gradus/tensor/interpreter';
+import { GradError } from '../errors.ts';
 
 /** An input by its position, or an output as `output(index)` writes it. */
 export type Read = number;
@@ -40,11 +41,20 @@ export interface Derivative {
   /** The output whose gradient it starts from. */
   readonly output?: number;
   at(position: number): Vjp | undefined;
+  /** The derivative of a call, of an op whose parameters say what it computes. */
+  readonly choose?: (params: unknown) => Derivative;
 }
 
 /** A rule that reads nothing. */
 export function linear(vjp: Vjp['vjp']): Vjp {
   return { reads: [], vjp };
+}
+
+/** A rule that is none: it refuses when a gradient needs it. */
+export function missing(op: string, reason: string): Vjp {
+  return linear(() => {
+    throw new GradError(op, `${reason}; defineDerivative() gives such an op its derivative`);
+  });
 }
 
 /** A derivative from a list of rules, one an input. */
@@ -58,7 +68,10 @@ let count = 0;
 /**
  * Gives an op a derivative other than that of its kind.
  * @example
- * defineDerivative(relu.op, byInput({ reads: [output()], vjp: (g, [y]) => g.mul(gt(y, 0)) }))
+ * defineDerivative(relu.op, byInput({ reads: [output()], vjp: (g, [y]) => g.mul(y.gt(0)) }));
+ * const x = tensor([-1, 2], { requiresGrad: true });
+ * relu(x).sum().backward();
+ * await x.grad.toArray() // [0, 1]
  */
 export function defineDerivative(op: Op, derivative: Derivative): void {
   defined.set(op, derivative);

@@ -3,8 +3,8 @@
 import type { Op } from '@gradus/tensor/interpreter';
 import { type Derivative, definedDerivative } from './derivative.ts';
 import { elementwiseDerivative } from './elementwise/index.ts';
-import { kernelDerivative } from './kernels.ts';
-import { reductionDerivative } from './reductions.ts';
+import { kernelDerivative } from './kernels/index.ts';
+import { reductionDerivative } from './reductions/index.ts';
 import { viewDerivative } from './views.ts';
 
 const rules: { readonly [K in Op['kind']]: (op: Extract<Op, { kind: K }>) => Derivative } = {

@@ -48,7 +48,7 @@ export class Context implements ContextMethods {
 
   saveForBackward(...tensors: Tensor[]): void {
     for (const saved of this.#saved) saved.release();
-    this.#saved = this.#isRecorded ? tensors.map((tensor) => new Saved(tensor)) : [];
+    this.#saved = this.#isRecorded ? tensors.map((tensor) => Saved.of(tensor)) : [];
   }
 
   markNonDifferentiable(...outputs: Tensor[]): void {

@@ -29,6 +29,7 @@ export function backward(
   const root = rootOf('backward', x, gradient);
   const wanted = inputs && new Set(inputs.map((input) => wantedHistory('backward', input)));
   const gradients = setGradEnabled(createGraph, () => gradientsOf([root], { retainGraph, wanted }));
+  for (const history of gradients.keys()) checkArrival(history);
   for (const [history, found] of gradients) {
     setGradEnabled(createGraph, () => accumulate(history, found, createGraph));
   }
@@ -87,6 +88,16 @@ export function wantedHistory(op: string, input: Tensor): History {
     op,
     `the input ${describe(input)} requires no gradient; requiresGrad_() marks it before it is used`,
     { dtype: input.dtype, shape: input.shape },
+  );
+}
+
+function checkArrival(history: History): void {
+  if (history.severed !== 'data') return;
+  throw new GradError(
+    'backward',
+    `a leaf that was ${describe(history)} when it was used has other data now, and its gradient ` +
+      'no place; backward() comes before the data is exchanged',
+    { dtype: history.dtype, shape: history.shape },
   );
 }
 

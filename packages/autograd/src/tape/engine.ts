@@ -27,6 +27,10 @@ interface Task {
   /** Steps that have yet to send theirs. */
   missing: number;
   readonly gradients: Gradients;
+  /** Outputs whose gradients are wanted themselves. */
+  readonly wanted: readonly History[];
+  /** Whether gradients go further from here. */
+  readonly isLeading: boolean;
 }
 
 /** Gradients by the history that they belong to; each is the caller's to keep or to let go. */
@@ -41,12 +45,9 @@ export function gradientsOf(roots: readonly Root[], run: Run): Map<History, Tens
       gradient.dispose();
       return;
     }
-    if (to.node === undefined || run.wanted?.has(to)) collect(results, to, gradient);
     const task = to.node && tasks.get(to.node);
-    if (task === undefined) return;
-    // Wanted on the way, it is needed twice.
-    const own = run.wanted?.has(to) ? alias(gradient) : gradient;
-    task.gradients[to.index] = joined(task.gradients[to.index], own);
+    if (task === undefined) collect(results, to, gradient);
+    else task.gradients[to.index] = joined(task.gradients[to.index], gradient);
   };
 
   for (const { history, gradient } of roots) deliver(history, alias(gradient));
@@ -54,6 +55,14 @@ export function gradientsOf(roots: readonly Root[], run: Run): Map<History, Tens
   for (let task = ready.pop(); task !== undefined; task = ready.pop()) {
     const { node, gradients } = task;
     watch(node, gradients);
+    for (const history of task.wanted) {
+      const gradient = gradients[history.index];
+      if (gradient !== undefined) collect(results, history, alias(gradient));
+    }
+    if (!task.isLeading) {
+      for (const gradient of gradients) gradient?.dispose();
+      continue;
+    }
     if (gradients.some((gradient) => gradient !== undefined)) {
       const given = node.backward(gradients, isNeeded);
       if (isDetectingAnomaly()) checkGradients(node, given);
@@ -108,6 +117,8 @@ function insert(ready: Task[], task: Task): void {
   ready.splice(i, 0, task);
 }
 
+const none: readonly History[] = [];
+
 interface Plan {
   readonly tasks: ReadonlyMap<Node, Task>;
   readonly needed: ((edge: History) => boolean) | undefined;
@@ -119,11 +130,13 @@ function plan(roots: readonly Root[], wanted: ReadonlySet<History> | undefined):
   const needed = wanted && neededFor(nodes, wanted);
   const tasks = new Map<Node, Task>();
   for (const node of nodes) {
-    if (needed === undefined || needed.nodes.has(node)) {
-      tasks.set(node, { node, missing: 0, gradients: [] });
-    }
+    const isLeading = needed === undefined || needed.nodes.has(node);
+    const outputs = needed?.outputs.get(node) ?? none;
+    if (!isLeading && outputs.length === 0) continue;
+    tasks.set(node, { node, missing: 0, gradients: [], wanted: outputs, isLeading });
   }
-  for (const { node } of tasks.values()) {
+  for (const { node, isLeading } of tasks.values()) {
+    if (!isLeading) continue;
     for (const edge of node.edges) {
       const next = edge?.node && tasks.get(edge.node);
       if (next !== undefined) next.missing++;
@@ -150,11 +163,19 @@ function reachable(roots: readonly Root[]): Set<Node> {
 
 /** The steps that lead to a wanted history; steps recorded earlier are decided first. */
 function neededFor(nodes: ReadonlySet<Node>, wanted: ReadonlySet<History>) {
+  const outputs = new Map<Node, History[]>();
+  for (const history of wanted) {
+    if (history.node === undefined) continue;
+    outputs.set(history.node, [...(outputs.get(history.node) ?? none), history]);
+  }
   const leading = new Set<Node>();
-  const edge = (to: History): boolean =>
-    wanted.has(to) || (to.node !== undefined && leading.has(to.node));
+  const edge = (to: History): boolean => {
+    if (to.node === undefined) return wanted.has(to);
+    const ofNode = outputs.get(to.node) ?? none;
+    return leading.has(to.node) || ofNode.some(({ index }) => index === to.index);
+  };
   for (const node of [...nodes].sort((a, b) => a.sequence - b.sequence)) {
     if (node.edges.some((to) => to !== undefined && edge(to))) leading.add(node);
   }
-  return { nodes: leading, edge };
+  return { nodes: leading, outputs, edge };
 }

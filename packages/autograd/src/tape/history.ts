@@ -67,10 +67,10 @@ export class History {
 }
 
 /**
- * A mode in which a tensor was made, and which keeps it out of later gradients; or that a user's
- * function returned it though it shares memory, and knows nothing of writes there.
+ * Why a tensor is kept out of later gradients: a mode in which it was made, a user's function that
+ * returned it though it shares memory, or other data that it was given.
  */
-export type Severance = 'noGrad' | 'inferenceMode' | 'function';
+export type Severance = 'noGrad' | 'inferenceMode' | 'function' | 'data';
 
 /** The history that a tensor was given, whether it is up to date or not. */
 export function givenHistory(tensor: Tensor): History | undefined {

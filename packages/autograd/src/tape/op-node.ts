@@ -26,7 +26,7 @@ export class OpNode extends Node {
   save(find: (read: Read) => Value): void {
     this.#values = this.rules.reads.map((read) => {
       const value = find(read);
-      return isScalar(value) ? value : new Saved(value);
+      return isScalar(value) ? value : Saved.of(value);
     });
   }
 

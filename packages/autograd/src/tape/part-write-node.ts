@@ -11,11 +11,14 @@ import { type Gradients, Node } from './node.ts';
 export class PartWriteNode extends Node {
   readonly #start: number;
   readonly #value: Layout;
+  readonly #isFirst: boolean;
 
-  constructor(start: number, before: History | undefined, value: History) {
+  /** Before a first write (`isFirst`), nobody gave a value to the part. */
+  constructor(start: number, before: History | undefined, value: History, isFirst: boolean) {
     super('CopySlices', [before, value]);
     this.#start = start;
     this.#value = value;
+    this.#isFirst = isFirst;
   }
 
   /** The history of `owner`'s memory, a vector of its places, after a write to a part of it. */
@@ -24,10 +27,18 @@ export class PartWriteNode extends Node {
     before: History | undefined,
     value: History,
     writes: number,
+    isFirst: boolean,
   ): History {
     const { start, size } = placesOf(owner);
     const vector = { dtype: owner.dtype, shape: [size], strides: [1], offset: start };
-    return new History(vector, true, new PartWriteNode(start, before, value), 0, owner, writes);
+    return new History(
+      vector,
+      true,
+      new PartWriteNode(start, before, value, isFirst),
+      0,
+      owner,
+      writes,
+    );
   }
 
   override backward([g]: Gradients, needed: (edge: History) => boolean): Gradients {
@@ -41,6 +52,9 @@ export class PartWriteNode extends Node {
 
   #rest(g: Tensor, before: History): Tensor {
     return scope(() => {
+      // What was written earlier lies elsewhere, and nobody asks for the gradient here: a tensor
+      // that is joined of many parts is not copied once for each.
+      if (this.#isFirst) return partOf(g, from(this.#start, before));
       const rest = clone(g);
       partOf(rest, from(this.#start, this.#value)).zero_();
       return partOf(rest, from(this.#start, before));

@@ -67,9 +67,9 @@ pushInterpreter(
       else if (isView) inherit(outputs[0], inputs[0]);
       return outputs;
     },
-    assign(targets, op, inputs, params, name) {
-      if (isGradEnabled()) recordedWrite(below, targets, op, inputs, params, name);
-      else below.assign(targets, op, inputs, params, name);
+    assign(targets, op, inputs, params, name, isFirst = false) {
+      if (isGradEnabled()) recordedWrite(below, targets, op, inputs, params, name, isFirst);
+      else below.assign(targets, op, inputs, params, name, isFirst);
     },
     facts(tensor) {
       const history = historyOf(tensor);

@@ -1,7 +1,8 @@
 // What a step keeps of a tensor until its gradient was computed: the memory, and how often that
-// had been written to. Handles may be disposed meanwhile, as those of a scope are.
+// had been written to. Handles may be disposed meanwhile, as those of a scope are. A function that
+// saves otherwise, for a while, may stand in.
 
-import { Tensor } from '@gradus/tensor';
+import { type DType, type Shape, Tensor } from '@gradus/tensor';
 import { describe } from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
 import { givenHistory } from './history.ts';
@@ -16,12 +17,22 @@ export function usedUp(step: string): GradError {
   );
 }
 
-export class Saved {
-  readonly #tensor: Tensor;
-  #version: number;
-  #isHeld = true;
+/** What a step keeps of a tensor. */
+export abstract class Saved {
+  /**
+   * The tensor as it was saved: a handle of the user's, or one more, which goes to `made`.
+   * @throws {GradError} if it was written to since, or sees other memory now.
+   */
+  abstract tensor(step: string, made: Tensor[]): Tensor;
 
-  constructor(tensor: Tensor) {
+  /** Takes the tensor as it is now, whatever was written to it before. */
+  abstract renew(): void;
+
+  /** Lets go of the memory. */
+  abstract release(): void;
+
+  /** Saves a tensor. */
+  static of(tensor: Tensor): Saved {
     if (givenHistory(tensor)?.severed === 'inferenceMode') {
       throw new GradError(
         'inferenceMode',
@@ -30,17 +41,41 @@ export class Saved {
         { dtype: tensor.dtype, shape: tensor.shape },
       );
     }
+    return save(tensor);
+  }
+}
+
+/** A tensor whose memory is held. */
+export class Held extends Saved {
+  readonly #tensor: Tensor;
+  // The tensor may come to see other memory.
+  readonly #storage: Tensor['storage'];
+  #version: number;
+  #isHeld = true;
+
+  constructor(tensor: Tensor) {
+    super();
     this.#tensor = tensor;
+    this.#storage = tensor.storage;
     this.#version = tensor.storage.version;
     tensor.storage.retain();
   }
 
-  /**
-   * The tensor as it was saved: a handle of the user's, or one more, which goes to `made`.
-   * @throws {GradError} if it was written to since.
-   */
-  tensor(step: string, made: Tensor[]): Tensor {
+  /** What the tensor is like. */
+  get spec(): { readonly dtype: DType; readonly shape: Shape } {
+    return this.#tensor;
+  }
+
+  override tensor(step: string, made: Tensor[]): Tensor {
     const { storage, dtype, shape } = this.#tensor;
+    if (storage !== this.#storage) {
+      throw new GradError(
+        'backward',
+        `a tensor saved for ${step} was given other data since, and is ${describe(this.#tensor)} ` +
+          `on ${this.#tensor.device} now; backward() comes first`,
+        { step, dtype, shape },
+      );
+    }
     if (storage.version !== this.#version) {
       throw new GradError(
         'backward',
@@ -57,15 +92,27 @@ export class Saved {
     return handle;
   }
 
-  /** Keeps the tensor as it is now, whatever was written to it before. */
-  renew(): void {
+  override renew(): void {
     this.#version = this.#tensor.storage.version;
   }
 
-  /** Lets go of the memory. */
-  release(): void {
+  override release(): void {
     if (!this.#isHeld) return;
     this.#isHeld = false;
-    this.#tensor.storage.release();
+    this.#storage.release();
+  }
+}
+
+const hold = (tensor: Tensor): Saved => new Held(tensor);
+let save = hold;
+
+/** Runs `fn`; what is saved meanwhile is saved by `how`. */
+export function saving<R>(how: (tensor: Tensor) => Saved, fn: () => R): R {
+  const before = save;
+  save = how;
+  try {
+    return fn();
+  } finally {
+    save = before;
   }
 }

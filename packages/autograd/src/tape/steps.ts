@@ -30,5 +30,5 @@ export function edgesOf(inputs: readonly Value[]): Edges | undefined {
 
 /** The step of an op, before anything is saved. */
 export function stepOf(op: Op, params: unknown, edges: Edges): OpNode {
-  return new OpNode(op, params, edges, rulesFor(op, edges));
+  return new OpNode(op, params, edges, rulesFor(op, params, edges));
 }

@@ -11,8 +11,8 @@ import {
   type Value,
 } from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
-import { currentHistory, placesOf } from './current.ts';
-import { givenHistory, History, ownerOf } from './history.ts';
+import { currentHistory, historyOf, placesOf } from './current.ts';
+import { givenHistory, History, ownerOf, setHistory } from './history.ts';
 import { noGrad } from './modes.ts';
 import type { OpNode } from './op-node.ts';
 import { PartWriteNode } from './part-write-node.ts';
@@ -26,12 +26,13 @@ export function recordedWrite(
   inputs: readonly Value[],
   params: unknown,
   name: string,
+  isFirst: boolean,
 ): void {
   const edges = edgesOf(inputs);
   for (const target of targets) checkTarget(target, name, edges !== undefined);
   const isRecorded = edges !== undefined || targets.some((target) => memoryHistory(target));
   if (!isRecorded || !targets.every(({ dtype }) => hasGradients(dtype))) {
-    below.assign(targets, op, inputs, params, name);
+    below.assign(targets, op, inputs, params, name, isFirst);
     return;
   }
   if (targets.length > 1) {
@@ -45,9 +46,9 @@ export function recordedWrite(
   const [target] = targets;
   const node = stepOf(op, params, edges ?? inputs.map(() => undefined));
   const overwritten = copies(node.rules.reads, inputs, target);
-  below.assign(targets, op, inputs, params, name);
+  below.assign(targets, op, inputs, params, name, isFirst);
   node.save((read) => (read < 0 ? target : (overwritten.get(read) ?? inputs[read])));
-  leave(target, node);
+  leave(target, node, isFirst);
 }
 
 // What a rule reads and the write overwrites is kept as it was.
@@ -60,12 +61,17 @@ function copies(
   for (const read of reads) {
     const value = inputs[read];
     if (read < 0 || isScalar(value) || value.storage !== target.storage) continue;
-    kept.set(
-      read,
-      noGrad(() => clone(value)),
-    );
+    kept.set(read, copied(value));
   }
   return kept;
+}
+
+/** A copy at the place in the graph that the tensor has now: second derivatives pass through it. */
+function copied(value: Tensor): Tensor {
+  const before = historyOf(value);
+  const copy = noGrad(() => clone(value));
+  if (before !== undefined) setHistory(copy, new History(copy, true, before.node, before.index));
+  return copy;
 }
 
 /** The history of the memory that a tensor sees, if gradients flow to it. */
@@ -75,7 +81,7 @@ function memoryHistory(target: Tensor): History | undefined {
   return history?.requiresGrad ? history : undefined;
 }
 
-function leave(target: Tensor, node: OpNode): void {
+function leave(target: Tensor, node: OpNode, isFirst: boolean): void {
   const owner = ownerOf(target) ?? wholeStorage(target);
   target.storage.record ??= owner;
   const writes = (owner.latest?.writes ?? 0) + 1;
@@ -83,7 +89,7 @@ function leave(target: Tensor, node: OpNode): void {
   const isWhole = placesOf(owner).size === target.numel;
   const history = isWhole
     ? value
-    : PartWriteNode.write(owner, memoryHistory(target), value, writes);
+    : PartWriteNode.write(owner, memoryHistory(target), value, writes, isFirst);
   owner.latest = { writes, history };
   target.record = isWhole ? value : givenHistory(target);
   // Looked up at once: a target that no longer leads to its value would be read as it was.

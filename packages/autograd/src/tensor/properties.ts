@@ -5,6 +5,7 @@ import { describe } from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
 import { type BackwardOptions, backward, gradOf } from '../tape/backward.ts';
 import { historyOf } from '../tape/current.ts';
+import { checkGrad, setData } from '../tape/data.ts';
 import { noteGradient } from '../tape/gradient-watch.ts';
 import { givenHistory, History, type Hook, setHistory } from '../tape/history.ts';
 import { setRequired } from '../tape/leaves.ts';
@@ -26,13 +27,16 @@ declare module '@gradus/tensor' {
     /** The step that computed this tensor, if it is recorded. */
     readonly gradFn: Node | null;
     /**
-     * The same elements, outside of the graph: PyTorch's `data`.
+     * The same elements, outside of the graph: PyTorch's `data`. Set, it lets a leaf see other
+     * elements, of whatever dtype, shape and device; whoever holds the leaf sees them too.
+     * @throws {GradError} when set, if the tensor is no leaf, if it requires a gradient and the
+     * new elements are not floating, or if it holds a gradient that does not fit them.
      * @example
      * const w = tensor([1, 2], { requiresGrad: true });
      * w.data.mul_(3);
      * await w.toArray() // [3, 6]
      */
-    readonly data: Tensor;
+    data: Tensor;
     /**
      * Makes this tensor a leaf whose gradient is computed, or not one any more.
      * @throws {GradError} if the dtype is not floating, or the tensor is no leaf.
@@ -114,21 +118,6 @@ function setGrad(x: Tensor, grad: Tensor | null): void {
   setHistory(x, history);
 }
 
-function checkGrad(x: Tensor, grad: Tensor): void {
-  const isFitting =
-    grad.dtype === x.dtype &&
-    grad.device === x.device &&
-    grad.shape.length === x.shape.length &&
-    grad.shape.every((size, d) => size === x.shape[d]);
-  if (isFitting) return;
-  throw new GradError(
-    'grad',
-    `the gradient is ${describe(grad)} on ${grad.device}, the tensor is ${describe(x)} on ` +
-      `${x.device}; both must have one dtype, shape and device`,
-    { gradient: grad.shape, shape: x.shape, dtypes: [grad.dtype, x.dtype] },
-  );
-}
-
 const accessors: { readonly [name: string]: PropertyDescriptor & ThisType<Tensor> } = {
   requiresGrad: {
     get() {
@@ -159,6 +148,9 @@ const accessors: { readonly [name: string]: PropertyDescriptor & ThisType<Tensor
   data: {
     get() {
       return detach(this);
+    },
+    set(value: Tensor) {
+      setData(this, value);
     },
   },
 };

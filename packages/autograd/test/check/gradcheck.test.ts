@@ -111,6 +111,18 @@ describe('gradcheck', () => {
     expect(await gradcheck(unsteady, [variable([1])], { nondetTol: 1e-6 })).toBe(true);
   });
 
+  it('refuses a function that gives another shape where its input is moved', async () => {
+    const x = variable([1, 2]);
+    let calls = 0;
+    await expect(gradcheck((x) => (calls++ === 0 ? x : x.narrow(0, 0, 1)), [x])).rejects.toEqual(
+      raised(
+        'GradError',
+        'gradcheck: output 0 is float64[2], and has 1 elements where input 0 is moved; the ' +
+          'function must give one shape around its inputs',
+      ),
+    );
+  });
+
   it('asks for an input that requires a gradient, in float64', async () => {
     await expect(gradcheck((x) => x, [tensor([1])])).rejects.toEqual(
       raised(

@@ -60,6 +60,27 @@ describe('grad', () => {
     expect(await grad(x.mul(2), x)[0].item()).toBe(10);
   });
 
+  it('shows gradients of tensors on the way to their hooks, once', async () => {
+    const x = variable([1]);
+    const y = x.mul(2);
+    let passes = 0;
+    y.registerHook((g) => {
+      passes++;
+      return g.mul(5);
+    });
+    const z = y.mul(3);
+    const [gy, gx] = grad(z, [y, x], { retainGraph: true });
+    expect([await gy.item(), await gx.item(), passes]).toEqual([15, 30, 1]);
+    expect([await grad(z, y)[0].item(), passes]).toEqual([15, 2]);
+  });
+
+  it('takes no step beyond its inputs, nor uses up what was saved there', async () => {
+    const x = variable([2]);
+    const y = x.pow(2);
+    grad(y.exp().sum(), y);
+    expect(await grad(y, x)[0].item()).toBe(4);
+  });
+
   it('gives null for what was not used, if that is allowed', async () => {
     const [x, y] = [variable([1]), variable([2])];
     const [gx, gy] = grad(x.mul(2), [x, y], { allowUnused: true });

@@ -22,6 +22,7 @@ function stepsOf(fn: () => void): PlanStep[] {
       allocated: ignored,
       uploaded: ignored,
       depends: ignored,
+      repeats: ignored,
       launched: (_, kernel, operands, scalars) => steps.push({ kernel, operands, scalars }),
       refuse: (op) => {
         throw new Error(op);

@@ -29,6 +29,8 @@ export interface Dependence {
 export class Recording implements Capture {
   readonly steps: PlanStep[] = [];
   readonly uploads: Upload[] = [];
+  /** Uploads and what the host does beside them, in the order of the program. */
+  readonly hostWork: (Upload | (() => void))[] = [];
   readonly dependences: Dependence[] = [];
   /** Memory that was allocated inside. */
   readonly inside = new Map<BackendBuffer, Storage>();
@@ -79,7 +81,14 @@ export class Recording implements Capture {
   uploaded(storage: Storage, values: HostValues): void {
     // Held, so that what was written is still there when the program runs.
     storage.retain();
-    this.uploads.push({ storage, values });
+    // An array of the user's may change after the call.
+    const upload = { storage, values: typeof values === 'function' ? values : values.slice() };
+    this.uploads.push(upload);
+    this.hostWork.push(upload);
+  }
+
+  repeats(effect: () => void): void {
+    this.hostWork.push(effect);
   }
 
   depends(read: () => unknown, value: unknown): void {

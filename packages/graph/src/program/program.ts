@@ -3,28 +3,22 @@
 
 import { noGrad } from '@gradus/autograd';
 import { clone, keep, Tensor } from '@gradus/tensor';
-import type { BackendBuffer, HostArray } from '@gradus/tensor/backend';
-import type { HostValues, Storage } from '@gradus/tensor/interpreter';
+import type { BackendBuffer } from '@gradus/tensor/backend';
+import type { Storage } from '@gradus/tensor/interpreter';
 import { type HeldGradient, isAsFound } from '../capture/gradients.ts';
-import type { Dependence } from '../capture/recording.ts';
+import type { Dependence, Upload } from '../capture/recording.ts';
 import { type Structure, withTensors } from '../capture/structure.ts';
 import { feed, type Trace } from '../capture/trace.ts';
 import { type Optimized, optimize } from '../passes/index.ts';
 import { type Assembled, assemble } from '../plan/assemble.ts';
 import { outputsOf } from './region.ts';
 
-/** Values that are written before each run. */
-interface Refill {
-  readonly storage: Storage;
-  readonly values: () => HostArray;
-}
-
 /** A program for one signature. */
 export class Program {
   readonly optimized: Optimized;
   readonly #trace: Trace;
   readonly #assembled: Assembled | undefined;
-  readonly #refills: readonly Refill[];
+  readonly #hostWork: readonly (() => void)[];
   readonly #dependences: readonly Dependence[];
   readonly #requiresGrad: ReadonlyMap<Tensor, boolean>;
   readonly #used: ReadonlySet<BackendBuffer>;
@@ -37,18 +31,17 @@ export class Program {
     this.#requiresGrad = new Map(trace.outside.map((tensor) => [tensor, tensor.requiresGrad]));
     const written = new Set(recording.steps.flatMap(outputsOf).map(({ buffer }) => buffer));
     this.#used = new Set(recording.steps.flatMap(({ operands }) => operands.map((o) => o.buffer)));
-    this.#refills = recording.uploads.flatMap(({ storage, values }) =>
-      refill(storage, values, written),
+    this.#hostWork = recording.hostWork.flatMap((work) =>
+      typeof work === 'function' ? [work] : refill(work, written),
     );
 
     const lasting = new Set<BackendBuffer>(recording.uploads.map(({ storage }) => storage.buffer));
     for (const { storage } of returned.values()) lasting.add(storage.buffer);
     for (const { after } of gradients) if (after !== undefined) lasting.add(after.storage.buffer);
     for (const { storage } of placeholders) lasting.add(storage.buffer);
-    const refilled = new Set(this.#refills.map(({ storage }) => storage.buffer));
     const constants = recording.uploads
-      .map(({ storage }) => storage.buffer)
-      .filter((buffer) => !refilled.has(buffer));
+      .filter((upload) => refill(upload, written).length === 0)
+      .map(({ storage }) => storage.buffer);
 
     this.#held = [
       ...trace.outside.map(({ storage }) => storage),
@@ -89,9 +82,7 @@ export class Program {
   /** Does again what was captured, with other arguments. */
   run(tensors: readonly Tensor[]): Structure {
     feed(this.#trace.placeholders, tensors);
-    for (const { storage, values } of this.#refills) {
-      storage.backend.write(storage.buffer, 0, values());
-    }
+    for (const work of this.#hostWork) work();
     this.#assembled?.plan.run();
     for (const [storage, times] of this.#trace.recording.writes) storage.version += times;
     for (const held of this.#trace.gradients) leave(held);
@@ -136,11 +127,10 @@ function leave({ holder, before, after }: HeldGradient): void {
 
 /** What of an upload is done at each run: a function is called, and what steps change is restored. */
 function refill(
-  storage: Storage,
-  values: HostValues,
+  { storage, values }: Upload,
   written: ReadonlySet<BackendBuffer>,
-): Refill[] {
-  if (typeof values === 'function') return [{ storage, values }];
-  if (!written.has(storage.buffer)) return [];
-  return [{ storage, values: () => values }];
+): readonly (() => void)[] {
+  const { backend, buffer } = storage;
+  if (typeof values === 'function') return [() => backend.write(buffer, 0, values())];
+  return written.has(buffer) ? [() => backend.write(buffer, 0, values)] : [];
 }

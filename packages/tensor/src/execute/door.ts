@@ -13,7 +13,8 @@ export interface Interpreter {
   apply(op: Op, inputs: readonly Value[], params: unknown): Tensor[];
   /**
    * The one mutation: `targets ← op(inputs)`, as if computed first and written afterwards.
-   * `name` is what the caller called, for messages.
+   * `name` is what the caller called, for messages; `isFirst` says that nobody
+   * gave the elements another value before, but for constants.
    */
   assign(
     targets: readonly Tensor[],
@@ -21,6 +22,7 @@ export interface Interpreter {
     inputs: readonly Value[],
     params: unknown,
     name: string,
+    isFirst?: boolean,
   ): void;
   /** Told of a tensor that was made of values, not by an op, and of the options it was made with. */
   made?(tensor: Tensor, options: object): void;
@@ -50,9 +52,14 @@ export function assign(
   for (const target of targets) keepImplied(target);
 }
 
-/** Gives a tensor its first values: an `assign` that leaves it to the scope it was made in. */
+/** An `assign` to a view that is left to the scope it was made in. */
+export function writeThrough(view: Tensor, op: Op, inputs: readonly Value[], name = op.name): void {
+  top.assign([view], op, inputs, undefined, name);
+}
+
+/** As `writeThrough`, of the first values of a tensor, or of a part of it. */
 export function initialize(target: Tensor, op: Op, inputs: readonly Value[], name = op.name): void {
-  top.assign([target], op, inputs, undefined, name);
+  top.assign([target], op, inputs, undefined, name, true);
 }
 
 /** Tells of a tensor that was made of values; returns it. */

@@ -23,6 +23,8 @@ export interface Capture {
   ): void;
   /** Values were written from the start of a memory on. */
   uploaded(storage: Storage, values: HostValues): void;
+  /** Something was done on the host that belongs to each run. */
+  repeats(effect: () => void): void;
   /** What is done depends on `value`, which `read` gives: another one needs another program. */
   depends(read: () => unknown, value: unknown): void;
   /** `op` needs something that a program has only when it runs; `remedy` says what helps. */
@@ -77,6 +79,12 @@ export function dependingOn<T>(read: () => T): T {
   const value = read();
   if (capture !== undefined) capture.depends(read, value);
   return value;
+}
+
+/** Does something on the host; a captured program does it again at each run, in its place. */
+export function eachRun(effect: () => void): void {
+  effect();
+  if (capture !== undefined) capture.repeats(effect);
 }
 
 /** Refuses what gives numbers to the host, while a program is captured. */

@@ -36,12 +36,25 @@ function digit(value: Value): number {
   return 2 * dtypes[value.dtype].rank + (value.shape.length === 0 ? 1 : 0);
 }
 
-// A double holds 13 digits exactly; ops with more operands than that do not exist.
-function combinationKey(inputs: readonly Value[], targets: readonly Tensor[]): number {
-  let key = targets.length;
+// A double holds 13 digits exactly; ops with more operands that count do not exist.
+function combinationKey(
+  op: ElementwiseOp,
+  inputs: readonly Value[],
+  targets: readonly Tensor[],
+): number {
+  let key = 1 + targets.length;
   for (let i = 0; i < targets.length; i++) key = key * radix + dtypes[targets[i].dtype].rank;
-  for (let i = 0; i < inputs.length; i++) key = key * radix + digit(inputs[i]);
+  const counting = op.operands === 'first' ? withoutLastScalars(inputs) : inputs.length;
+  for (let i = 0; i < counting; i++) key = key * radix + digit(inputs[i]);
   return key;
+}
+
+// Where all operands take the first one's dtype, that of a number says nothing: an optimizer's
+// step, which has many, would not fit into a key.
+function withoutLastScalars(inputs: readonly Value[]): number {
+  let count = inputs.length;
+  while (count > 1 && isScalar(inputs[count - 1])) count--;
+  return count;
 }
 
 const lowerings = new OpCache<ElementwiseOp, number, Lowering>();
@@ -56,7 +69,7 @@ export function lower(
   targets: readonly Tensor[],
   name: string,
 ): Lowering {
-  const key = combinationKey(inputs, targets);
+  const key = combinationKey(op, inputs, targets);
   return lowerings.find(op, key) ?? lowerings.keep(op, key, build(op, inputs, targets, name));
 }
 

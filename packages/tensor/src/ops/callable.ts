@@ -135,12 +135,16 @@ export interface KernelFunction<P> {
   readonly op: KernelOp<P>;
 }
 
-/** Defines an op that is one structured kernel, of the kind that it `computes`. */
+/**
+ * Defines an op that is one structured kernel, of the kind that it `computes`. The `facts` of a scan
+ * or a row op are what its derivative follows from.
+ */
 export function kernelOp<P, K extends KernelKind>(
   name: string,
   computes: K,
   lower: (inputs: readonly TensorSpec[], params: P) => KernelCall<Extract<Kernel, { kind: K }>>,
+  facts?: Pick<KernelOp, 'combiner' | 'rows'>,
 ): KernelFunction<P> {
-  const op: KernelOp<P> = { kind: 'kernel', name, computes, lower };
+  const op: KernelOp<P> = { kind: 'kernel', name, computes, lower, ...facts };
   return Object.assign((inputs: readonly Tensor[], params: P) => apply(op, inputs, params), { op });
 }

@@ -5,9 +5,10 @@ import { type DType, dtypes } from '../dtype/dtype.ts';
 import type { Builder } from '../expression/builder.ts';
 import type { Expression } from '../expression/node.ts';
 import type { Domain } from '../expression/primitives.ts';
-import type { Combiner, Kernel, KernelKind } from '../kernel/kernel.ts';
+import type { Combiner, Kernel, KernelKind, ScanCombiner } from '../kernel/kernel.ts';
 import type { Layout } from '../shape/layout.ts';
 import type { Shape } from '../shape/shape.ts';
+import type { RowDefinition } from './row-op.ts';
 
 /**
  * In which dtype an elementwise op computes:
@@ -95,7 +96,30 @@ export interface ReduceOp {
   ) => Expression | Expression[];
   /** Whether a result over no elements is an error. */
   readonly needsElements: boolean;
+  /** Instead of the derivative that follows from prologue, combiner and epilogue. */
+  readonly gradient?: ReduceGradientRule;
 }
+
+/** What the gradient of a reduction starts from, at every element that was reduced. */
+export interface Reduced {
+  /** The gradient of the one result. */
+  readonly g: Expression;
+  /** The result. */
+  readonly y: Expression;
+  /** How many elements are behind each result. */
+  readonly count: Expression;
+}
+
+/**
+ * The gradient of the first input at each of its elements; the others get none: they are numbers,
+ * or tensors at which the result is stationary, as a sum of squared distances is at the mean.
+ */
+export type ReduceGradientRule = (
+  e: Builder,
+  reduced: Reduced,
+  x: Expression,
+  ...others: Expression[]
+) => Expression;
 
 /** What a view is made of: the layout, and the dtype for messages. */
 export type ViewInput = Layout & { readonly dtype: DType };
@@ -147,6 +171,10 @@ export interface KernelOp<P = unknown> {
   readonly name: string;
   /** The kind of kernel that `lower` gives, whatever the inputs. */
   readonly computes: KernelKind;
+  /** Of a scan: how it joins what came before with the next value. */
+  readonly combiner?: ScanCombiner;
+  /** Of a row op: what it computes. */
+  readonly rows?: RowDefinition;
   /** Checks the inputs and says what to run. */
   lower(inputs: readonly TensorSpec[], params: P): KernelCall;
 }

@@ -8,6 +8,7 @@ import type { Expression } from '../expression/node.ts';
 import type { Domain } from '../expression/primitives.ts';
 import { type Combiner, type RowKernel, type RowStage, rowKernel } from '../kernel/kernel.ts';
 import { dimLast, onePerRow } from '../shape/last-dim.ts';
+import type { Layout } from '../shape/layout.ts';
 import { describe, normalizeDim, sameShape } from '../shape/shape.ts';
 import { type KernelFunction, kernelOp } from './callable.ts';
 import type { TensorSpec } from './definition.ts';
@@ -33,6 +34,14 @@ export interface RowDefinition {
   }[];
   /** One result or several; one that reads no input has a single value a row. */
   readonly outputs: RowRule<Expression | Expression[]>;
+  /** Instead of the derivative that follows from the stages, for an op of one input and result. */
+  readonly gradient?: RowGradient;
+}
+
+/** The gradient of the one input as a row op, over `g`, the result `y` and the input `x`. */
+export interface RowGradient {
+  readonly stages: RowDefinition['stages'];
+  readonly output: RowRule<Expression>;
 }
 
 /** Parameters of every row op. */
@@ -46,7 +55,7 @@ export interface RowParams {
 export function rowOp(definition: RowDefinition): KernelFunction<RowParams> {
   const { name } = definition;
   const kernels = new Map<number, RowKernel>();
-  return kernelOp(name, 'row', (inputs, { dim, keepdim = false }: RowParams) => {
+  const lower = (inputs: readonly TensorSpec[], { dim, keepdim = false }: RowParams) => {
     const [{ shape }] = inputs;
     const along = normalizeDim(name, dim, shape.length);
     checkShapes(name, inputs);
@@ -60,12 +69,13 @@ export function rowOp(definition: RowDefinition): KernelFunction<RowParams> {
       kernel,
       outputs: kernel.outputs.map(({ dtype }, i) => ({ dtype, shape: isWhole[i] ? shape : kept })),
       scalars: [],
-      view: (layout, operand) =>
+      view: (layout: Layout, operand: number) =>
         keepdim || operand < inputs.length || isWhole[operand - inputs.length]
           ? dimLast(layout, along)
           : onePerRow(layout),
     };
-  });
+  };
+  return kernelOp(name, 'row', lower, { rows: definition });
 }
 
 function checkShapes(op: string, inputs: readonly TensorSpec[]): void {

@@ -2,7 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runnablePlan } from '../../src/backend/plan.ts';
 import { registerBackend, unregisterBackend } from '../../src/backend/registry.ts';
 import { GradusError } from '../../src/errors.ts';
-import { type Capture, capturing, dependingOn, isCapturing } from '../../src/execute/launch.ts';
+import {
+  type Capture,
+  capturing,
+  dependingOn,
+  eachRun,
+  isCapturing,
+} from '../../src/execute/launch.ts';
 import { perRun } from '../../src/execute/per-run.ts';
 import { isScalar } from '../../src/execute/value.ts';
 import { empty, manualSeed, pythonRandom, rand, randint, tensor } from '../../src/index.ts';
@@ -21,6 +27,7 @@ const capture: Capture = {
     if (typeof values === 'function') repeats.push(() => Array.from(values()));
     expect(storage.bytes).toBeGreaterThan(0);
   },
+  repeats: (effect) => repeats.push(effect),
   depends: (read, value) => told.push(`depends on ${read()}, now ${value}`),
   refuse: (op, remedy) => {
     throw new GradusError(op, remedy);
@@ -136,6 +143,18 @@ describe('dependingOn', () => {
     isTraining = false;
     expect(capturing(capture, () => dependingOn(() => isTraining))).toBe(false);
     expect(told).toEqual(['depends on false, now false']);
+  });
+});
+
+describe('eachRun', () => {
+  it('does what belongs to each run, and tells a capture of it', () => {
+    let steps = 0;
+    eachRun(() => steps++);
+    capturing(capture, () => eachRun(() => steps++));
+    expect(steps).toBe(2);
+    expect(repeats).toHaveLength(1);
+    repeats[0]();
+    expect(steps).toBe(3);
   });
 });
 

@@ -163,3 +163,41 @@ describe('a run', () => {
     expect(out).toMatchObject({ byteOffset: 0, shape: [1, 2], strides: [2, 1] });
   });
 });
+
+describe('ops that take the first operand’s dtype', () => {
+  const numbers = Array.from({ length: 12 }, (_, i) => i + 0.5);
+  const op: Op = {
+    kind: 'elementwise',
+    name: 'weighted',
+    operands: 'first',
+    expression: (e, x, y, ...weights) => weights.reduce((sum, w) => e.add(sum, w), e.add(x, y)),
+  };
+
+  it('have kernels of their own for tensors however many numbers follow', () => {
+    const dtypes: readonly DType[] = ['float32', 'float64'];
+    const seen = new Set<Kernel>();
+    for (const x of dtypes) {
+      for (const y of dtypes) {
+        const [result] = apply(op, [make(x), make(y), ...numbers]);
+        expect(result.dtype).toBe(x);
+        expect(lastMap().inputs).toEqual([x, y]);
+        seen.add(lastMap());
+      }
+    }
+    expect(seen.size).toBe(4);
+  });
+
+  it('share a kernel for all kinds of numbers', () => {
+    apply(op, [make('float32'), make('float32'), ...numbers]);
+    const kernel = lastMap();
+    apply(op, [make('float32'), make('float32'), 1, ...numbers.slice(1)]);
+    expect(lastMap()).toBe(kernel);
+  });
+
+  it('tell a number from a tensor among the first operands', () => {
+    apply(op, [make('float32'), 1, ...numbers]);
+    expect(lastMap().inputs).toEqual(['float32']);
+    apply(op, [make('float32'), make('float32'), ...numbers]);
+    expect(lastMap().inputs).toEqual(['float32', 'float32']);
+  });
+});

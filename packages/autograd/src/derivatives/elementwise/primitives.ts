@@ -89,7 +89,7 @@ export const binaryPartials: { readonly [op in Binary]: BinaryRule } = {
   copysign: (e, x, _, z) => [e.select(e.eq(x, 0), 0, e.div(z, x)), 0],
 
   fmod: (e, x, y) => [1, e.neg(e.trunc(e.div(x, y)))],
-  remainder: (e, x, y) => [1, e.neg(e.floor(e.div(x, y)))],
+  remainder: (e, x, y) => [1, e.neg(e.floorDivide(x, y))],
   floorDivide: neither,
 
   bitwiseAnd: neither,

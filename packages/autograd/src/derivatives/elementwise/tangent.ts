@@ -55,7 +55,7 @@ function step(
   }
 }
 
-function isFloating({ dtype }: Expression): boolean {
+export function isFloating({ dtype }: Expression): boolean {
   return dtype === 'float32' || dtype === 'float64';
 }
 

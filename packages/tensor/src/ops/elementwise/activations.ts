@@ -6,6 +6,17 @@ import type { Builder } from '../../expression/builder.ts';
 import type { Expression } from '../../expression/node.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type ElementwiseFunction, elementwise, elementwiseFunction } from '../callable.ts';
+import {
+  clampedLogitGradient,
+  eluGradient,
+  hardtanhGradient,
+  logitGradient,
+  mishGradient,
+  reluGradient,
+  sigmoidGradient,
+  siluGradient,
+  softplusGradient,
+} from './activation-gradients.ts';
 import { bounded, checkBound } from './bounds.ts';
 import { exactProduct } from './compensated.ts';
 import { decay, timesLogistic } from './decay.ts';
@@ -17,11 +28,16 @@ import { decay, timesLogistic } from './decay.ts';
  * @example
  * await sigmoid(tensor([0])).toArray() // [0.5]
  */
-export const sigmoid = elementwise<[x: Tensor]>('sigmoid', 'float', (e, x) => {
-  // exp(−|x|) never overflows: 1 / (1 + e⁻ˣ) for x ≥ 0 and eˣ / (1 + eˣ) below are one quotient.
-  const z = e.exp(e.neg(e.abs(x)));
-  return e.div(e.select(e.lt(x, 0), z, 1), e.add(z, 1));
-});
+export const sigmoid = elementwise<[x: Tensor]>(
+  'sigmoid',
+  'float',
+  (e, x) => {
+    // exp(−|x|) never overflows: 1 / (1 + e⁻ˣ) for x ≥ 0 and eˣ / (1 + eˣ) below are one quotient.
+    const z = e.exp(e.neg(e.abs(x)));
+    return e.div(e.select(e.lt(x, 0), z, 1), e.add(z, 1));
+  },
+  sigmoidGradient,
+);
 
 // Near ½ the logarithm is small, and as precise as 2x − 1, which is exact from ¼ up.
 function logOdds(e: Builder, x: Expression): Expression {
@@ -31,12 +47,17 @@ function logOdds(e: Builder, x: Expression): Expression {
   return e.select(isNearHalf, near, e.log(e.div(x, rest)));
 }
 
-const plainLogit = elementwise<[x: Tensor]>('logit', 'float', logOdds);
+const plainLogit = elementwise<[x: Tensor]>('logit', 'float', logOdds, logitGradient);
 
-const clampedLogit = elementwise<[x: Tensor, eps: Value]>('logit', 'float', (e, x, eps) => {
-  const high = e.sub(1, eps);
-  return logOdds(e, e.select(e.lt(x, eps), eps, e.select(e.lt(high, x), high, x)));
-});
+const clampedLogit = elementwise<[x: Tensor, eps: Value]>(
+  'logit',
+  'float',
+  (e, x, eps) => {
+    const high = e.sub(1, eps);
+    return logOdds(e, e.select(e.lt(x, eps), eps, e.select(e.lt(high, x), high, x)));
+  },
+  clampedLogitGradient,
+);
 
 /**
  * Log-odds, `log(x / (1 − x))`, the inverse of `sigmoid`; NaN outside `[0, 1]`. With `eps`, `x`
@@ -59,7 +80,7 @@ export const logit: ElementwiseFunction<[x: Tensor, eps?: number | null]> = elem
  * @example
  * await relu(tensor([-1, 2])).toArray() // [0, 2]
  */
-export const relu = elementwise<[x: Tensor]>('relu', 'number', (e, x) => e.max(x, 0));
+export const relu = elementwise<[x: Tensor]>('relu', 'number', (e, x) => e.max(x, 0), reluGradient);
 
 const thresholdedSoftplus = elementwise<[x: Tensor, beta: Value, threshold: Value]>(
   'softplus',
@@ -72,6 +93,7 @@ const thresholdedSoftplus = elementwise<[x: Tensor, beta: Value, threshold: Valu
     const smooth = e.div(e.add(e.max(scaled, 0), e.add(tail, change)), beta);
     return e.select(e.lt(threshold, scaled), x, smooth);
   },
+  softplusGradient,
 );
 
 /**
@@ -94,8 +116,11 @@ export const softplus: ElementwiseFunction<[x: Tensor, beta?: Value, threshold?:
  * @example
  * (await silu(tensor([1])).item()).toFixed(4) // '0.7311'
  */
-export const silu = elementwise<[x: Tensor]>('silu', 'float', (e, x) =>
-  timesLogistic(e, x, e.abs(x)),
+export const silu = elementwise<[x: Tensor]>(
+  'silu',
+  'float',
+  (e, x) => timesLogistic(e, x, e.abs(x)),
+  siluGradient,
 );
 
 /**
@@ -106,18 +131,26 @@ export const silu = elementwise<[x: Tensor]>('silu', 'float', (e, x) =>
  * @example
  * (await mish(tensor([1])).item()).toFixed(4) // '0.8651'
  */
-export const mish = elementwise<[x: Tensor]>('mish', 'float', (e, x) => {
-  // tanh(log(1 + w)) = m / (m + 1) with m = w + w²/2, w = eˣ; for x > 0 both are divided by w².
-  const { power: z, scale } = decay(e, e.abs(x));
-  const isLow = e.lt(x, 0);
-  const square = e.mul(z, z);
-  const m = e.add(z, e.select(isLow, e.mul(square, 0.5), 0.5));
-  const rest = e.select(isLow, 1, square);
-  return e.mul(e.select(isLow, e.mul(x, scale), x), e.div(m, e.add(m, rest)));
-});
+export const mish = elementwise<[x: Tensor]>(
+  'mish',
+  'float',
+  (e, x) => {
+    // tanh(log(1 + w)) = m / (m + 1) with m = w + w²/2, w = eˣ; for x > 0 both are divided by w².
+    const { power: z, scale } = decay(e, e.abs(x));
+    const isLow = e.lt(x, 0);
+    const square = e.mul(z, z);
+    const m = e.add(z, e.select(isLow, e.mul(square, 0.5), 0.5));
+    const rest = e.select(isLow, 1, square);
+    return e.mul(e.select(isLow, e.mul(x, scale), x), e.div(m, e.add(m, rest)));
+  },
+  mishGradient,
+);
 
-const scaledElu = elementwise<[x: Tensor, alpha: Value]>('elu', 'float', (e, x, alpha) =>
-  e.select(e.lt(0, x), x, e.mul(alpha, e.expm1(x))),
+const scaledElu = elementwise<[x: Tensor, alpha: Value]>(
+  'elu',
+  'float',
+  (e, x, alpha) => e.select(e.lt(0, x), x, e.mul(alpha, e.expm1(x))),
+  eluGradient,
 );
 
 /**
@@ -146,7 +179,12 @@ const slopedRelu = elementwise<[x: Tensor, slope: Value]>('leakyRelu', 'float', 
 export const leakyRelu: ElementwiseFunction<[x: Tensor, negativeSlope?: Value]> =
   elementwiseFunction((x, negativeSlope = 0.01) => slopedRelu.resolve(x, negativeSlope));
 
-const bothBounds = elementwise<[x: Tensor, min: Value, max: Value]>('hardtanh', 'number', bounded);
+const bothBounds = elementwise<[x: Tensor, min: Value, max: Value]>(
+  'hardtanh',
+  'number',
+  bounded,
+  hardtanhGradient,
+);
 
 /**
  * `x` held between `minVal` and `maxVal`; NaN stays NaN.

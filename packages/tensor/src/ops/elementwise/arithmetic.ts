@@ -206,8 +206,11 @@ export const minimum = elementwise<[x: Value, y: Value]>('minimum', 'promote', (
  * @example
  * await fmax(tensor([-1, NaN]), 0).toArray() // [0, 0]
  */
-export const fmax = elementwise<[x: Value, y: Value]>('fmax', 'promote', (e, x, y) =>
-  numberOf(e, x, y, e.max(x, y)),
+export const fmax = elementwise<[x: Value, y: Value]>(
+  'fmax',
+  'promote',
+  (e, x, y) => numberOf(e, x, y, e.max(x, y)),
+  (e, g, _, x, y) => toFirst(e, g, e.or(e.le(y, x), e.ne(y, y))),
 );
 
 /**
@@ -217,9 +220,17 @@ export const fmax = elementwise<[x: Value, y: Value]>('fmax', 'promote', (e, x, 
  * @example
  * await fmin(tensor([-1, NaN]), 0).toArray() // [-1, 0]
  */
-export const fmin = elementwise<[x: Value, y: Value]>('fmin', 'promote', (e, x, y) =>
-  numberOf(e, x, y, e.min(x, y)),
+export const fmin = elementwise<[x: Value, y: Value]>(
+  'fmin',
+  'promote',
+  (e, x, y) => numberOf(e, x, y, e.min(x, y)),
+  (e, g, _, x, y) => toFirst(e, g, e.or(e.le(x, y), e.ne(y, y))),
 );
+
+// Of equal operands the first one gets the gradient, as in PyTorch.
+function toFirst(e: Builder, g: Expression, isFirst: Expression): [Expression, Expression] {
+  return [e.select(isFirst, g, 0), e.select(isFirst, 0, g)];
+}
 
 // Only a NaN differs from itself.
 function numberOf(e: Builder, x: Expression, y: Expression, both: Expression): Expression {

@@ -6,6 +6,7 @@ import type { Builder } from '../../expression/builder.ts';
 import type { Expression } from '../../expression/node.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type ElementwiseFunction, elementwise, elementwiseFunction } from '../callable.ts';
+import { geluGradient, tanhGeluGradient } from './activation-gradients.ts';
 import { type Compensated, split } from './compensated.ts';
 import { timesLogistic } from './decay.ts';
 
@@ -17,14 +18,19 @@ export interface GeluOptions {
 
 // The complement keeps the digits that 1 + erf(x / √2) loses where x is negative. It falls like
 // e^(−z²) / z there, so that a rest of z changes it by about the factor 1 − 2 (z + 1/16) rest.
-const exactGelu = elementwise<[x: Tensor]>('gelu', 'float', (e, x) => {
-  const complement = e.erfc(e.mul(x, -Math.SQRT1_2));
-  // Above zero the complement hardly falls; below −40 it is 0 in every dtype.
-  const low = e.min(e.max(x, -40), 0);
-  const { value, rest } = timesRootHalf(e, low);
-  const change = e.mul(e.mul(e.sub(value, 1 / 16), rest), low);
-  return e.mul(e.sub(e.mul(x, 0.5), change), complement);
-});
+const exactGelu = elementwise<[x: Tensor]>(
+  'gelu',
+  'float',
+  (e, x) => {
+    const complement = e.erfc(e.mul(x, -Math.SQRT1_2));
+    // Above zero the complement hardly falls; below −40 it is 0 in every dtype.
+    const low = e.min(e.max(x, -40), 0);
+    const { value, rest } = timesRootHalf(e, low);
+    const change = e.mul(e.mul(e.sub(value, 1 / 16), rest), low);
+    return e.mul(e.sub(e.mul(x, 0.5), change), complement);
+  },
+  geluGradient,
+);
 
 // √½ = 181 / 256 + rootHalfRest.
 const rootHalfRest = 7.55311865475244e-5;
@@ -39,10 +45,15 @@ function timesRootHalf(e: Builder, x: Expression): Compensated {
 }
 
 // (1 + tanh u) / 2 is the logistic function of 2u, which loses nothing where u is negative.
-const tanhGelu = elementwise<[x: Tensor]>('gelu', 'float', (e, x) => {
-  const { value, rest } = tanhArgument(e, e.min(e.abs(x), 24));
-  return timesLogistic(e, x, value, rest);
-});
+const tanhGelu = elementwise<[x: Tensor]>(
+  'gelu',
+  'float',
+  (e, x) => {
+    const { value, rest } = tanhArgument(e, e.min(e.abs(x), 24));
+    return timesLogistic(e, x, value, rest);
+  },
+  tanhGeluGradient,
+);
 
 // √(8/π) = 51/32 + linear, and 0.044715 √(8/π) = 9/128 + cubic.
 const beyond = { linear: 0.0020191216057307117, cubic: 0.0010423162726002487 };

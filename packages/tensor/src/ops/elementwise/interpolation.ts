@@ -22,6 +22,11 @@ export const lerp = elementwise<[start: Tensor, end: Value, weight: Value]>(
     const fromEnd = e.sub(end, e.mul(span, e.sub(1, weight)));
     return e.select(e.lt(e.abs(weight), 0.5), fromStart, fromEnd);
   },
+  (e, g, _, start, end, weight) => [
+    e.mul(g, e.sub(1, weight)),
+    e.mul(g, weight),
+    e.mul(g, e.sub(end, start)),
+  ],
 );
 
 /** Options of `addcmul` and `addcdiv`. */

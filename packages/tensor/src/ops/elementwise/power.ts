@@ -43,7 +43,12 @@ export const reciprocal = elementwise<[x: Tensor]>('reciprocal', 'float', (e, x)
 
 const cube = elementwise<[x: Tensor]>('pow', 'promote', (e, x) => e.mul(e.mul(x, x), x));
 
-const reciprocalSquare = elementwise<[x: Tensor]>('pow', 'float', (e, x) => e.div(1, e.mul(x, x)));
+const reciprocalSquare = elementwise<[x: Tensor]>(
+  'pow',
+  'float',
+  (e, x) => e.div(1, e.mul(x, x)),
+  (e, g, _, x) => [e.div(e.mul(g, -2), e.mul(e.mul(x, x), x))],
+);
 
 const general = elementwise<[x: Value, exponent: Value]>('pow', 'number', (e, x, y) => e.pow(x, y));
 

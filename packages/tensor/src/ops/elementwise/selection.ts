@@ -8,12 +8,28 @@ import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { type ElementwiseFunction, elementwise, elementwiseFunction } from '../callable.ts';
 import { bounded, checkBound } from './bounds.ts';
 
-const clampBoth = elementwise<[x: Tensor, min: Value, max: Value]>('clamp', 'promote', bounded);
-const clampBelow = elementwise<[x: Tensor, min: Value]>('clamp', 'promote', (e, x, min) =>
-  e.max(x, min),
+// At a bound the gradient is that of x, as in PyTorch.
+const clampBoth = elementwise<[x: Tensor, min: Value, max: Value]>(
+  'clamp',
+  'promote',
+  bounded,
+  (e, g, _, x, min, max) => [
+    e.select(e.and(e.le(min, x), e.le(x, max)), g, 0),
+    e.select(e.and(e.lt(x, min), e.lt(min, max)), g, 0),
+    e.select(e.or(e.lt(max, x), e.lt(max, min)), g, 0),
+  ],
 );
-const clampAbove = elementwise<[x: Tensor, max: Value]>('clamp', 'promote', (e, x, max) =>
-  e.min(x, max),
+const clampBelow = elementwise<[x: Tensor, min: Value]>(
+  'clamp',
+  'promote',
+  (e, x, min) => e.max(x, min),
+  (e, g, _, x, min) => [e.select(e.le(min, x), g, 0), e.select(e.lt(x, min), g, 0)],
+);
+const clampAbove = elementwise<[x: Tensor, max: Value]>(
+  'clamp',
+  'promote',
+  (e, x, max) => e.min(x, max),
+  (e, g, _, x, max) => [e.select(e.le(x, max), g, 0), e.select(e.lt(max, x), g, 0)],
 );
 
 /**

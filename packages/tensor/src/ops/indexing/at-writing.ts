@@ -2,7 +2,7 @@
 
 import { checkHeld } from '../../dtype/holding.ts';
 import { saidBy } from '../../errors.ts';
-import { initialize } from '../../execute/door.ts';
+import { initialize, writeThrough } from '../../execute/door.ts';
 import { isScalar, type Value } from '../../execute/value.ts';
 import { keep, scope } from '../../memory/scope.ts';
 import { checkOptions } from '../../options.ts';
@@ -48,7 +48,7 @@ export function atPut_(
     if (isSet && picking.length === 0) {
       const target = part(x, parts);
       try {
-        initialize(target, identity, [value], 'atPut_');
+        writeThrough(target, identity, [value], 'atPut_');
       } finally {
         target.dispose();
       }
@@ -70,7 +70,7 @@ function fillWhere(target: Tensor, dim: number, mask: Tensor, value: Value): voi
   const after = target.rank - dim - Math.max(mask.rank, 1);
   const spread = reshape(mask, [...mask.shape, ...new Array<number>(after).fill(1)]);
   const { op, inputs } = maskedFill.resolve(target, spread, value);
-  initialize(target, op, inputs, 'atPut_');
+  writeThrough(target, op, inputs, 'atPut_');
 }
 
 function putAt(x: Tensor, indices: readonly Index[], value: Value, options: PutOptions): void {

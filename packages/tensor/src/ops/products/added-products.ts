@@ -1,7 +1,6 @@
 // Matrix products that are added to something.
 
 import { DTypeError, ShapeError } from '../../errors.ts';
-import { scope } from '../../memory/scope.ts';
 import { checkOptions } from '../../options.ts';
 import { broadcastsTo } from '../../shape/broadcast.ts';
 import { describe, formatShape } from '../../shape/shape.ts';
@@ -69,10 +68,12 @@ export function baddbmm(
 
 const batchAdded = matrixProduct('baddbmm');
 
-const weighted = elementwise<[x: Tensor, y: Tensor, beta: number, alpha: number]>(
+const added = elementwise<[x: Tensor, y: Tensor]>('addmm', 'promote', (e, x, y) => e.add(x, y));
+
+const weighted = elementwise<[x: Tensor, y: Tensor, alpha: number, beta: number]>(
   'addmm',
   'promote',
-  (e, x, y, beta, alpha) => e.add(e.mul(beta, x), e.mul(alpha, y)),
+  (e, x, y, alpha, beta) => e.add(e.mul(alpha, x), e.mul(beta, y)),
 );
 
 function addedProduct(
@@ -105,8 +106,12 @@ function addedProduct(
   }
   checkFactor(op, 'beta', beta, [a]);
   checkFactor(op, 'alpha', alpha, [a]);
-  return scope(() => {
-    if (beta !== 0) return weighted(input, product(a, b), beta, alpha);
-    return alpha === 1 ? product(a, b) : mul(product(a, b), alpha);
-  });
+  const ab = product(a, b);
+  if (beta === 0 && alpha === 1) return ab;
+  try {
+    if (beta === 0) return mul(ab, alpha);
+    return beta === 1 && alpha === 1 ? added(ab, input) : weighted(ab, input, alpha, beta);
+  } finally {
+    ab.dispose();
+  }
 }

@@ -2,11 +2,13 @@
 
 import { apply } from '../../execute/door.ts';
 import { checkScalar } from '../../execute/value.ts';
+import type { Builder } from '../../expression/builder.ts';
+import type { Expression } from '../../expression/node.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { keepdimOf, reduceOp, type SumOptions } from '../callable.ts';
-import { accumulateKind, type ReduceOp } from '../definition.ts';
+import { accumulateKind, type Reduced, type ReduceOp } from '../definition.ts';
 
-type Definition = Pick<ReduceOp, 'combiner' | 'prologue' | 'epilogue'>;
+type Definition = Pick<ReduceOp, 'combiner' | 'prologue' | 'epilogue' | 'gradient'>;
 
 function normOp(definition: Definition): ReduceOp {
   return reduceOp({
@@ -28,6 +30,7 @@ const special: ReadonlyMap<number, ReduceOp> = new Map([
       combiner: 'sum',
       prologue: (e, x) => e.mul(x, x),
       epilogue: (e, { value }) => e.sqrt(value),
+      gradient: (e, { g, y }, x) => e.select(e.eq(y, 0), 0, e.mul(x, e.div(g, y))),
     }),
   ],
   [
@@ -52,7 +55,15 @@ const general = normOp({
   combiner: 'sum',
   prologue: (e, x, p) => e.pow(e.abs(x), p),
   epilogue: (e, { value, count }, p) => e.select(e.eq(count, 0), 0, e.pow(value, e.div(1, p))),
+  gradient: powerGradient,
 });
+
+// sign(x) · (|x| / y)ᵖ⁻¹, in the order of PyTorch; at zero, of all slopes 0.
+function powerGradient(e: Builder, { g, y }: Reduced, x: Expression, p: Expression): Expression {
+  const less = e.sub(p, 1);
+  const power = e.select(e.eq(x, 0), 0, e.mul(e.sign(x), e.pow(e.abs(x), less)));
+  return e.mul(power, e.select(e.eq(y, 0), 0, e.div(g, e.pow(y, less))));
+}
 
 /**
  * The p-norm along `dim`: `(Σ |xᵢ|ᵖ)^(1/p)`, 2 unless given.

@@ -8,10 +8,11 @@ import type { Domain } from '../../expression/primitives.ts';
 import { type ScanCombiner, type ScanKernel, scanKernel } from '../../kernel/kernel.ts';
 import { checkOptions } from '../../options.ts';
 import { dimLast } from '../../shape/last-dim.ts';
+import type { Layout } from '../../shape/layout.ts';
 import { describe, normalizeDim } from '../../shape/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { kernelOp } from '../callable.ts';
-import { accumulateKind } from '../definition.ts';
+import { accumulateKind, type TensorSpec } from '../definition.ts';
 import type { ValuesAndIndices } from '../ordering/sorting.ts';
 
 /** Options of a running sum or product. */
@@ -42,7 +43,7 @@ function scan(name: string, { combiner, domain, accumulate, indices }: ScanFacts
     kernels.set(key, kernel);
     return kernel;
   };
-  return kernelOp(name, 'scan', ([x], { dim, dtype }: ScanParams) => {
+  const lower = ([x]: readonly TensorSpec[], { dim, dtype }: ScanParams) => {
     const along = normalizeDim(name, dim, x.shape.length);
     checkAskedDType(name, dtype);
     const combined = dtype ?? accumulate(x.dtype);
@@ -56,9 +57,10 @@ function scan(name: string, { combiner, domain, accumulate, indices }: ScanFacts
       kernel,
       outputs: kernel.outputs.map((node) => ({ dtype: node.dtype, shape: x.shape })),
       scalars: [],
-      view: (layout) => dimLast(layout, along),
+      view: (layout: Layout) => dimLast(layout, along),
     };
-  });
+  };
+  return kernelOp(name, 'scan', lower, { combiner });
 }
 
 const { integersWide, same } = accumulateKind;

@@ -24,6 +24,10 @@ const softmaxOp = rowOp({
   stages: shiftedSum,
   // One quotient a row, in place of one an element.
   outputs: (e, [x], [largest, sum]) => e.mul(e.exp(e.sub(x, largest)), e.div(1, sum)),
+  gradient: {
+    stages: [{ combiner: 'sum', prologue: (e, [g, y]) => e.mul(g, y) }],
+    output: (e, [g, y], [inner]) => e.mul(y, e.sub(g, inner)),
+  },
 });
 
 const logSoftmaxOp = rowOp({
@@ -32,6 +36,10 @@ const logSoftmaxOp = rowOp({
   accumulate: accumulateKind.same,
   stages: shiftedSum,
   outputs: (e, [x], [largest, sum]) => e.sub(e.sub(x, largest), e.log(sum)),
+  gradient: {
+    stages: [{ combiner: 'sum', prologue: (_, [g]) => g }],
+    output: (e, [g, y], [total]) => e.sub(g, e.mul(e.exp(y), total)),
+  },
 });
 
 const logsumexpOp = rowOp({
@@ -49,6 +57,11 @@ const logsumexpOp = rowOp({
   ],
   outputs: (e, _, [largest, sum]) =>
     e.add(e.log(sum), e.select(e.lt(e.abs(largest), Infinity), largest, 0)),
+  // Where the result is −Infinity, no element has a part in it.
+  gradient: {
+    stages: [],
+    output: (e, [g, y, x]) => e.mul(g, e.select(e.eq(y, -Infinity), 0, e.exp(e.sub(x, y)))),
+  },
 });
 
 /**

@@ -43,6 +43,13 @@ function moments(name: 'var' | 'std'): Moments {
         return name === 'std' ? e.sqrt(variance) : variance;
       },
       needsElements: false,
+      // The mean, too, changes with x, but the squares sum up to their least there.
+      gradient: (e, { g, y, count }, x, center, correction) => {
+        const degrees = e.max(e.sub(count, correction), 0);
+        if (name === 'var') return e.mul(e.div(e.mul(g, 2), degrees), e.sub(x, center));
+        const scale = e.select(e.eq(y, 0), 0, e.div(g, e.mul(y, degrees)));
+        return e.mul(scale, e.sub(x, center));
+      },
     }),
   };
 }

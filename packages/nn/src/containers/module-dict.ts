@@ -1,0 +1,84 @@
+// Modules by name.
+
+import type { Named } from '../module/members.ts';
+import { Module } from '../module/module.ts';
+import { checkKey, checkModules, entryNamed } from './entries.ts';
+import { noForward } from './no-forward.ts';
+
+/**
+ * Modules by name, which a network that holds it finds. It has no `forward` of its own.
+ * @throws {ValueError} if one of them is no module, or a name is empty or has a dot.
+ * @source `torch.nn.ModuleDict`
+ * @example
+ * const heads = new nn.ModuleDict({ mean: new nn.Linear(8, 1), spread: new nn.Linear(8, 1) });
+ * heads.get('mean').forward(ones([5, 8])).shape // [5, 1]
+ */
+export class ModuleDict<Entries extends Readonly<Record<string, Module>>> extends Module {
+  readonly #modules = new Map<string, Module>();
+
+  constructor(modules: Entries) {
+    super();
+    checkModules('ModuleDict', Object.values(modules));
+    for (const name of Object.keys(modules)) checkKey('ModuleDict', name);
+    for (const [name, module] of Object.entries(modules)) this.#modules.set(name, module);
+  }
+
+  /** How many modules there are. */
+  get size(): number {
+    return this.#modules.size;
+  }
+
+  /** Whether there is a module of that name. */
+  has(name: string): boolean {
+    return this.#modules.has(name);
+  }
+
+  /**
+   * The module of a name.
+   * @throws {ValueError} if there is none; it names those that there are.
+   */
+  get<K extends keyof Entries & string>(name: K): Entries[K] {
+    // Only a module that fits was set under the name.
+    return entryNamed('ModuleDict', this.#modules, name) as Entries[K];
+  }
+
+  /**
+   * Puts a module under a name; behind the others, unless the name is there already.
+   * @throws {ValueError} if it is no module, or the name is empty or has a dot.
+   */
+  set<K extends keyof Entries & string>(name: K, module: Entries[K]): this {
+    checkModules('ModuleDict', [module]);
+    checkKey('ModuleDict', name);
+    this.#modules.set(name, module);
+    return this;
+  }
+
+  /**
+   * Takes a module out.
+   * @throws {ValueError} if there is none of that name.
+   */
+  delete(name: keyof Entries & string): this {
+    entryNamed('ModuleDict', this.#modules, name);
+    this.#modules.delete(name);
+    return this;
+  }
+
+  /** The names, in the order in which they were set. */
+  keys(): string[] {
+    return [...this.#modules.keys()];
+  }
+
+  /** The modules with their names, in the order in which these were set. */
+  [Symbol.iterator](): IterableIterator<Named<Module>> {
+    return this.#modules.entries();
+  }
+
+  /** @throws {ValueError} always: what its modules compute together is for others to say. */
+  override forward(): never {
+    throw noForward('ModuleDict', 'get(name) gives one of its modules');
+  }
+
+  override members(): Iterable<Named<unknown>> {
+    return [...super.members(), ...this.#modules];
+  }
+}

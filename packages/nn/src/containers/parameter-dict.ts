@@ -1,0 +1,79 @@
+// Parameters by name.
+
+import type { Tensor } from '@gradus/tensor';
+import type { Named } from '../module/members.ts';
+import { Module } from '../module/module.ts';
+import type { Parameter } from '../module/parameter.ts';
+import { asParameter, checkKey, entryNamed, parameterLine } from './entries.ts';
+import { noForward } from './no-forward.ts';
+
+/**
+ * Parameters by name, which a network that holds it finds. Tensors become parameters.
+ * @throws {ValueError} if one of them is no tensor, or a name is empty or has a dot.
+ * @source `torch.nn.ParameterDict`
+ * @example
+ * const gains = new nn.ParameterDict({ left: ones([2]), right: ones([3]) });
+ * gains.get('right').shape // [3]
+ */
+export class ParameterDict<Name extends string = string> extends Module {
+  readonly #parameters = new Map<string, Parameter>();
+
+  constructor(parameters: Readonly<Record<Name, Tensor>>) {
+    super();
+    for (const [name, parameter] of Object.entries<Tensor>(parameters)) {
+      checkKey('ParameterDict', name);
+      this.#parameters.set(name, asParameter('ParameterDict', parameter));
+    }
+  }
+
+  /** How many parameters there are. */
+  get size(): number {
+    return this.#parameters.size;
+  }
+
+  /** Whether there is a parameter of that name. */
+  has(name: string): boolean {
+    return this.#parameters.has(name);
+  }
+
+  /**
+   * The parameter of a name.
+   * @throws {ValueError} if there is none; it names those that there are.
+   */
+  get(name: Name): Parameter {
+    return entryNamed('ParameterDict', this.#parameters, name);
+  }
+
+  /**
+   * Puts a parameter under a name; behind the others, unless the name is there already.
+   * @throws {ValueError} if it is no tensor, or the name is empty or has a dot.
+   */
+  set(name: Name, parameter: Tensor): this {
+    checkKey('ParameterDict', name);
+    this.#parameters.set(name, asParameter('ParameterDict', parameter));
+    return this;
+  }
+
+  /** The names, in the order in which they were set. */
+  keys(): string[] {
+    return [...this.#parameters.keys()];
+  }
+
+  /** The parameters with their names, in the order in which these were set. */
+  [Symbol.iterator](): IterableIterator<Named<Parameter>> {
+    return this.#parameters.entries();
+  }
+
+  /** @throws {ValueError} always: a dict computes nothing. */
+  override forward(): never {
+    throw noForward('ParameterDict', 'get(name) gives one of its parameters');
+  }
+
+  override extraRepr(): string {
+    return [...this].map(([name, x]) => parameterLine(name, x)).join('\n');
+  }
+
+  override members(): Iterable<Named<unknown>> {
+    return [...super.members(), ...this.#parameters];
+  }
+}

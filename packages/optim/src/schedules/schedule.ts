@@ -1,0 +1,115 @@
+// What schedules have in common: a count of steps, and the rates they write into the groups of an
+// optimizer. How a rate follows is told by each.
+
+import { ValueError } from '@gradus/tensor';
+import { checkOptions } from '@gradus/tensor/interpreter';
+import type { Optimizer } from '../optimizer/optimizer.ts';
+import { shown } from '../optimizer/option-rules.ts';
+import { Continued } from './continued.ts';
+
+/** Options that every schedule has. */
+export interface ScheduleOptions {
+  /** The step to go on from, if groups have an `initialLr`; -1, a new start, unless given. */
+  readonly lastEpoch?: number;
+}
+
+/**
+ * The base of schedules that count their steps.
+ *
+ * Rates follow from those of the step before, as they do in PyTorch: what else changes a rate, be
+ * it another schedule or a program, stays in effect.
+ * @source `torch.optim.lr_scheduler.LRScheduler`
+ */
+export abstract class LRScheduler extends Continued {
+  /** The rates that the schedule started from, by group. */
+  baseLrs: number[];
+  /** How many steps were made. */
+  lastEpoch: number;
+  /** The rates that the last step wrote, by group. */
+  lastLr: readonly number[] = [];
+
+  /**
+   * @throws {ValueError} if `optimizer` is none, or is to be continued without an `initialLr`.
+   */
+  protected constructor(op: string, optimizer: Optimizer, options: ScheduleOptions) {
+    super(op, optimizer);
+    checkOptions(op, options, '{ lastEpoch: 10 }');
+    const { lastEpoch = -1 } = options;
+    checkContinuable(op, optimizer, lastEpoch);
+    for (const group of optimizer.paramGroups) group.initialLr ??= group.lr;
+    this.baseLrs = optimizer.paramGroups.map(({ initialLr = 0 }) => initialLr);
+    this.lastEpoch = lastEpoch;
+  }
+
+  /** The rate of a group at `lastEpoch`, from the one that it has. */
+  protected abstract next(lr: number, group: number): number;
+
+  /** The rate of a group at `lastEpoch`, from the one that it started with. */
+  protected closed(_base: number, group: number): number {
+    return this.next(this.optimizer.paramGroups[group].lr, group);
+  }
+
+  /**
+   * Counts a step, after the optimizer's, and writes the rates that follow.
+   * @source `torch.optim.lr_scheduler.LRScheduler.step`
+   */
+  step(): void {
+    this.#join();
+    this.lastEpoch++;
+    this.write(this.optimizer.paramGroups.map(({ lr }, i) => this.next(lr, i)));
+  }
+
+  /** Starts over, from the rates at the beginning. */
+  restart(): void {
+    this.#join();
+    this.lastEpoch = 0;
+    this.write(this.baseLrs.map((base, i) => this.closed(base, i)));
+  }
+
+  /** Takes back the step that was made when the schedule was. */
+  takeBack(): void {
+    this.lastEpoch--;
+  }
+
+  /** The step that a schedule makes when it starts. */
+  start(): void {
+    this.step();
+  }
+
+  override getLastLr(): readonly number[] {
+    return this.lastLr;
+  }
+
+  // Groups that were added since start from the rate that they came with.
+  #join(): void {
+    const { paramGroups } = this.optimizer;
+    for (let i = this.baseLrs.length; i < paramGroups.length; i++) {
+      paramGroups[i].initialLr ??= paramGroups[i].lr;
+      this.baseLrs.push(paramGroups[i].lr);
+    }
+  }
+
+  protected write(rates: readonly number[]): void {
+    this.optimizer.paramGroups.forEach((group, i) => {
+      group.lr = rates[i];
+    });
+    this.lastLr = rates;
+  }
+}
+
+function checkContinuable(op: string, { paramGroups }: Optimizer, lastEpoch: number): void {
+  if (!Number.isInteger(lastEpoch) || lastEpoch < -1) {
+    throw new ValueError(op, `lastEpoch is ${shown(lastEpoch)}; it must be a whole number ≥ -1`, {
+      lastEpoch,
+    });
+  }
+  if (lastEpoch === -1) return;
+  const without = paramGroups.findIndex(({ initialLr }) => initialLr === undefined);
+  if (without < 0) return;
+  throw new ValueError(
+    op,
+    `lastEpoch is ${lastEpoch}, and group ${without} has no initialLr; a schedule goes on with ` +
+      'the groups of an optimizer that had one: loadStateDict() brings them',
+    { lastEpoch, group: without },
+  );
+}
