@@ -34,8 +34,8 @@ export class Recording implements Capture {
   readonly dependences: Dependence[] = [];
   /** Memory that was allocated inside. */
   readonly inside = new Map<BackendBuffer, Storage>();
-  /** Tensors from outside that were operands. */
-  readonly outside = new Set<Tensor>();
+  /** Tensors from outside that were operands, and the memory that they saw then. */
+  readonly outside = new Map<Tensor, Storage>();
   /** How often memory from outside was written to. */
   readonly writes = new Map<Storage, number>();
   readonly #placeholders: ReadonlySet<Storage>;
@@ -119,7 +119,8 @@ export class Recording implements Capture {
 
   #note(values: readonly Value[]): void {
     for (const value of values) {
-      if (!isScalar(value) && !this.inside.has(value.storage.buffer)) this.outside.add(value);
+      if (isScalar(value) || this.inside.has(value.storage.buffer)) continue;
+      if (!this.outside.has(value)) this.outside.set(value, value.storage);
     }
   }
 

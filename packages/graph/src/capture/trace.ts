@@ -73,6 +73,9 @@ export function trace(
     const isGradient = new Set(gradients.map(({ after }) => after));
     for (const gradient of isGradient) if (gradient !== undefined) left.add(gradient);
     const inside = new Set(made);
+    const outside = [...recording.outside].filter(
+      ([tensor]) => !inside.has(tensor) && !tensor.disposed,
+    );
     return {
       recording,
       placeholders,
@@ -82,8 +85,12 @@ export function trace(
         result,
         (tensor) => inside.has(tensor) || placeholders.includes(tensor),
       ),
-      outside: [...recording.outside].filter((tensor) => !inside.has(tensor) && !tensor.disposed),
-      kept: made.filter((tensor) => kept.has(tensor) && !isGradient.has(tensor)),
+      outside: outside.map(([tensor]) => tensor),
+      kept: [
+        ...made.filter((tensor) => kept.has(tensor) && !isGradient.has(tensor)),
+        // Given other data, a tensor keeps what it was given.
+        ...outside.flatMap(([tensor, storage]) => (tensor.storage === storage ? [] : [tensor])),
+      ],
     };
   } finally {
     // Held by nobody else, they are scratch memory of the program.

@@ -13,6 +13,14 @@ import { type Optimized, optimize } from '../passes/index.ts';
 import { type Assembled, assemble } from '../plan/assemble.ts';
 import { outputsOf } from './region.ts';
 
+/** A tensor that the function did not make, as it was. */
+interface Outside {
+  readonly tensor: Tensor;
+  readonly storage: Storage;
+  readonly record: unknown;
+  readonly requiresGrad: boolean;
+}
+
 /** A program for one signature. */
 export class Program {
   readonly optimized: Optimized;
@@ -20,7 +28,7 @@ export class Program {
   readonly #assembled: Assembled | undefined;
   readonly #hostWork: readonly (() => void)[];
   readonly #dependences: readonly Dependence[];
-  readonly #requiresGrad: ReadonlyMap<Tensor, boolean>;
+  readonly #outside: readonly Outside[];
   readonly #used: ReadonlySet<BackendBuffer>;
   readonly #held: readonly Storage[];
 
@@ -28,7 +36,10 @@ export class Program {
     const { recording, gradients, returned, placeholders } = trace;
     this.#trace = trace;
     this.#dependences = recording.dependences;
-    this.#requiresGrad = new Map(trace.outside.map((tensor) => [tensor, tensor.requiresGrad]));
+    this.#outside = trace.outside.map((tensor) => {
+      const { storage, record, requiresGrad } = tensor;
+      return { tensor, storage, record, requiresGrad };
+    });
     const written = new Set(recording.steps.flatMap(outputsOf).map(({ buffer }) => buffer));
     this.#used = new Set(recording.steps.flatMap(({ operands }) => operands.map((o) => o.buffer)));
     this.#hostWork = recording.hostWork.flatMap((work) =>
@@ -67,16 +78,16 @@ export class Program {
   fits(): boolean {
     return (
       this.#dependences.every(({ read, value }) => Object.is(read(), value)) &&
-      [...this.#requiresGrad].every(
-        ([tensor, required]) => !tensor.disposed && tensor.requiresGrad === required,
-      ) &&
+      this.#outside.every(isAsItWas) &&
       this.#trace.gradients.every((held) => isAsFound(held, (buffer) => this.#used.has(buffer)))
     );
   }
 
-  /** Whether a tensor that the program needs was disposed: it will never fit again. */
+  /** Whether a tensor that the program needs is gone or sees other memory: it will never fit. */
   get isLost(): boolean {
-    return this.#trace.outside.some(({ disposed }) => disposed);
+    return this.#outside.some(
+      ({ tensor, storage }) => tensor.disposed || tensor.storage !== storage,
+    );
   }
 
   /** Does again what was captured, with other arguments. */
@@ -117,6 +128,15 @@ export class Program {
     for (const tensor of returned.values()) if (!outside.includes(tensor)) tensor.dispose();
     for (const tensor of placeholders) tensor.dispose();
   }
+}
+
+function isAsItWas({ tensor, storage, record, requiresGrad }: Outside): boolean {
+  return (
+    !tensor.disposed &&
+    tensor.storage === storage &&
+    tensor.record === record &&
+    tensor.requiresGrad === requiresGrad
+  );
 }
 
 function leave({ holder, before, after }: HeldGradient): void {

@@ -3,7 +3,7 @@
 
 import { noGrad } from '@gradus/autograd';
 import { type Tensor, ValueError } from '@gradus/tensor';
-import { checkLive, checkOptions, synchronous } from '@gradus/tensor/interpreter';
+import { checkLive, checkOptions, dependingOn, synchronous } from '@gradus/tensor/interpreter';
 import { isModule, moduleBrand } from './brand.ts';
 import { type BufferOptions, checkName, noteBuffer } from './buffers.ts';
 import { convert, convertAsync, type ModuleTarget } from './conversion.ts';
@@ -68,8 +68,17 @@ export type ForwardHook<M extends Module> = (
  * net.namedParameters().map(([name]) => name) // ['inner.weight', 'inner.bias', 'outer.weight', 'outer.bias']
  */
 export abstract class Module {
+  #training = true;
+
   /** Whether the module is being trained, rather than evaluated; `train` and `eval` set it. */
-  training = true;
+  get training(): boolean {
+    // A captured program is one of the two.
+    return dependingOn(() => this.#training);
+  }
+
+  set training(training: boolean) {
+    this.#training = training;
+  }
 
   /** @internal */
   get [moduleBrand](): true {
