@@ -29,6 +29,11 @@ export interface Compiled<A extends readonly Structure[], R> {
   (...args: A): R;
   /** How often the function itself was run, and how often a program in its place. */
   statistics(): CompileStatistics;
+  /**
+   * Each program in words: the kernels that every pass left, the bytes that are moved and held, and
+   * the kernels that are run.
+   */
+  explain(): string;
   /** Lets go of all programs and their memory; the next call captures anew. */
   dispose(): void;
 }
@@ -67,6 +72,7 @@ export function compile<A extends readonly Structure[], R>(fn: (...args: A) => R
   const call = (...args: A): R => programs.call(args) as R;
   return Object.assign(call, {
     statistics: () => programs.statistics,
+    explain: () => programs.explain(),
     dispose: () => programs.dispose(),
   });
 }
@@ -141,6 +147,14 @@ class Programs {
           'dispose() the programs',
       );
     }
+  }
+
+  explain(): string {
+    const all = [...this.#programs.values()].flat();
+    if (all.length === 0) return 'nothing is captured yet';
+    return all
+      .map((program, i) => `program ${i + 1} of ${all.length}: ${program.explain()}`)
+      .join('\n\n');
   }
 
   dispose(): void {

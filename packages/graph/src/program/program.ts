@@ -9,6 +9,7 @@ import { type HeldGradient, isAsFound } from '../capture/gradients.ts';
 import type { Dependence, Upload } from '../capture/recording.ts';
 import { type Structure, withTensors } from '../capture/structure.ts';
 import { feed, type Trace } from '../capture/trace.ts';
+import { explained } from '../explain.ts';
 import { type Optimized, optimize } from '../passes/index.ts';
 import { type Assembled, assemble } from '../plan/assemble.ts';
 import { outputsOf } from './region.ts';
@@ -23,7 +24,7 @@ interface Outside {
 
 /** A program for one signature. */
 export class Program {
-  readonly optimized: Optimized;
+  readonly #optimized: Optimized;
   readonly #trace: Trace;
   readonly #assembled: Assembled | undefined;
   readonly #hostWork: readonly (() => void)[];
@@ -59,19 +60,19 @@ export class Program {
       ...gradients.flatMap(({ after }) => (after === undefined ? [] : [after.storage])),
     ];
     for (const storage of this.#held) storage.retain();
-    this.optimized = optimize({
+    this.#optimized = optimize({
       steps: recording.steps,
       scratch: new Set([...recording.inside.keys()].filter((buffer) => !lasting.has(buffer))),
       constants: new Set(constants),
     });
-    const { once, region } = this.optimized;
+    const { once, region } = this.#optimized;
     const { backend } = recording;
     if (backend !== undefined) this.#assembled = assemble(backend, once, region);
   }
 
-  /** Bytes of the block in which intermediate values lie. */
-  get arenaBytes(): number {
-    return this.#assembled?.arena.bytes ?? 0;
+  /** What the passes made of what was captured, in words. */
+  explain(): string {
+    return explained(this.#optimized, this.#assembled?.arena.bytes ?? 0);
   }
 
   /** Whether the function would do now what it did then. */
