@@ -5,9 +5,6 @@ import { memory } from '@gradus/tensor';
 /** No training loop in plain style may hold more. */
 export const limitBytes = 256 * 2 ** 20;
 
-/** Peaks are noisy: the collector comes when it wants. */
-const slack = 1.25;
-
 /** A stretch of the run. */
 export interface Window {
   /** Steps up to its end. */
@@ -39,8 +36,11 @@ export async function watch(
   return windows;
 }
 
-/** What is wrong with a run: too much was live, or more and more, or it did not train. */
-export function problems([first, ...later]: readonly Window[]): string[] {
+/**
+ * What is wrong with a run: too much was live, or more and more, or it did not train. Peaks are
+ * noisy, since the collector comes when it wants: they may grow by the factor `slack`.
+ */
+export function problems([first, ...later]: readonly Window[], slack = 1.25): string[] {
   const highest = Math.max(...later.map(({ peakBytes }) => peakBytes));
   const losses = [first, ...later].map(({ loss }) => loss);
   return [

@@ -62,7 +62,7 @@ describe('parseOptions', () => {
     ],
     [
       ['polynomial/tensro'],
-      `script: "polynomial/tensro" is unknown; known are ${known}. Did you mean polynomial/tensor?`,
+      `script: "polynomial/tensro" is unknown; known are ${known}. Did you mean polynomial/tensor or polynomial/nn?`,
     ],
     [['banana'], `script: "banana" is unknown; known are ${known}.`],
     [[''], `script: "" is unknown; known are ${known}.`],

@@ -1,4 +1,4 @@
-// `gradus`: the layers under one name, and the CPU backend.
+// `gradus`: the layers under one name, and the CPU as a device.
 
 import '@gradus/backend-cpu/register';
 

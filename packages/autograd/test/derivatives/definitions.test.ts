@@ -186,6 +186,21 @@ describe('an elementwise op', () => {
     );
   });
 
+  it('says that it has none where it reads bits', () => {
+    const { op } = elementwise('halfOf', 'float', (e, x) =>
+      e.bitcast(e.sub(e.bitcast(x, 'int32'), 2 ** 23), 'float32'),
+    );
+    const [y] = apply(op, [tensor([3], { requiresGrad: true })]);
+    expect(y.itemSync()).toBe(1.5);
+    expect(() => y.backward()).toThrow(
+      new GradError(
+        'halfOf',
+        'the expression reads the bits of a number, and a gradient is required; ' +
+          'defineDerivative() gives such an op its derivative',
+      ),
+    );
+  });
+
   it('passes on the gradient of the one result that is floating', async () => {
     const { op } = elementwise('wholeAndRest', 'float', (e, x) => [
       e.cast(e.floor(x), 'int32'),

@@ -71,6 +71,12 @@ describe('gradients', () => {
     expect(await y.grad?.toArray()).toEqual([0, 3, 0, 3]);
   });
 
+  it('of rounding are zero', async () => {
+    const x = tensor([1.26, -2.55], { requiresGrad: true });
+    x.round({ decimals: 1 }).add(x.round()).sum().backward();
+    expect(await x.grad?.toArray()).toEqual([0, 0]);
+  });
+
   it('pass through a selection by a mask', async () => {
     const x = tensor([1, 2, 3], { requiresGrad: true });
     const chosen = await x.maskedSelect(tensor([true, false, true]));

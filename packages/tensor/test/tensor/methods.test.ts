@@ -13,7 +13,12 @@ afterEach(() => unregisterBackend('fake'));
 const sources = new URL('../../src/', import.meta.url);
 const withoutMethods = [
   ...['callable', 'definition', 'identity', 'arranging/joining', 'elementwise/bounds'],
-  ...['elementwise/compensated', 'elementwise/decay', 'elementwise/factors'],
+  ...[
+    'elementwise/activation-gradients',
+    'elementwise/compensated',
+    'elementwise/decay',
+    'elementwise/factors',
+  ],
   ...['ordering/groups', 'ordering/slices'],
   ...['creation/data', 'creation/filled', 'creation/grids', 'creation/likes', 'creation/ranges'],
   ...['creation/uploaded', 'indexing/gather-op', 'indexing/index-operands', 'indexing/one-hot'],

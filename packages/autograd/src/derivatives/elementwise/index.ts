@@ -6,7 +6,7 @@ import { builder, type ElementwiseOp, type Expression, input } from '@gradus/ten
 import { type Derivative, missing, output, type Vjp } from '../derivative.ts';
 import { type Formula, fused } from './fused.ts';
 import { masksOf } from './masks.ts';
-import { isFloating, tangent } from './tangent.ts';
+import { BitsRead, isFloating, tangent } from './tangent.ts';
 
 const known = new WeakMap<ElementwiseOp, Derivative>();
 
@@ -28,8 +28,19 @@ export function elementwiseDerivative(op: ElementwiseOp): Derivative {
 }
 
 function vjpOf(op: ElementwiseOp, position: number, result: number | undefined): Vjp {
-  if (result !== undefined) return fused(op.name, formulaOf(op, position, result), masksOf(op));
-  return missing(op.name, 'several results are floating, and a gradient is required');
+  if (result === undefined) {
+    return missing(op.name, 'several results are floating, and a gradient is required');
+  }
+  try {
+    return fused(op.name, formulaOf(op, position, result), masksOf(op));
+  } catch (error) {
+    // Told when a gradient needs it, not when the op is recorded.
+    if (!(error instanceof BitsRead)) throw error;
+    return missing(
+      op.name,
+      'the expression reads the bits of a number, and a gradient is required',
+    );
+  }
 }
 
 function formulaOf(op: ElementwiseOp, position: number, result: number): Formula {

@@ -4,6 +4,9 @@
 import { type Builder, type Expression, operandsOf } from '@gradus/tensor/interpreter';
 import { binaryPartials, type Partial, unaryPartials } from './primitives.ts';
 
+/** An expression reads the bits of what changes: they have no derivative. */
+export class BitsRead extends Error {}
+
 /** The change of an expression; none if it does not depend on the input. */
 type Tangent = Expression | undefined;
 
@@ -50,6 +53,8 @@ function step(
       return changes[0] && isFloating(node) && isFloating(node.x)
         ? e.cast(changes[0], node.dtype)
         : undefined;
+    case 'bitcast':
+      throw new BitsRead();
     default:
       return undefined;
   }

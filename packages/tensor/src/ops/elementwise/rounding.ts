@@ -40,6 +40,8 @@ const roundedPlaces = elementwise<[x: Tensor, decimals: number, tens: number]>(
     const scaled = e.div(e.mul(onlyFloats('round', x), decimals), tens);
     return e.div(e.mul(e.round(stored(e, scaled)), tens), decimals);
   },
+  // Constant between its steps.
+  () => [],
 );
 
 // Which way a tie goes is decided in float32, where a device may compute with more digits: the
