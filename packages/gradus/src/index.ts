@@ -3,6 +3,7 @@
 import '@gradus/backend-cpu/register';
 
 export * from '@gradus/autograd';
+export * from '@gradus/graph';
 export * as nn from '@gradus/nn';
 export * as optim from '@gradus/optim';
 export * from '@gradus/tensor';
