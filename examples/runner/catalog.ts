@@ -49,6 +49,13 @@ export const catalog: readonly Script[] = [
     every: 1,
   },
   {
+    name: 'graph/two-layer-net',
+    reference: 'graph-two-layer-net',
+    dtype: 'float32',
+    steps: 500,
+    every: 1,
+  },
+  {
     name: 'graph/compiled-two-layer-net',
     reference: 'autograd-two-layer-net',
     dtype: 'float32',
