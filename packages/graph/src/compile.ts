@@ -34,6 +34,8 @@ export interface Compiled<A extends readonly Structure[], R> {
    * the kernels that are run.
    */
   explain(): string;
+  /** Each program as a drawing in DOT, the language of Graphviz. */
+  toDot(): string[];
   /** Lets go of all programs and their memory; the next call captures anew. */
   dispose(): void;
 }
@@ -73,6 +75,7 @@ export function compile<A extends readonly Structure[], R>(fn: (...args: A) => R
   return Object.assign(call, {
     statistics: () => programs.statistics,
     explain: () => programs.explain(),
+    toDot: () => programs.all.map((program) => program.toDot()),
     dispose: () => programs.dispose(),
   });
 }
@@ -90,8 +93,11 @@ class Programs {
   }
 
   get statistics(): CompileStatistics {
-    const programs = [...this.#programs.values()].reduce((sum, { length }) => sum + length, 0);
-    return { captures: this.#captures, replays: this.#replays, programs };
+    return { captures: this.#captures, replays: this.#replays, programs: this.all.length };
+  }
+
+  get all(): readonly Program[] {
+    return [...this.#programs.values()].flat();
   }
 
   call(args: readonly Structure[]): Structure {
@@ -150,7 +156,7 @@ class Programs {
   }
 
   explain(): string {
-    const all = [...this.#programs.values()].flat();
+    const { all } = this;
     if (all.length === 0) return 'nothing is captured yet';
     return all
       .map((program, i) => `program ${i + 1} of ${all.length}: ${program.explain()}`)
@@ -158,7 +164,7 @@ class Programs {
   }
 
   dispose(): void {
-    for (const program of [...this.#programs.values()].flat()) program.dispose();
+    for (const program of this.all) program.dispose();
     this.#programs.clear();
   }
 }

@@ -95,6 +95,38 @@ describe('a program', () => {
     expect(inner.statistics()).toEqual({ captures: 0, replays: 0, programs: 0 });
   });
 
+  it('draws itself', () => {
+    const w = zeros([10]);
+    const step = compile((x: Tensor) => {
+      const m = x.exp();
+      w.add_(m);
+      return m.mul(tensor([2])).sum();
+    });
+    step(zeros([10]));
+    expect(step.toDot()).toEqual([
+      [
+        'digraph {',
+        '  node [shape=box];',
+        '  kernel1 [label="1. map\\nfloat32[10]"];',
+        '  memory0 [label="outside\\nfloat32[10]", shape=ellipse];',
+        '  memory0 -> kernel1;',
+        '  kernel2 [label="2. map\\nfloat32[10]"];',
+        '  memory1 [label="outside\\nfloat32[10]", shape=ellipse];',
+        '  memory1 -> kernel2;',
+        '  kernel1 -> kernel2;',
+        '  kernel3 [label="3. reduce\\nfloat32[1]"];',
+        '  memory2 [label="constant\\nfloat32[10]", shape=ellipse];',
+        '  kernel1 -> kernel3;',
+        '  memory2 -> kernel3;',
+        '  memory3 [label="left\\nfloat32[10]", shape=ellipse];',
+        '  kernel2 -> memory3;',
+        '  memory4 [label="left\\nfloat32[1]", shape=ellipse];',
+        '  kernel3 -> memory4;',
+        '}',
+      ].join('\n'),
+    ]);
+  });
+
   it('explains itself', () => {
     const step = compile((x: Tensor) => x.mul(2).add(1).sum());
     expect(step.explain()).toBe('nothing is captured yet');

@@ -9,6 +9,7 @@ import { type HeldGradient, isAsFound } from '../capture/gradients.ts';
 import type { Dependence, Upload } from '../capture/recording.ts';
 import { type Structure, withTensors } from '../capture/structure.ts';
 import { feed, type Trace } from '../capture/trace.ts';
+import { dotOf } from '../dot.ts';
 import { explained } from '../explain.ts';
 import { type Optimized, optimize } from '../passes/index.ts';
 import { type Assembled, assemble } from '../plan/assemble.ts';
@@ -73,6 +74,11 @@ export class Program {
   /** What the passes made of what was captured, in words. */
   explain(): string {
     return explained(this.#optimized, this.#assembled?.arena.bytes ?? 0);
+  }
+
+  /** What is run, as a drawing in DOT. */
+  toDot(): string {
+    return dotOf(this.#optimized.region);
   }
 
   /** Whether the function would do now what it did then. */
