@@ -1,7 +1,7 @@
 // `compile`: a function that is run eagerly once for each case, and from then on as a program.
 
 import { isGradEnabled, noGrad } from '@gradus/autograd';
-import type { Tensor } from '@gradus/tensor';
+import { defaultDevice, type Tensor } from '@gradus/tensor';
 import { describe, isCapturing } from '@gradus/tensor/interpreter';
 import { type Structure, tensorsOf } from './capture/structure.ts';
 import { feed, placeholdersFor, trace } from './capture/trace.ts';
@@ -103,7 +103,7 @@ class Programs {
   call(args: readonly Structure[]): Structure {
     // Inside of another compiled function this one is a part of its program.
     if (isCapturing()) return this.#fn(...args);
-    const facts = [isGradEnabled() ? 'recorded' : 'unrecorded'];
+    const facts = [isGradEnabled() ? 'recorded' : 'unrecorded', defaultDevice()];
     const tensors = args.flatMap((arg, i) =>
       tensorsOf(`argument ${i}`, arg, (fact) => facts.push(fact)),
     );

@@ -1,12 +1,16 @@
 import '@gradus/backend-cpu/register';
 import { noGrad } from '@gradus/autograd';
+import { referenceBackend } from '@gradus/conformance/reference';
 import {
   linspace,
   manualSeed,
   mul,
+  ones,
   pythonRandom,
   rand,
   randn,
+  registerBackend,
+  setDefaultDevice,
   type Tensor,
   tensor,
   zeros,
@@ -16,6 +20,8 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../src/index.ts';
 
 const steps = 30;
+
+registerBackend(referenceBackend());
 
 /** A script: it makes its parameters, and gives them with its step. */
 type Script = () => { readonly step: () => Tensor; readonly parameters: readonly Tensor[] };
@@ -228,6 +234,48 @@ describe('compile', () => {
     }
     // One program begins with a gradient, the other adds to the one that it left.
     expect(backward.statistics()).toEqual({ captures: 2, replays: 4, programs: 2 });
+  });
+
+  it('captures anew where a hook came or went', async () => {
+    const w = tensor([1, 2], { requiresGrad: true });
+    const backward = compile((x: Tensor) => {
+      w.grad = null;
+      w.mul(x).sum().backward();
+    });
+    const gradient = async (): Promise<unknown> => {
+      backward(tensor([1, 1]));
+      return gradientOf(w);
+    };
+    await gradient();
+    await gradient();
+    const remove = w.registerHook((g) => g.mul(10));
+    expect(await gradient()).toEqual([10, 10]);
+    expect(await gradient()).toEqual([10, 10]);
+    remove();
+    expect(await gradient()).toEqual([1, 1]);
+    // Without a gradient before it, with one, with a hook, after the hook.
+    expect(backward.statistics().captures).toBe(4);
+  });
+
+  it('computes on the device that is the default at the call', async () => {
+    const made = compile(() => ones([2]).add(1));
+    expect(made().device).toBe('cpu');
+    setDefaultDevice('reference');
+    try {
+      expect(made().device).toBe('reference');
+    } finally {
+      setDefaultDevice('cpu');
+    }
+    expect(await made().toArray()).toEqual([2, 2]);
+    expect(made.statistics()).toEqual({ captures: 2, replays: 1, programs: 2 });
+  });
+
+  it('refuses what computes on two devices', () => {
+    const there = ones([1], { device: 'reference' });
+    const both = compile((x: Tensor) => [x.add(1), there.add(1)]);
+    expect(() => both(tensor([1]))).toThrow(
+      'compile: the function computes on cpu and on reference; a program runs on one device',
+    );
   });
 
   it('refuses what reads, promises, or changes arguments', () => {

@@ -9,6 +9,21 @@ import type { Node } from './node.ts';
 /** A function of a gradient; a tensor that it returns takes the gradient's place. */
 export type Hook = (gradient: Tensor) => Tensor | undefined;
 
+/** Hooks, and how often one came or went: a captured program knows by it that they have changed. */
+export class Hooks extends Set<Hook> {
+  changes = 0;
+
+  override add(hook: Hook): this {
+    this.changes++;
+    return super.add(hook);
+  }
+
+  override delete(hook: Hook): boolean {
+    this.changes++;
+    return super.delete(hook);
+  }
+}
+
 /** What the last recorded write left: the history of a whole memory, and how that lies in it. */
 export interface Latest {
   readonly writes: number;
@@ -39,7 +54,7 @@ export class History {
   grad: Tensor | undefined = undefined;
   /** Whether a gradient that passes through is kept. */
   isRetained = false;
-  hooks: Set<Hook> | undefined = undefined;
+  hooks: Hooks | undefined = undefined;
 
   constructor(
     { dtype, shape, strides, offset }: Layout & { readonly dtype: DType },

@@ -7,7 +7,7 @@ import { type BackwardOptions, backward, gradOf } from '../tape/backward.ts';
 import { historyOf } from '../tape/current.ts';
 import { checkGrad, setData } from '../tape/data.ts';
 import { noteGradient } from '../tape/gradient-watch.ts';
-import { givenHistory, History, type Hook, setHistory } from '../tape/history.ts';
+import { givenHistory, History, type Hook, Hooks, setHistory } from '../tape/history.ts';
 import { setRequired } from '../tape/leaves.ts';
 import type { Node } from '../tape/node.ts';
 
@@ -175,7 +175,7 @@ const methods: { readonly [name: string]: (this: Tensor, ...args: never[]) => un
     this.record = history;
   },
   registerHook(hook: Hook) {
-    const { hooks = new Set() } = watched('registerHook', this);
+    const { hooks = new Hooks() } = watched('registerHook', this);
     watched('registerHook', this).hooks = hooks.add(hook);
     return () => {
       hooks.delete(hook);
