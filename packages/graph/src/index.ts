@@ -6,12 +6,12 @@ export { GraphError } from './errors.ts';
 export {
   type Assignment,
   Graph,
+  type GraphVariableOptions,
   type Group,
   type OpenShape,
   type Placeholder,
   type PlaceholderOptions,
   type VariableNode,
-  type VariableOptions,
 } from './session/graph.ts';
 export { GraphNode, type NodeMethods } from './session/node.ts';
 export { type Fetched, type Fetches, type RunOptions, Session } from './session/session.ts';

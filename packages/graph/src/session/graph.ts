@@ -16,7 +16,7 @@ export interface PlaceholderOptions {
 }
 
 /** Options of a variable. */
-export interface VariableOptions {
+export interface GraphVariableOptions {
   /** What messages and saved values call it; numbered unless given. */
   readonly name?: string;
 }
@@ -134,7 +134,7 @@ export class Graph {
    * A node whose value lives in a session; `init` gives it what `initial` gives.
    * @throws {GraphError} if another variable has the name.
    */
-  variable(initial: () => Tensor, options: VariableOptions = {}): VariableNode {
+  variable(initial: () => Tensor, options: GraphVariableOptions = {}): VariableNode {
     const { name = `variable ${this.variables.length}` } = options;
     if (this.variables.some((other) => other.name === name)) {
       throw new GraphError('variable', `there is a variable ${name} already; names are unique`);
