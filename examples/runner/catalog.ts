@@ -49,6 +49,20 @@ export const catalog: readonly Script[] = [
     every: 1,
   },
   {
+    name: 'graph/two-layer-net',
+    reference: 'graph-two-layer-net',
+    dtype: 'float32',
+    steps: 500,
+    every: 1,
+  },
+  {
+    name: 'graph/compiled-two-layer-net',
+    reference: 'autograd-two-layer-net',
+    dtype: 'float32',
+    steps: 500,
+    every: 1,
+  },
+  {
     name: 'nn/two-layer-net',
     reference: 'nn-two-layer-net',
     dtype: 'float32',

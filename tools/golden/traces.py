@@ -121,10 +121,23 @@ def in_order(linear):
     return linear
 
 
+def random_weights(dtype):
+    w1 = torch.randn(D_in, H).to(dtype)[order.features].clone().requires_grad_()
+    return w1, torch.randn(H, D_out).to(dtype).requires_grad_()
+
+
 def autograd_two_layer_net(dtype):
     x, y = random_data(dtype)
-    w1 = torch.randn(D_in, H).to(dtype)[order.features].clone().requires_grad_()
-    w2 = torch.randn(H, D_out).to(dtype).requires_grad_()
+    return two_layer_descent(x, y, *random_weights(dtype))
+
+
+def graph_two_layer_net(dtype):
+    # A session draws its variables before the data is drawn that it is fed.
+    weights = random_weights(dtype)
+    return two_layer_descent(*random_data(dtype), *weights)
+
+
+def two_layer_descent(x, y, w1, w2):
     losses = []
     for _ in range(500):
         loss = (x.mm(w1).clamp(min=0).mm(w2) - y).pow(2).sum()
@@ -346,6 +359,7 @@ SCRIPTS = {
     'polynomial-numpy': (NUMPY, polynomial_numpy),
     'polynomial-tensor': (TORCH, polynomial_tensor),
     'autograd-two-layer-net': (TORCH, autograd_two_layer_net),
+    'graph-two-layer-net': (TORCH, graph_two_layer_net),
     'nn-two-layer-net': (TORCH, nn_two_layer_net),
     'nn-two-layer-net-optim': (TORCH, nn_two_layer_net_optim),
     'nn-two-layer-net-module': (TORCH, nn_two_layer_net_module),

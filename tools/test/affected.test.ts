@@ -51,6 +51,7 @@ const all = [
   '@gradus/backend-cpu',
   '@gradus/conformance',
   '@gradus/examples',
+  '@gradus/graph',
   '@gradus/nn',
   '@gradus/optim',
   '@gradus/tensor',
@@ -74,6 +75,7 @@ describe('what a change runs again', () => {
   it('what lies above optim, after a change in optim', () => {
     expect(rerunAfterChanging('packages/optim/src/index.ts')).toEqual([
       '@gradus/examples',
+      '@gradus/graph',
       '@gradus/optim',
       '@gradus/tools',
       'gradus',

@@ -10,6 +10,8 @@ import {
   type Kernel,
   type KernelTable,
   type MemoryStatistics,
+  type Plan,
+  type RunnablePlan,
   runKernel,
   Turns,
 } from '@gradus/tensor/backend';
@@ -21,6 +23,7 @@ import { Machine } from './run/machine.ts';
 import { runMap } from './run/map.ts';
 import { runMatmul } from './run/matmul.ts';
 import type { CpuOperand } from './run/operand.ts';
+import { compilePlan } from './run/plan.ts';
 import { runReduce } from './run/reduce.ts';
 import { runRow } from './run/row.ts';
 import { runScan } from './run/scan.ts';
@@ -118,6 +121,20 @@ export class CpuBackend implements Backend {
       counters.bytesMoved += elementCount(operands[i].shape) * dtypes[operands[i].dtype].bytes;
     }
     runKernel(this.name, this.#runners, kernel, operands, scalars);
+  }
+
+  compile(plan: Plan): RunnablePlan {
+    return compilePlan(
+      this.#machine,
+      {
+        allocate: (bytes) => this.allocate(bytes),
+        free: (buffer) => this.free(buffer),
+        // Plans are given to the backend that their buffers are of.
+        runStep: ({ kernel, operands, scalars }) =>
+          runKernel(this.name, this.#runners, kernel, operands as readonly CpuOperand[], scalars),
+      },
+      plan,
+    );
   }
 
   async synchronize(): Promise<void> {}

@@ -4,6 +4,7 @@ import '@gradus/backend-cpu/register';
 
 export * from '@gradus/autograd';
 export { getNumThreads, setNumThreads } from '@gradus/backend-cpu';
+export * from '@gradus/graph';
 export * as nn from '@gradus/nn';
 export * as optim from '@gradus/optim';
 export * from '@gradus/tensor';

@@ -1,6 +1,7 @@
 // The umbrella: everything of the layers is there once, and the CPU is ready.
 
 import * as autograd from '@gradus/autograd';
+import * as graph from '@gradus/graph';
 import * as nnLayer from '@gradus/nn';
 import * as optimLayer from '@gradus/optim';
 import * as tensorLayer from '@gradus/tensor';
@@ -10,8 +11,8 @@ import * as gradus from '../src/index.ts';
 describe('gradus', () => {
   it('has every export of the layers', () => {
     const threads = ['getNumThreads', 'setNumThreads'];
-    const layers = [...Object.keys(tensorLayer), ...Object.keys(autograd), 'nn', 'optim'];
-    const names = [...layers, ...threads];
+    const layers = [tensorLayer, autograd, graph].flatMap((layer) => Object.keys(layer));
+    const names = [...layers, 'nn', 'optim', ...threads];
     expect(Object.keys(gradus).sort()).toEqual(names.sort());
     expect(Object.keys(gradus.nn)).toEqual(Object.keys(nnLayer));
     expect(Object.keys(gradus.optim)).toEqual(Object.keys(optimLayer));

@@ -8,11 +8,15 @@ export {
   type KernelTable,
   type MemoryStatistics,
   type Operand,
+  type Plan,
+  type PlanStep,
+  type RunnablePlan,
   runKernel,
   type Unsupported,
   unsupported,
 } from './backend/contract.ts';
 export { CounterSet, type Counters } from './backend/counters.ts';
+export { runnablePlan, stepByStep } from './backend/plan.ts';
 export { backendOf } from './backend/registry.ts';
 export { type DType, dtypes, type HostArray } from './dtype/dtype.ts';
 export {

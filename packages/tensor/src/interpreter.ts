@@ -4,6 +4,15 @@
 
 export { dtypes } from './dtype/dtype.ts';
 export { apply, assign, type Interpreter, initialize, pushInterpreter } from './execute/door.ts';
+export {
+  type Capture,
+  capturing,
+  dependingOn,
+  eachRun,
+  type HostValues,
+  isCapturing,
+} from './execute/launch.ts';
+export { perRun } from './execute/per-run.ts';
 export { checkCallback, synchronous } from './execute/synchronous.ts';
 export { isScalar, type Scalar, type Value } from './execute/value.ts';
 export {
@@ -18,6 +27,7 @@ export {
 export { type Expression, operandsOf, topologicalOrder } from './expression/node.ts';
 export type { Binary, Unary } from './expression/primitives.ts';
 export type { Combiner, Kernel, KernelKind, ScanCombiner, ScatterMode } from './kernel/kernel.ts';
+export { type Collected, collected, keepImplied } from './memory/scope.ts';
 export { elementwise, elementwiseFunction, reduceOp } from './ops/callable.ts';
 export type {
   Combined,
@@ -65,6 +75,7 @@ export {
   sameShape,
 } from './shape/shape.ts';
 export { exchange } from './tensor/exchange.ts';
+export type { Storage } from './tensor/storage.ts';
 export { checkLive } from './tensor/tensor.ts';
 export { warnOnce } from './warning.ts';
 export { worded } from './wording.ts';

@@ -1,12 +1,13 @@
 // `backward()`: gradients of a result with respect to leaves, added to what the leaves hold.
 
-import { keep, onesLike, Tensor } from '@gradus/tensor';
+import { onesLike, Tensor } from '@gradus/tensor';
 import {
   checkLive,
   checkOptions,
   describe,
   dtypes,
   isContiguous,
+  keepImplied,
   mayOverlapItself,
   sameShape,
   worded,
@@ -15,6 +16,7 @@ import { GradError } from '../errors.ts';
 import { listed, type Tensors } from '../functional/structure.ts';
 import { historyOf } from './current.ts';
 import { gradientsOf, type Root } from './engine.ts';
+import { noteGradient } from './gradient-watch.ts';
 import type { History } from './history.ts';
 import { setGradEnabled } from './modes.ts';
 
@@ -137,15 +139,18 @@ function checkArrival(history: History): void {
 
 /** Adds a gradient to what a history holds; the handle that comes in is used up. */
 export function accumulate(history: History, gradient: Tensor, createGraph: boolean): void {
+  noteGradient(history);
   const before = history.grad;
   if (before === undefined || before.disposed) {
-    history.grad = keep(createGraph ? gradient : owned(gradient));
+    history.grad = createGraph ? gradient : owned(gradient);
+    keepImplied(history.grad);
     history.isGradShown = createGraph;
     return;
   }
   // What is recorded is the holder's as it is; what was expanded cannot be written to.
   if (createGraph || mayOverlapItself(before)) {
-    history.grad = keep(before.add(gradient));
+    history.grad = before.add(gradient);
+    keepImplied(history.grad);
     history.isGradShown = true;
   } else before.add_(gradient);
   gradient.dispose();

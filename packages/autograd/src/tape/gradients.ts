@@ -3,6 +3,7 @@
 import type { Tensor } from '@gradus/tensor';
 import { checkLive } from '@gradus/tensor/interpreter';
 import { checkGrad } from './data.ts';
+import { noteGradient } from './gradient-watch.ts';
 import { givenHistory, History, setHistory } from './history.ts';
 
 /**
@@ -14,14 +15,21 @@ import { givenHistory, History, setHistory } from './history.ts';
  * await peekGrad(w).toArray() // [3, 3]
  */
 export function peekGrad(x: Tensor): Tensor | null {
-  return givenHistory(x)?.grad ?? null;
+  return heldBy(givenHistory(x)) ?? null;
 }
 
 /** The gradient of a tensor, handed out. */
 export function shownGrad(x: Tensor): Tensor | null {
   const history = givenHistory(x);
-  if (history?.grad === undefined) return null;
+  const grad = heldBy(history);
+  if (history === undefined || grad === undefined) return null;
   history.isGradShown = true;
+  return grad;
+}
+
+function heldBy(history: History | undefined): Tensor | undefined {
+  if (history === undefined) return undefined;
+  noteGradient(history);
   return history.grad;
 }
 
@@ -34,6 +42,7 @@ export function setGrad(x: Tensor, grad: Tensor | null): void {
   checkLive('grad', grad, 1);
   checkGrad(x, grad);
   const history = givenHistory(x) ?? new History(x, false);
+  noteGradient(history);
   history.grad = grad;
   history.isGradShown = true;
   setHistory(x, history);
@@ -41,7 +50,9 @@ export function setGrad(x: Tensor, grad: Tensor | null): void {
 
 // Nobody can miss what nobody has seen.
 function dropGrad(history: History | undefined): void {
-  if (history?.grad === undefined) return;
+  if (history === undefined) return;
+  noteGradient(history);
+  if (history.grad === undefined) return;
   if (!history.isGradShown) history.grad.dispose();
   history.grad = undefined;
 }

@@ -10,6 +10,21 @@ import type { Node } from './node.ts';
 // biome-ignore lint/suspicious/noConfusingVoidType: a hook may end in a call of console.log
 export type Hook = (gradient: Tensor) => Tensor | undefined | void;
 
+/** Hooks, and how often one came or went: a captured program knows by it that they have changed. */
+export class Hooks extends Set<Hook> {
+  changes = 0;
+
+  override add(hook: Hook): this {
+    this.changes++;
+    return super.add(hook);
+  }
+
+  override delete(hook: Hook): boolean {
+    this.changes++;
+    return super.delete(hook);
+  }
+}
+
 /** What the last recorded write left: the history of a whole memory, and how that lies in it. */
 export interface Latest {
   readonly writes: number;
@@ -42,7 +57,7 @@ export class History {
   isGradShown = false;
   /** Whether a gradient that passes through is kept. */
   isRetained = false;
-  hooks: Set<Hook> | undefined = undefined;
+  hooks: Hooks | undefined = undefined;
   /** Of a leaf that stopped requiring a gradient: what it was, and may be again. */
   former: History | undefined = undefined;
 

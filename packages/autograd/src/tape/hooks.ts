@@ -2,7 +2,7 @@
 // it; a tensor that retains its gradient keeps it.
 
 import { Tensor } from '@gradus/tensor';
-import { describe, sameShape, worded } from '@gradus/tensor/interpreter';
+import { dependingOn, describe, sameShape, worded } from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
 import { alias } from './alias.ts';
 import type { History } from './history.ts';
@@ -42,6 +42,8 @@ export function watch(node: Node, gradients: Gradients, retained: Map<History, T
 /** The gradient after the hooks of a history; the handle that comes in is used up. */
 export function hooked(history: History, gradient: Tensor): Tensor {
   let result = gradient;
+  // A captured program holds what hooks did, and nothing of hooks that came or went since.
+  dependingOn(() => history.hooks?.changes);
   for (const hook of history.hooks ?? []) {
     // A handle of its own, which the hook may keep.
     const replacement = hook(alias(result));

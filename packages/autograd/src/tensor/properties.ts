@@ -7,7 +7,7 @@ import { type BackwardOptions, backward } from '../tape/backward.ts';
 import { historyOf } from '../tape/current.ts';
 import { setData } from '../tape/data.ts';
 import { setGrad, shownGrad } from '../tape/gradients.ts';
-import { History, type Hook } from '../tape/history.ts';
+import { History, type Hook, Hooks } from '../tape/history.ts';
 import { watched } from '../tape/hooks.ts';
 import { setRequired } from '../tape/leaves.ts';
 import type { Node } from '../tape/node.ts';
@@ -164,7 +164,7 @@ const methods: { readonly [name: string]: (this: Tensor, ...args: never[]) => un
   registerHook(hook: Hook) {
     checkHook(hook);
     const history = flowing('registerHook', this);
-    const { hooks = new Set() } = history;
+    const { hooks = new Hooks() } = history;
     history.hooks = hooks.add(hook);
     return () => {
       hooks.delete(hook);

@@ -13,6 +13,12 @@ export interface HostImport {
   readonly arity: 1 | 2;
 }
 
+/** A program of another module: it takes the address of its frame. */
+export interface ProgramImport {
+  readonly name: string;
+  readonly arity: 'frame';
+}
+
 const valueTypes: Readonly<Record<ValueType, number>> = {
   i32: 0x7f,
   i64: 0x7e,
@@ -42,6 +48,11 @@ function typeOf(parameters: readonly ValueType[], results: readonly ValueType[])
   return [functionType, encode(parameters), encode(results)];
 }
 
+function typeOfImport({ arity }: HostImport | ProgramImport): Code {
+  if (arity === 'frame') return typeOf(['i32'], []);
+  return typeOf(new Array<ValueType>(arity).fill('f64'), ['f64']);
+}
+
 // Runs of equal types, as the format wants them.
 function localDeclarations(locals: readonly ValueType[]): Code {
   const runs: { type: ValueType; count: number }[] = [];
@@ -59,11 +70,11 @@ function localDeclarations(locals: readonly ValueType[]): Code {
  */
 export function assemble(
   functions: Readonly<Record<string, FunctionBuilder>>,
-  imports: readonly HostImport[] = [],
+  imports: readonly (HostImport | ProgramImport)[] = [],
 ): Uint8Array<ArrayBuffer> {
   const builders = Object.values(functions);
   const types = [
-    ...imports.map(({ arity }) => typeOf(new Array<ValueType>(arity).fill('f64'), ['f64'])),
+    ...imports.map(typeOfImport),
     ...builders.map(({ parameters }) =>
       typeOf(
         parameters.map((p) => p.type),
@@ -110,7 +121,7 @@ export type Program = (...parameters: number[]) => void;
 /** The function that a module exports under `run`. */
 export function instantiate(
   bytes: Uint8Array<ArrayBuffer>,
-  host: Readonly<Record<string, HostFunction | WebAssembly.Memory>>,
+  host: Readonly<Record<string, HostFunction | Program | WebAssembly.Memory>>,
 ): Program {
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { host: { ...host } });
   return instance.exports.run as Program;

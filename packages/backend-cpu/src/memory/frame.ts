@@ -45,6 +45,12 @@ export class Frame {
     this.#words[firstWord + this.#count++] = word;
   }
 
+  /** A copy of the frame as a program would read it now. */
+  copy(): Int32Array {
+    const words = scalarOffset(this.#count) / 4 + 2 * this.#scalars;
+    return this.#words.slice(firstWord, firstWord + words);
+  }
+
   /** Reads the word that a program left in place of the frame's first. */
   result(): number {
     return this.#words[firstWord];
@@ -57,8 +63,8 @@ export class Frame {
 
   /** Writes the scalars, at the next multiple of 8 bytes. */
   close(scalars: readonly number[]): void {
-    const first = (frameAddress + scalarOffset(this.#count)) / 8;
     this.#scalars = scalars.length;
+    const first = (frameAddress + scalarOffset(this.#count)) / 8;
     for (let i = 0; i < scalars.length; i++) this.#doubles[first + i] = scalars[i];
   }
 }

@@ -7,6 +7,7 @@ import {
   checkCallback,
   checkLive,
   checkOptions,
+  dependingOn,
   synchronous,
   worded,
 } from '@gradus/tensor/interpreter';
@@ -78,8 +79,17 @@ export type ForwardHook<M extends Module> = (
  * net.namedParameters().map(([name]) => name) // ['inner.weight', 'inner.bias', 'outer.weight', 'outer.bias']
  */
 export abstract class Module {
+  #training = true;
+
   /** Whether the module is being trained, rather than evaluated; `train` and `eval` set it. */
-  training = true;
+  get training(): boolean {
+    // A captured program is one of the two.
+    return dependingOn(() => this.#training);
+  }
+
+  set training(training: boolean) {
+    this.#training = training;
+  }
 
   /** @internal */
   get [moduleBrand](): true {

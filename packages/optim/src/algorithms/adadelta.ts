@@ -1,7 +1,7 @@
 // Adadelta: steps as long as steps were, over gradients as long as those were.
 
 import { type Tensor, zerosLike } from '@gradus/tensor';
-import { assign } from '@gradus/tensor/interpreter';
+import { assign, dependingOn, eachRun, perRun } from '@gradus/tensor/interpreter';
 import { averagedSquare } from '../optimizer/averages.ts';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
@@ -88,10 +88,15 @@ export class Adadelta extends Descent<AdadeltaSettings, AdadeltaState> {
     state: AdadeltaState,
     group: ParamGroup<AdadeltaSettings>,
   ): void {
-    const { lr, rho, eps, weightDecay } = group;
     const { squareAvg: square, accDelta: acc } = state;
-    const numbers = [-lr, weightDecay, rho, 1 - rho, eps];
-    assign([p, square, acc], ops(group), [p, g, square, acc, ...numbers]);
-    state.step++;
+    const numbers = perRun(p, () => {
+      const { lr, rho, eps, weightDecay } = group;
+      return [-lr, weightDecay, rho, 1 - rho, eps];
+    });
+    const op = dependingOn(() => ops(group));
+    assign([p, square, acc], op, [p, g, square, acc, ...numbers]);
+    eachRun(() => {
+      state.step++;
+    });
   }
 }

@@ -1,7 +1,7 @@
 // Adagrad: the gradient over the root of all squares so far.
 
 import { fullLike, type Tensor } from '@gradus/tensor';
-import { assign } from '@gradus/tensor/interpreter';
+import { assign, dependingOn, eachRun, perRun } from '@gradus/tensor/interpreter';
 import { addedQuotient } from '../optimizer/averages.ts';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
@@ -99,11 +99,15 @@ export class Adagrad extends Descent<AdagradSettings, AdagradState> {
     state: AdagradState,
     group: ParamGroup<AdagradSettings>,
   ): void {
-    const { lr, lrDecay, weightDecay, eps } = group;
     const { sum } = state;
-    const step = state.step + 1;
-    const rate = -lr / (1 + (step - 1) * lrDecay);
-    assign([p, sum], ops(group), [p, g, sum, rate, weightDecay, eps]);
-    state.step = step;
+    const numbers = perRun(p, () => {
+      const { lr, lrDecay, weightDecay, eps } = group;
+      return [-lr / (1 + state.step * lrDecay), weightDecay, eps];
+    });
+    const op = dependingOn(() => ops(group));
+    assign([p, sum], op, [p, g, sum, ...numbers]);
+    eachRun(() => {
+      state.step++;
+    });
   }
 }

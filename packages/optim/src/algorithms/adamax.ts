@@ -1,7 +1,7 @@
 // Adamax: Adam with the largest gradient in place of the root mean square.
 
 import { type Tensor, zerosLike } from '@gradus/tensor';
-import { assign } from '@gradus/tensor/interpreter';
+import { assign, dependingOn, eachRun, perRun } from '@gradus/tensor/interpreter';
 import { addedQuotient, averaged } from '../optimizer/averages.ts';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
@@ -87,13 +87,17 @@ export class Adamax extends Descent<AdamaxSettings, AdamaxState> {
     state: AdamaxState,
     group: ParamGroup<AdamaxSettings>,
   ): void {
-    const { lr, betas, eps, weightDecay } = group;
-    const [beta1, beta2] = betas;
     const { expAvg: m, expInf: u } = state;
-    const step = state.step + 1;
-    const rate = -lr / (1 - beta1 ** step);
-    const numbers = [rate, weightDecay, beta1, 1 - beta1, beta2, eps];
-    assign([p, m, u], ops(group), [p, g, m, u, ...numbers]);
-    state.step = step;
+    const numbers = perRun(p, () => {
+      const { lr, betas, eps, weightDecay } = group;
+      const [beta1, beta2] = betas;
+      const rate = -lr / (1 - beta1 ** (state.step + 1));
+      return [rate, weightDecay, beta1, 1 - beta1, beta2, eps];
+    });
+    const op = dependingOn(() => ops(group));
+    assign([p, m, u], op, [p, g, m, u, ...numbers]);
+    eachRun(() => {
+      state.step++;
+    });
   }
 }

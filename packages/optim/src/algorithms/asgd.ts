@@ -1,7 +1,7 @@
 // ASGD: gradient descent that averages the points it passes.
 
 import { type Tensor, zerosLike } from '@gradus/tensor';
-import { assign } from '@gradus/tensor/interpreter';
+import { assign, dependingOn, eachRun, perRun } from '@gradus/tensor/interpreter';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
 import { anyNumber, flag, notNegative } from '../optimizer/option-rules.ts';
@@ -92,13 +92,21 @@ export class ASGD extends Descent<ASGDSettings, ASGDState> {
   }
 
   protected update(p: Tensor, g: Tensor, state: ASGDState, group: ParamGroup<ASGDSettings>): void {
-    const { lr, lambd, alpha, t0, weightDecay, maximize } = group;
-    const { eta, mu, ax } = state;
-    const step = state.step + 1;
-    const op = ops({ maximize, weightDecay, averages: mu !== 1 });
-    assign([p, ax], op, [p, g, ax, 1 - lambd * eta, -eta, weightDecay, mu]);
-    state.step = step;
-    state.eta = Math.fround(lr / (1 + lambd * lr * step) ** alpha);
-    state.mu = Math.fround(1 / Math.max(1, step - t0));
+    const { ax } = state;
+    const op = dependingOn(() => {
+      const { weightDecay, maximize } = group;
+      return ops({ maximize, weightDecay, averages: state.mu !== 1 });
+    });
+    const numbers = perRun(p, () => {
+      const { eta, mu } = state;
+      return [1 - group.lambd * eta, -eta, group.weightDecay, mu];
+    });
+    assign([p, ax], op, [p, g, ax, ...numbers]);
+    eachRun(() => {
+      const { lr, lambd, alpha, t0 } = group;
+      state.step++;
+      state.eta = Math.fround(lr / (1 + lambd * lr * state.step) ** alpha);
+      state.mu = Math.fround(1 / Math.max(1, state.step - t0));
+    });
   }
 }

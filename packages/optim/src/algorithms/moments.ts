@@ -1,8 +1,14 @@
 // What Adam and AdamW share: averages of the gradient and of its square, and the step over both.
 // They differ in where weights decay.
 
-import { type Tensor, zerosLike } from '@gradus/tensor';
-import { assign, type ElementwiseOp } from '@gradus/tensor/interpreter';
+import { keep, type Tensor, zerosLike } from '@gradus/tensor';
+import {
+  assign,
+  dependingOn,
+  type ElementwiseOp,
+  eachRun,
+  perRun,
+} from '@gradus/tensor/interpreter';
 import { addedQuotient, averaged, averagedSquare } from '../optimizer/averages.ts';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
@@ -100,22 +106,25 @@ export abstract class Moments extends Descent<AdamSettings, AdamState> {
   }
 
   protected update(p: Tensor, g: Tensor, state: AdamState, group: ParamGroup<AdamSettings>): void {
-    const { lr, betas, eps, amsgrad } = group;
-    const [beta1, beta2] = betas;
     const { expAvg: m, expAvgSq: v } = state;
-    const step = state.step + 1;
-    const rate = -lr / (1 - beta1 ** step);
-    const correction = Math.sqrt(1 - beta2 ** step);
-    const decay = this.decay(group);
-    const op = this.op(group);
-    const numbers = [rate, decay, beta1, 1 - beta1, beta2, 1 - beta2, correction, eps];
-    if (amsgrad) {
-      state.maxExpAvgSq ??= zerosLike(p);
+    const numbers = perRun(p, () => {
+      const { lr, betas, eps } = group;
+      const [beta1, beta2] = betas;
+      const step = state.step + 1;
+      const rate = -lr / (1 - beta1 ** step);
+      const correction = Math.sqrt(1 - beta2 ** step);
+      return [rate, this.decay(group), beta1, 1 - beta1, beta2, 1 - beta2, correction, eps];
+    });
+    const op = dependingOn(() => this.op(group));
+    if (group.amsgrad) {
+      state.maxExpAvgSq ??= keep(zerosLike(p));
       const max = state.maxExpAvgSq;
       assign([p, m, v, max], op, [p, g, m, v, max, ...numbers]);
     } else {
       assign([p, m, v], op, [p, g, m, v, ...numbers]);
     }
-    state.step = step;
+    eachRun(() => {
+      state.step++;
+    });
   }
 }

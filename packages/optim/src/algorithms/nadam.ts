@@ -1,7 +1,7 @@
 // NAdam: Adam with Nesterov momentum.
 
 import { type Tensor, zerosLike } from '@gradus/tensor';
-import { assign } from '@gradus/tensor/interpreter';
+import { assign, dependingOn, eachRun, perRun } from '@gradus/tensor/interpreter';
 import { addedQuotient, averaged, averagedSquare } from '../optimizer/averages.ts';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
@@ -104,20 +104,26 @@ export class NAdam extends Descent<NAdamSettings, NAdamState> {
     state: NAdamState,
     group: ParamGroup<NAdamSettings>,
   ): void {
-    const { lr, betas, eps, weightDecay, momentumDecay } = group;
-    const [beta1, beta2] = betas;
     const { expAvg: m, expAvgSq: v } = state;
-    const step = state.step + 1;
-    const mu = momentumAt(step, beta1, momentumDecay);
-    const next = momentumAt(step + 1, beta1, momentumDecay);
-    const product = Math.fround(state.muProduct * Math.fround(mu));
-    const nextProduct = Math.fround(Math.fround(product * Math.fround(mu)) * Math.fround(next));
-    const gradRate = (-lr * (1 - mu)) / (1 - product);
-    const meanRate = (-lr * next) / (1 - nextProduct);
-    const rates = [gradRate, meanRate, weightDecay];
-    const averages = [beta1, 1 - beta1, beta2, 1 - beta2, 1 - beta2 ** step, eps];
-    assign([p, m, v], ops(group), [p, g, m, v, ...rates, ...averages]);
-    state.step = step;
-    state.muProduct = product;
+    const numbers = perRun(p, () => {
+      const { lr, betas, eps, weightDecay, momentumDecay } = group;
+      const [beta1, beta2] = betas;
+      const step = state.step + 1;
+      const mu = momentumAt(step, beta1, momentumDecay);
+      const next = momentumAt(step + 1, beta1, momentumDecay);
+      const product = Math.fround(state.muProduct * Math.fround(mu));
+      const nextProduct = Math.fround(Math.fround(product * Math.fround(mu)) * Math.fround(next));
+      const gradRate = (-lr * (1 - mu)) / (1 - product);
+      const meanRate = (-lr * next) / (1 - nextProduct);
+      const rates = [gradRate, meanRate, weightDecay];
+      return [...rates, beta1, 1 - beta1, beta2, 1 - beta2, 1 - beta2 ** step, eps];
+    });
+    const op = dependingOn(() => ops(group));
+    assign([p, m, v], op, [p, g, m, v, ...numbers]);
+    eachRun(() => {
+      state.step++;
+      const mu = momentumAt(state.step, group.betas[0], group.momentumDecay);
+      state.muProduct = Math.fround(state.muProduct * Math.fround(mu));
+    });
   }
 }

@@ -1,7 +1,7 @@
 // RAdam: Adam whose denominator waits until enough gradients were seen.
 
 import { type Tensor, zerosLike } from '@gradus/tensor';
-import { assign } from '@gradus/tensor/interpreter';
+import { assign, dependingOn, eachRun, perRun } from '@gradus/tensor/interpreter';
 import { averaged, averagedSquare } from '../optimizer/averages.ts';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
@@ -84,21 +84,32 @@ export class RAdam extends Descent<RAdamSettings, RAdamState> {
     state: RAdamState,
     group: ParamGroup<RAdamSettings>,
   ): void {
-    const { lr, betas, eps, weightDecay } = group;
-    const [beta1, beta2] = betas;
     const { expAvg: m, expAvgSq: v } = state;
-    const step = state.step + 1;
-    const [correction1, correction2] = [1 - beta1 ** step, 1 - beta2 ** step];
-    const last = 2 / (1 - beta2) - 1;
-    const rho = last - (2 * step * beta2 ** step) / correction2;
-    const rectified = rho > 5;
-    const rect = rectified ? rectification(rho, last) : 1;
-    const rates = [lr, weightDecay, beta1, 1 - beta1, beta2, 1 - beta2];
-    const op = ops({ weightDecay, rectified });
-    const corrections = [correction1, Math.sqrt(correction2), eps, rect];
-    assign([p, m, v], op, [p, g, m, v, ...rates, ...corrections]);
-    state.step = step;
+    const op = dependingOn(() => {
+      const { rho } = lengthAt(state.step + 1, group.betas[1]);
+      return ops({ weightDecay: group.weightDecay, rectified: rho > 5 });
+    });
+    const numbers = perRun(p, () => {
+      const { lr, betas, eps, weightDecay } = group;
+      const [beta1, beta2] = betas;
+      const step = state.step + 1;
+      const { rho, last, correction2 } = lengthAt(step, beta2);
+      const rect = rho > 5 ? rectification(rho, last) : 1;
+      const rates = [lr, weightDecay, beta1, 1 - beta1, beta2, 1 - beta2];
+      return [...rates, 1 - beta1 ** step, Math.sqrt(correction2), eps, rect];
+    });
+    assign([p, m, v], op, [p, g, m, v, ...numbers]);
+    eachRun(() => {
+      state.step++;
+    });
   }
+}
+
+/** The length of the average of squares at a step, the length it grows to, and its correction. */
+function lengthAt(step: number, beta2: number) {
+  const correction2 = 1 - beta2 ** step;
+  const last = 2 / (1 - beta2) - 1;
+  return { rho: last - (2 * step * beta2 ** step) / correction2, last, correction2 };
 }
 
 function rectification(rho: number, last: number): number {

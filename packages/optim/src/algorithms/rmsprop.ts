@@ -1,7 +1,14 @@
 // RMSprop: the gradient over a running root mean square.
 
-import { type Tensor, zerosLike } from '@gradus/tensor';
-import { assign, type Builder, type Expression } from '@gradus/tensor/interpreter';
+import { keep, type Tensor, zerosLike } from '@gradus/tensor';
+import {
+  assign,
+  type Builder,
+  dependingOn,
+  type Expression,
+  eachRun,
+  perRun,
+} from '@gradus/tensor/interpreter';
 import { addedQuotient, averaged, averagedSquare } from '../optimizer/averages.ts';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
@@ -126,18 +133,23 @@ export class RMSprop extends Descent<RMSpropSettings, RMSpropState> {
     state: RMSpropState,
     group: ParamGroup<RMSpropSettings>,
   ): void {
-    const { lr, alpha, eps, weightDecay, momentum, centered } = group;
     const states = [state.squareAvg];
-    if (momentum > 0) {
-      state.momentumBuffer ??= zerosLike(p);
+    const op = dependingOn(() => ops(group));
+    if (group.momentum > 0) {
+      state.momentumBuffer ??= keep(zerosLike(p));
       states.push(state.momentumBuffer);
     }
-    if (centered) {
-      state.gradAvg ??= zerosLike(p);
+    if (group.centered) {
+      state.gradAvg ??= keep(zerosLike(p));
       states.push(state.gradAvg);
     }
-    const numbers = [-lr, weightDecay, alpha, 1 - alpha, eps, momentum];
-    assign([p, ...states], ops(group), [p, g, ...states, ...numbers]);
-    state.step++;
+    const numbers = perRun(p, () => {
+      const { lr, alpha, eps, weightDecay, momentum } = group;
+      return [-lr, weightDecay, alpha, 1 - alpha, eps, momentum];
+    });
+    assign([p, ...states], op, [p, g, ...states, ...numbers]);
+    eachRun(() => {
+      state.step++;
+    });
   }
 }

@@ -1,7 +1,7 @@
 // Rprop: steps that grow while a gradient keeps its sign and shrink when it turns.
 
 import { fullLike, type Tensor, zerosLike } from '@gradus/tensor';
-import { assign } from '@gradus/tensor/interpreter';
+import { assign, dependingOn, eachRun, perRun } from '@gradus/tensor/interpreter';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
 import { bounds, flag, notNegative, shrinkAndGrow } from '../optimizer/option-rules.ts';
@@ -83,11 +83,12 @@ export class Rprop extends Descent<RpropSettings, RpropState> {
     state: RpropState,
     group: ParamGroup<RpropSettings>,
   ): void {
-    const [shrink, grow] = group.etas;
-    const [least, most] = group.stepSizes;
     const { prev, stepSize } = state;
-    const inputs = [p, g, prev, stepSize, shrink, grow, least, most];
-    assign([p, prev, stepSize], ops(group), inputs);
-    state.step++;
+    const numbers = perRun(p, () => [...group.etas, ...group.stepSizes]);
+    const op = dependingOn(() => ops(group));
+    assign([p, prev, stepSize], op, [p, g, prev, stepSize, ...numbers]);
+    eachRun(() => {
+      state.step++;
+    });
   }
 }

@@ -1,7 +1,7 @@
 // Stochastic gradient descent, with momentum.
 
-import { emptyLike, type Tensor, ValueError } from '@gradus/tensor';
-import { assign } from '@gradus/tensor/interpreter';
+import { emptyLike, keep, type Tensor, ValueError } from '@gradus/tensor';
+import { assign, dependingOn, perRun } from '@gradus/tensor/interpreter';
 import { averaged } from '../optimizer/averages.ts';
 import { Descent } from '../optimizer/descent.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
@@ -121,17 +121,26 @@ export class SGD extends Descent<SGDSettings, SGDState> {
   }
 
   protected update(p: Tensor, g: Tensor, state: SGDState, group: ParamGroup<SGDSettings>): void {
-    const { lr, momentum, dampening, weightDecay } = group;
-    const buffer = state.momentumBuffer;
-    if (momentum === 0) {
-      assign([p], plain(group), [p, g, -lr, weightDecay]);
+    const numbers = perRun(p, () => {
+      const { lr, weightDecay, momentum, dampening } = group;
+      return [-lr, weightDecay, momentum, 1 - dampening];
+    });
+    const [negativeLr, weightDecay, momentum] = numbers;
+    const buffer = dependingOn(() => state.momentumBuffer);
+    if (dependingOn(() => group.momentum === 0)) {
+      assign(
+        [p],
+        dependingOn(() => plain(group)),
+        [p, g, negativeLr, weightDecay],
+      );
     } else if (buffer === null) {
-      const first = emptyLike(p);
-      assign([p, first], starting(group), [p, g, -lr, weightDecay, momentum]);
+      const first = keep(emptyLike(p));
+      const op = dependingOn(() => starting(group));
+      assign([p, first], op, [p, g, negativeLr, weightDecay, momentum]);
       state.momentumBuffer = first;
     } else {
-      const numbers = [-lr, weightDecay, momentum, 1 - dampening];
-      assign([p, buffer], continued(group), [p, g, buffer, ...numbers]);
+      const op = dependingOn(() => continued(group));
+      assign([p, buffer], op, [p, g, buffer, ...numbers]);
     }
   }
 }

@@ -2,8 +2,8 @@
 // fused kernel a parameter, written in place.
 
 import { enableGrad, noGrad, peekGrad } from '@gradus/autograd';
-import type { Tensor } from '@gradus/tensor';
-import { synchronous } from '@gradus/tensor/interpreter';
+import { keep, Tensor } from '@gradus/tensor';
+import { dependingOn, synchronous } from '@gradus/tensor/interpreter';
 import { Optimizer, type ParamGroup, type Rate } from './optimizer.ts';
 import type { ParameterState } from './state-rules.ts';
 
@@ -37,13 +37,16 @@ export abstract class Descent<O extends Rate, S extends ParameterState> extends 
   }
 
   #updateAll(): void {
+    dependingOn(() => this.paramGroups.length);
     for (const group of this.paramGroups) {
       for (const parameter of group.params) {
         const grad = peekGrad(parameter);
         if (grad === null) continue;
-        let state = this.state.get(parameter);
+        // Another state, as one that was loaded, lies in other memory.
+        let state = dependingOn(() => this.state.get(parameter));
         if (state === undefined) {
           state = this.start(parameter, group);
+          for (const entry of Object.values(state)) if (entry instanceof Tensor) keep(entry);
           this.state.set(parameter, state);
         }
         this.update(parameter, grad, state, group);

@@ -44,6 +44,26 @@ export interface MemoryStatistics {
   readonly buffers: number;
 }
 
+/** A kernel to run, as `run` takes it. */
+export interface PlanStep {
+  readonly kernel: Kernel;
+  readonly operands: readonly Operand[];
+  readonly scalars: readonly number[];
+}
+
+/** Steps to run in order, again and again, on the same operands. */
+export interface Plan {
+  readonly steps: readonly PlanStep[];
+}
+
+/** A plan that is ready to run. */
+export interface RunnablePlan {
+  /** Runs all steps. @throws {IndexError} as `Backend.run` does. */
+  run(): void;
+  /** Lets go of what was prepared; the plan's buffers stay. */
+  dispose(): void;
+}
+
 /**
  * A device. `write`, `run`, `read` and `free` behave as if done in the order of the calls.
  *
@@ -71,6 +91,8 @@ export interface Backend {
    * @throws {DeviceError} if the backend leaves the kind out.
    */
   run(kernel: Kernel, operands: readonly Operand[], scalars: readonly number[]): void;
+  /** Prepares a plan so that a run of it costs less than its steps one by one. */
+  compile?(plan: Plan): RunnablePlan;
   /** Resolves when all that was asked for is done. */
   synchronize(): Promise<void>;
   memory(): MemoryStatistics;

@@ -1,7 +1,7 @@
 // The one door: every op and every write of the library passes here and goes to the topmost
 // interpreter. Interpreters above the executor record or trace and pass on to the one below.
 
-import { keep } from '../memory/scope.ts';
+import { keepImplied } from '../memory/scope.ts';
 import type { Op } from '../ops/definition.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { executor } from './executor.ts';
@@ -54,7 +54,7 @@ export function assign(
   name = op.name,
 ): void {
   top.assign(targets, op, inputs, params, name);
-  for (const target of targets) keep(target);
+  for (const target of targets) keepImplied(target);
 }
 
 /** An `assign` to a view that is left to the scope it was made in. */

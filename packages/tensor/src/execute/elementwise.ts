@@ -8,6 +8,7 @@ import { identity } from '../ops/identity.ts';
 import { broadcastShapes } from '../shape/broadcast.ts';
 import { type Shape, sameShape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { launch } from './launch.ts';
 import { lower } from './lowering.ts';
 import { allocateAll, broadcastOperand, commonBackend, operandOf } from './operands.ts';
 import { isScalar, type Value } from './value.ts';
@@ -26,7 +27,7 @@ function computed(op: ElementwiseOp, inputs: readonly Value[], name: string): Te
   const results = allocateAll(name, backend, shape, outputs);
   const operands = inputOperands(inputs, shape);
   for (const result of results) operands.push(operandOf(result));
-  backend.run(kernel, operands, scalarValues(inputs, kernel));
+  launch(backend, kernel, operands, scalarValues(inputs, kernel));
   return results;
 }
 
@@ -50,7 +51,7 @@ export function assignElementwise(
   const { kernel } = lower(op, inputs, targets, name);
   const operands = inputOperands(inputs, targets[0].shape);
   for (const target of targets) operands.push(operandOf(target));
-  backend.run(kernel, operands, scalarValues(inputs, kernel));
+  launch(backend, kernel, operands, scalarValues(inputs, kernel));
   for (const target of targets) target.storage.version++;
 }
 

@@ -6,6 +6,7 @@ import { dtypes } from '../dtype/dtype.ts';
 import { IndexError, OutOfMemoryError } from '../errors.ts';
 import type { KernelCall, KernelOp } from '../ops/definition.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { launch } from './launch.ts';
 import { allocate, commonBackend } from './operands.ts';
 import { tensorsOnly, type Value } from './value.ts';
 import { assignComputed, checkWritable, copy, sameLayoutAs, shareMemory } from './write.ts';
@@ -87,7 +88,7 @@ function run(
   }
   for (let i = 0; i < results.length; i++) add(results[i], inputs.length + i);
   try {
-    backend.run(kernel, operands, scalars);
+    launch(backend, kernel, operands, scalars);
   } catch (error) {
     // The kernel knows neither the op nor the dim that the caller used.
     if (error instanceof OutOfMemoryError) throw error.saidBy(op);

@@ -11,6 +11,7 @@ import { broadcastsTo } from '../shape/broadcast.ts';
 import { contiguousStrides } from '../shape/layout.ts';
 import { describe, normalizeDims, type Shape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { launch } from './launch.ts';
 import { OpCache } from './op-cache.ts';
 import { allocateAll, broadcastOperand, commonBackend, operandOf } from './operands.ts';
 import { isScalar, onlyTensor, type Value } from './value.ts';
@@ -38,7 +39,7 @@ export function runReduce(op: ReduceOp, inputs: readonly Value[], params: unknow
   for (const result of results) operands.push({ ...operandOf(result), shape: kept, strides });
   const scalars = [dims.reduce((count, d) => count * x.shape[d], 1)];
   for (const value of inputs) if (isScalar(value)) scalars.push(Number(value));
-  backend.run(kernel, operands, scalars);
+  launch(backend, kernel, operands, scalars);
   return results;
 }
 

@@ -9,6 +9,7 @@ import { broadcastsTo } from '../shape/broadcast.ts';
 import { extent, mayOverlapItself, sameLayout } from '../shape/layout.ts';
 import { describe, formatShape, sameShape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { launch } from './launch.ts';
 import { lower } from './lowering.ts';
 import { broadcastOperand, commonBackend, operandOf } from './operands.ts';
 import { isScalar, type Value } from './value.ts';
@@ -87,6 +88,6 @@ export function assignComputed(
 export function copy(op: string, target: Tensor, value: Tensor): void {
   const backend = commonBackend(op, [target, value]);
   const { kernel } = lower(identity, [value], [target], op);
-  backend.run(kernel, [broadcastOperand(value, target.shape), operandOf(target)], []);
+  launch(backend, kernel, [broadcastOperand(value, target.shape), operandOf(target)], []);
   target.storage.version++;
 }

@@ -8,6 +8,8 @@ let current: Scope | undefined;
 class Scope {
   readonly made: Tensor[] = [];
   readonly kept = new Set<Tensor>();
+  /** Kept without being asked for; who captures a program decides about them. */
+  readonly implied = new Set<Tensor>();
   readonly outer: Scope | undefined;
 
   constructor(outer: Scope | undefined) {
@@ -17,7 +19,7 @@ class Scope {
   close(): void {
     for (const tensor of this.made) {
       // What survives this scope belongs to the one around it.
-      if (this.kept.has(tensor)) this.outer?.made.push(tensor);
+      if (this.kept.has(tensor) || this.implied.has(tensor)) this.outer?.made.push(tensor);
       else tensor.dispose();
     }
   }
@@ -53,6 +55,34 @@ export function scope<R>(fn: () => R): R {
 export function keep(tensor: Tensor): Tensor {
   for (let scope = current; scope !== undefined; scope = scope.outer) scope.kept.add(tensor);
   return tensor;
+}
+
+/** Lets what was left somewhere, as the target of a write or a gradient, outlive its scopes. */
+export function keepImplied(tensor: Tensor): void {
+  for (let scope = current; scope !== undefined; scope = scope.outer) scope.implied.add(tensor);
+}
+
+/** What a callback gave, the tensors it made that are not disposed, and those that it kept. */
+export interface Collected<R> {
+  readonly result: R;
+  readonly made: readonly Tensor[];
+  /** Those of `keep`; what is returned, written to or a gradient is not among them. */
+  readonly kept: ReadonlySet<Tensor>;
+}
+
+/** Runs `fn` as `scope` does, but leaves what is to become of its tensors to the caller. */
+export function collected<R>(op: string, fn: () => R): Collected<R> {
+  const scope = new Scope(current);
+  current = scope;
+  try {
+    const result = synchronous(op, fn);
+    return { result, made: scope.made.filter(({ disposed }) => !disposed), kept: scope.kept };
+  } catch (error) {
+    for (const tensor of scope.made) if (!scope.kept.has(tensor)) tensor.dispose();
+    throw error;
+  } finally {
+    current = scope.outer;
+  }
 }
 
 function keepAll(value: unknown, scope: Scope): void {

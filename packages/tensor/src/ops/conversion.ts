@@ -5,6 +5,7 @@ import { checkAskedDType } from '../dtype/asked-dtype.ts';
 import { type DType, dtypes, isDType } from '../dtype/dtype.ts';
 import { DeviceError, ValueError } from '../errors.ts';
 import { apply, leaving } from '../execute/door.ts';
+import { upload } from '../execute/launch.ts';
 import { allocate } from '../execute/operands.ts';
 import { checkOptions } from '../options.ts';
 import { readerOf } from '../tensor/readable.ts';
@@ -130,7 +131,7 @@ function arrived(
 ): Tensor {
   const backend = backendOf(device);
   const moved = allocate('to', backend, shape, dtype);
-  backend.write(moved.storage.buffer, 0, values);
+  upload(moved, values);
   return moved;
 }
 

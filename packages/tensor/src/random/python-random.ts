@@ -1,7 +1,11 @@
 // Random numbers by the rules of Python's `random` module.
 
 import { ValueError } from '../errors.ts';
+import { refuseCaptured } from '../execute/launch.ts';
 import { MersenneTwister } from './mt19937.ts';
+
+/** What helps where a program is captured, which would hold the number for good. */
+export const drawnOutside = 'draw before the call, and pass the number as an argument';
 
 /**
  * A source of random numbers that equal those of Python's `random.Random` under the same
@@ -39,6 +43,7 @@ export class PythonRandom {
 
   /** A uniform number in `[0, 1)` with 53 random bits. */
   random(): number {
+    refuseCaptured('pythonRandom', drawnOutside);
     return this.#twister.nextDouble();
   }
 
@@ -55,6 +60,7 @@ export class PythonRandom {
     if (!Number.isInteger(k) || k < 0 || k > 53) {
       throw new ValueError('getrandbits', `k is ${k}; an integer with 0 ≤ k ≤ 53`, { k });
     }
+    refuseCaptured('pythonRandom', drawnOutside);
     if (k === 0) return 0;
     if (k <= 32) return this.#twister.next32() >>> (32 - k);
     const low = this.#twister.next32();

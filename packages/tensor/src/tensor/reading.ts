@@ -3,12 +3,16 @@
 import { type DType, dtypes, type HostArray } from '../dtype/dtype.ts';
 import { ShapeError, saidBy } from '../errors.ts';
 import { executor } from '../execute/executor.ts';
+import { refuseCaptured } from '../execute/launch.ts';
 import { identity } from '../ops/identity.ts';
 import { isContiguous } from '../shape/layout.ts';
 import { describe } from '../shape/shape.ts';
 import { type Nested, nest } from './nested.ts';
 import { readerOf } from './readable.ts';
 import { checkLive, type Tensor } from './tensor.ts';
+
+/** What helps where a program is captured, which has no values yet. */
+const readLater = 'return the tensor, and read it after the call';
 
 /**
  * The elements in row-major order, copied to the host.
@@ -18,7 +22,8 @@ import { checkLive, type Tensor } from './tensor.ts';
  * @example
  * Array.from(await read(tensor([1, 2]))) // [1, 2]
  */
-export async function read(x: Tensor): Promise<HostArray> {
+export function read(x: Tensor): Promise<HostArray> {
+  refuseCaptured('read', readLater);
   return readNamed('read', x);
 }
 
@@ -29,6 +34,7 @@ export async function read(x: Tensor): Promise<HostArray> {
  * Array.from(readSync(tensor([1, 2]))) // [1, 2]
  */
 export function readSync(x: Tensor): HostArray {
+  refuseCaptured('readSync', readLater);
   return readNamedSync('readSync', x);
 }
 
@@ -38,7 +44,13 @@ export function readSync(x: Tensor): HostArray {
  * @example
  * await item(tensor([[7]])) // 7
  */
-export async function item(x: Tensor): Promise<number> {
+export function item(x: Tensor): Promise<number> {
+  // Refused at once: who captures cannot wait for a promise to be rejected.
+  refuseCaptured('item', readLater);
+  return onlyElement(x);
+}
+
+async function onlyElement(x: Tensor): Promise<number> {
   checkSingle('item', x);
   return (await readNamed('item', x))[0];
 }
@@ -51,6 +63,7 @@ export async function item(x: Tensor): Promise<number> {
  * itemSync(tensor([[7]])) // 7
  */
 export function itemSync(x: Tensor): number {
+  refuseCaptured('itemSync', readLater);
   checkSingle('itemSync', x);
   return readNamedSync('itemSync', x)[0];
 }
@@ -60,7 +73,12 @@ export function itemSync(x: Tensor): number {
  * @example
  * await toArray(tensor([[1, 2], [3, 4]])) // [[1, 2], [3, 4]]
  */
-export async function toArray(x: Tensor): Promise<Nested> {
+export function toArray(x: Tensor): Promise<Nested> {
+  refuseCaptured('toArray', readLater);
+  return nested(x);
+}
+
+async function nested(x: Tensor): Promise<Nested> {
   return nest(await readNamed('toArray', x), x.shape, x.dtype);
 }
 

@@ -3,6 +3,7 @@
 import { defaultDevice } from '../backend/registry.ts';
 import type { DType } from '../dtype/dtype.ts';
 import { factsOf } from '../execute/door.ts';
+import { refuseCaptured } from '../execute/launch.ts';
 import { edge, formatTensor, isAbridged } from '../print/format.ts';
 import type { Layout } from '../shape/layout.ts';
 import { describe, type Shape } from '../shape/shape.ts';
@@ -20,6 +21,7 @@ import { Tensor } from './tensor.ts';
 // biome-ignore lint/suspicious/noShadowRestrictedNames: the function becomes the method of that name
 export function toString(x: Tensor): string {
   if (x.disposed) return `tensor(${describe(x)}, disposed)`;
+  refuseCaptured('toString', 'return the tensor, and print it after the call');
   const { device, dtype, shape } = x;
   if (x.storage.backend.readSync === undefined) {
     return `tensor(${describe(x)}, device=${device}; await t.read() gives the elements)`;

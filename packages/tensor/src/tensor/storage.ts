@@ -2,6 +2,7 @@
 // and a storage that nobody can reach any more is freed by its backend in time.
 
 import type { Backend, BackendBuffer } from '../backend/contract.ts';
+import { noteAllocated } from '../execute/launch.ts';
 
 /** Memory on a device, shared by a tensor and its views. */
 export class Storage {
@@ -18,6 +19,7 @@ export class Storage {
     this.backend = backend;
     this.bytes = bytes;
     this.buffer = backend.allocate(bytes);
+    noteAllocated(this);
   }
 
   /** Whether there is more than one holder. */

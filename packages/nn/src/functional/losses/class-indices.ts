@@ -11,7 +11,14 @@ import {
   to,
   unsqueeze,
 } from '@gradus/tensor';
-import { describe, dtypes, elementwise, formatShape, sameShape } from '@gradus/tensor/interpreter';
+import {
+  describe,
+  dtypes,
+  elementwise,
+  formatShape,
+  isCapturing,
+  sameShape,
+} from '@gradus/tensor/interpreter';
 
 /** The dim of the classes: dim 1, behind that of the batch, if there is a batch. */
 export function classDimOf(op: string, input: Tensor): number {
@@ -81,9 +88,11 @@ function outOfRange(
   input: Tensor,
   dim: number,
   classes: Tensor,
-  { details }: IndexError,
+  error: IndexError,
 ): IndexError {
-  const { index } = details;
+  // While a program is captured, no values can be read.
+  if (isCapturing()) return error;
+  const { index } = error.details;
   let at = classes.readSync().indexOf(index);
   const place = classes.shape.toReversed().map((size) => {
     const position = at % size;
@@ -94,6 +103,6 @@ function outOfRange(
     op,
     `target${formatShape(place.toReversed())} is ${index}; input is ${describe(input)}, and a ` +
       `class lies in [0, ${input.shape[dim]})`,
-    { ...details, place: place.toReversed() },
+    { ...error.details, place: place.toReversed() },
   );
 }

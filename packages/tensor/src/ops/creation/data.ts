@@ -3,6 +3,7 @@
 import { type DType, dtypes, type HostArray } from '../../dtype/dtype.ts';
 import { DTypeError } from '../../errors.ts';
 import { made } from '../../execute/door.ts';
+import { upload } from '../../execute/launch.ts';
 import { flatten, type Nested } from '../../tensor/nested.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type CreationOptions, checkCreationOptions, createEmpty } from './filled.ts';
@@ -24,7 +25,7 @@ export function tensor(data: Nested | HostArray, options: CreationOptions = {}):
     : flatten('tensor', data);
   const dtype = options.dtype ?? typed ?? (isAllBoolean(values) ? 'bool' : 'float32');
   const result = createEmpty('tensor', shape, { ...options, dtype });
-  result.storage.backend.write(result.storage.buffer, 0, convert(values, dtype));
+  upload(result, convert(values, dtype));
   return made(result, options);
 }
 

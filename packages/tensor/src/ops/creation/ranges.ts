@@ -6,6 +6,7 @@ import { checkAskedDType } from '../../dtype/asked-dtype.ts';
 import { type DType, dtypes, isFloatingPoint } from '../../dtype/dtype.ts';
 import { DTypeError, ShapeError, ValueError } from '../../errors.ts';
 import { made } from '../../execute/door.ts';
+import { upload } from '../../execute/launch.ts';
 import { fusedMultiplyAdd } from '../../random/fused-multiply-add.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { worded } from '../../wording.ts';
@@ -40,7 +41,7 @@ function spaced(
     for (let lane = 1; lane < lanes; lane++) values[i + lane] = fit(fromFirst(values[i], i, lane));
   }
   for (let i = inVectors; i < count; i++) values[i] = fit(fromIndex(i));
-  result.storage.backend.write(result.storage.buffer, 0, values);
+  upload(result, values);
   return made(result, options);
 }
 

@@ -1,6 +1,7 @@
 // Results that were found on the host.
 
-import type { DType, HostArray } from '../../dtype/dtype.ts';
+import type { DType } from '../../dtype/dtype.ts';
+import { type HostValues, upload } from '../../execute/launch.ts';
 import type { Shape } from '../../shape/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { createEmpty } from './filled.ts';
@@ -11,9 +12,15 @@ export function uploaded(
   like: Tensor,
   shape: Shape,
   dtype: DType,
-  data: HostArray,
+  values: HostValues,
 ): Tensor {
   const result = createEmpty(op, shape, { dtype, device: like.device });
-  result.storage.backend.write(result.storage.buffer, 0, data);
+  try {
+    upload(result, values);
+  } catch (error) {
+    // A generator may refuse what it is asked for.
+    result.dispose();
+    throw error;
+  }
   return result;
 }

@@ -5,6 +5,7 @@ import { checkAskedDType } from '../../dtype/asked-dtype.ts';
 import { type DType, isFloatingPoint } from '../../dtype/dtype.ts';
 import { DTypeError } from '../../errors.ts';
 import { made } from '../../execute/door.ts';
+import { upload } from '../../execute/launch.ts';
 import type { FloatArray, Generator } from '../../random/generator.ts';
 import { defaultGenerator } from '../../random/seed.ts';
 import { memoryOrder } from '../../shape/memory-order.ts';
@@ -40,8 +41,11 @@ export function drawn(op: string, shape: Shape, options: RandomOptions, draw: Dr
   floatsFor(op, dtype, 0);
   const result = createEmpty(op, shape, { ...options, dtype });
   const out = floatsFor(op, dtype, result.numel);
-  draw(options.generator ?? defaultGenerator, out);
-  result.storage.backend.write(result.storage.buffer, 0, out);
+  const generator = options.generator ?? defaultGenerator;
+  upload(result, () => {
+    draw(generator, out);
+    return out;
+  });
   return made(result, options);
 }
 

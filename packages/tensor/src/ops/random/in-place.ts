@@ -12,7 +12,7 @@ import { isContiguous } from '../../shape/layout.ts';
 import { memoryOrder } from '../../shape/memory-order.ts';
 import { describe } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
-import { tensor } from '../creation/data.ts';
+import { uploaded } from '../creation/uploaded.ts';
 import { identity } from '../identity.ts';
 import { permute } from '../views/order.ts';
 import { expand, reshape } from '../views/sizes.ts';
@@ -27,12 +27,12 @@ function checkTarget(op: string, x: Tensor): void {
   checkWritable(op, x, x);
 }
 
-/** Writes elements that are drawn in the order of memory. */
+/** Writes elements that are drawn in the order of memory, anew at each run of a program. */
 function write(op: string, x: Tensor, generator: Generator, draw: () => HostArray): Tensor {
   const order = memoryOrder(x);
   return drawing(op, generator, () => {
     const shaped = reshape(
-      tensor(draw(), { dtype: x.dtype, device: x.device }),
+      uploaded(op, x, [x.numel], x.dtype, draw),
       order.map((d) => x.shape[d]),
     );
     assign([x], identity, [backToIndices(shaped, order)], undefined, op);

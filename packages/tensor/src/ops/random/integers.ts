@@ -4,6 +4,7 @@ import { checkAskedDType } from '../../dtype/asked-dtype.ts';
 import { type DType, dtypes } from '../../dtype/dtype.ts';
 import { ValueError } from '../../errors.ts';
 import { made } from '../../execute/door.ts';
+import { upload } from '../../execute/launch.ts';
 import type { Generator } from '../../random/generator.ts';
 import { defaultGenerator } from '../../random/seed.ts';
 import type { Shape } from '../../shape/shape.ts';
@@ -71,11 +72,14 @@ function drawnIntegers(
 ): Tensor {
   const result = createEmpty(op, shape, options);
   const integers = new Int32Array(result.numel);
-  draw(options.generator ?? defaultGenerator, integers);
   const { array: HostArray } = dtypes[options.dtype];
   const out = new HostArray(result.numel);
-  out.set(integers);
-  result.storage.backend.write(result.storage.buffer, 0, out);
+  const generator = options.generator ?? defaultGenerator;
+  upload(result, () => {
+    draw(generator, integers);
+    out.set(integers);
+    return out;
+  });
   return made(result, options);
 }
 

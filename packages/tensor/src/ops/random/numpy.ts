@@ -1,5 +1,7 @@
 // NumPy's random functions, as scripts that come from `np.random` use them.
 
+import { refuseCaptured, upload } from '../../execute/launch.ts';
+import { drawnOutside } from '../../random/python-random.ts';
 import { numpyRandom as state } from '../../random/seed.ts';
 import type { Shape } from '../../shape/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -30,9 +32,16 @@ function draw(op: string, fill: (out: Float64Array) => void) {
   function drawn(shape?: Shape): number | Tensor {
     const result = shape && createEmpty(op, shape, { dtype: 'float64' });
     const out = new Float64Array(result?.numel ?? 1);
-    fill(out);
-    result?.storage.backend.write(result.storage.buffer, 0, out);
-    return result ?? out[0];
+    if (result === undefined) {
+      refuseCaptured(op, drawnOutside);
+      fill(out);
+      return out[0];
+    }
+    upload(result, () => {
+      fill(out);
+      return out;
+    });
+    return result;
   }
   return drawn;
 }
@@ -44,9 +53,16 @@ function randint(low: number, high?: number | null, shape?: Shape): number | Ten
   checkIntegers('numpyRandom.randint', 'int32', from, to);
   const result = shape && createEmpty('numpyRandom.randint', shape, { dtype: 'int32' });
   const out = new Int32Array(result?.numel ?? 1);
-  state.randint(out, from, to);
-  result?.storage.backend.write(result.storage.buffer, 0, out);
-  return result ?? out[0];
+  if (result === undefined) {
+    refuseCaptured('numpyRandom.randint', drawnOutside);
+    state.randint(out, from, to);
+    return out[0];
+  }
+  upload(result, () => {
+    state.randint(out, from, to);
+    return out;
+  });
+  return result;
 }
 
 /**

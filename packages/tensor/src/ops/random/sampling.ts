@@ -7,6 +7,7 @@ import { drawWithoutReplacement, drawWithReplacement } from '../../random/multin
 import { describe } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 import { tensor } from '../creation/data.ts';
+import { uploaded } from '../creation/uploaded.ts';
 import { reshape } from '../views/sizes.ts';
 import { drawing } from './drawing.ts';
 import { generatorOf, probabilitiesOf, type SamplingOptions } from './probabilities.ts';
@@ -29,8 +30,8 @@ export function bernoulli(x: Tensor, p?: number, options?: SamplingOptions): Ten
       throw new ValueError('bernoulli', `p is ${p}; a probability lies in [0, 1]`, { p });
     }
     return drawing('bernoulli', generator, () => {
-      const drawn = generator.bernoulli(new dtypes[x.dtype].array(x.numel), p);
-      return reshape(tensor(drawn, { dtype: x.dtype, device: x.device }), x.shape);
+      const out = new dtypes[x.dtype].array(x.numel);
+      return uploaded('bernoulli', x, x.shape, x.dtype, () => generator.bernoulli(out, p));
     });
   }
   const probabilities = probabilitiesOf('bernoulli', x);

@@ -1,0 +1,111 @@
+import { registerBackend, type Tensor, tensor, unregisterBackend, zeros } from '@gradus/tensor';
+import type { PlanStep } from '@gradus/tensor/backend';
+import { capturing } from '@gradus/tensor/interpreter';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CpuBackend } from '../../src/backend.ts';
+
+let backend: CpuBackend;
+
+beforeEach(() => {
+  backend = new CpuBackend();
+  registerBackend(backend);
+});
+
+afterEach(() => unregisterBackend('cpu'));
+
+/** The steps that `fn` takes. */
+function stepsOf(fn: () => void): PlanStep[] {
+  const steps: PlanStep[] = [];
+  const ignored = (): void => {};
+  capturing(
+    {
+      allocated: ignored,
+      uploaded: ignored,
+      depends: ignored,
+      repeats: ignored,
+      launched: (_, kernel, operands, scalars) => steps.push({ kernel, operands, scalars }),
+      refuse: (op) => {
+        throw new Error(op);
+      },
+    },
+    fn,
+  );
+  return steps;
+}
+
+const ramp = (shape: readonly number[]): Tensor => {
+  const count = shape.reduce((product, size) => product * size, 1);
+  return tensor(Array.from({ length: count }, (_, i) => (i % 17) / 4)).reshape(shape);
+};
+
+describe('a compiled plan', () => {
+  it('does what its steps do, on what lies in memory when it runs', async () => {
+    const [a, b] = [ramp([33, 20]), ramp([20, 40])];
+    const results: Tensor[] = [];
+    const steps = stepsOf(() => {
+      const product = a.mm(b);
+      results.push(product, product.relu().sum(1), product.softmax(1), product.t().cumsum(0));
+      results.push(product.max(), a.unsqueeze(0).matmul(b.mul(2).unsqueeze(0)).exp());
+    });
+    const expected = await Promise.all(results.map((result) => result.toArray()));
+    for (const result of results) result.zero_();
+    const plan = backend.compile({ steps });
+    plan.run();
+    expect(await Promise.all(results.map((result) => result.toArray()))).toEqual(expected);
+    a.mul_(2);
+    plan.run();
+    expect(await results[0].toArray()).toEqual(await a.mm(b).toArray());
+  });
+
+  it('is one submit, and allocates nothing when it runs', () => {
+    const x = ramp([100]);
+    const steps = stepsOf(() => x.mul(2).add(1).sum());
+    const plan = backend.compile({ steps });
+    const before = backend.counters();
+    for (let i = 0; i < 3; i++) plan.run();
+    const after = backend.counters();
+    expect(after.kernels - before.kernels).toBe(9);
+    expect(after.submits - before.submits).toBe(3);
+    expect(after.bytesAllocated).toBe(before.bytesAllocated);
+    expect(after.bytesMoved - before.bytesMoved).toBe(3 * (800 + 800 + 404));
+  });
+
+  it('checks indices at each run', async () => {
+    const [x, index] = [ramp([4]), tensor([0, 3], { dtype: 'int32' })];
+    let picked = zeros([2]);
+    const steps = stepsOf(() => {
+      picked = x.mul(2).gather(0, index).add(1);
+    });
+    const plan = backend.compile({ steps });
+    plan.run();
+    expect(await picked.toArray()).toEqual([1, 2.5]);
+    index.fill_(4);
+    expect(() => plan.run()).toThrow('gather: index 4 is out of range for 4 elements');
+  });
+
+  it('sorts, and multiplies over no terms', async () => {
+    const x = tensor([3, 1, 2]);
+    const none = zeros([2, 0]);
+    let results: readonly Tensor[] = [];
+    const steps = stepsOf(() => {
+      results = [x.neg().sort().values.neg(), none.mm(none.t()).add(1)];
+    });
+    for (const result of results) result.zero_();
+    backend.compile({ steps }).run();
+    expect(await results[0].toArray()).toEqual([3, 2, 1]);
+    expect(await results[1].toArray()).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+  });
+
+  it('gives back the memory of its frames', () => {
+    const x = ramp([10]);
+    const steps = stepsOf(() => x.mul(2));
+    const before = backend.memory().liveBytes;
+    const plan = backend.compile({ steps });
+    expect(backend.memory().liveBytes).toBeGreaterThan(before);
+    plan.dispose();
+    expect(backend.memory().liveBytes).toBe(before);
+  });
+});

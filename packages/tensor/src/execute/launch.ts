@@ -1,0 +1,93 @@
+// The way from ops to a device: every kernel run and every upload of host values passes here, and
+// so does what a capture must hear of. While nobody captures, that is one comparison.
+
+import type { Backend, Operand } from '../backend/contract.ts';
+import type { HostArray } from '../dtype/dtype.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Storage } from '../tensor/storage.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+/** Values on the host; those of a function are computed anew at each run of a program. */
+export type HostValues = HostArray | (() => HostArray);
+
+/** What is told of the work that reaches devices, so that it can be done again. */
+export interface Capture {
+  /** Memory was allocated, its elements not set. */
+  allocated(storage: Storage): void;
+  /** A kernel was run. */
+  launched(
+    backend: Backend,
+    kernel: Kernel,
+    operands: readonly Operand[],
+    scalars: readonly number[],
+  ): void;
+  /** Values were written from the start of a memory on. */
+  uploaded(storage: Storage, values: HostValues): void;
+  /** Something was done on the host that belongs to each run. */
+  repeats(effect: () => void): void;
+  /** What is done depends on `value`, which `read` gives: another one needs another program. */
+  depends(read: () => unknown, value: unknown): void;
+  /** `op` needs something that a program has only when it runs; `remedy` says what helps. */
+  refuse(op: string, remedy: string): never;
+}
+
+let capture: Capture | undefined;
+
+/** Whether work is being captured. */
+export function isCapturing(): boolean {
+  return capture !== undefined;
+}
+
+/** Calls `fn`, and tells `told` of the work that is done. One capture at a time. */
+export function capturing<R>(told: Capture, fn: () => R): R {
+  const before = capture;
+  capture = told;
+  try {
+    return fn();
+  } finally {
+    capture = before;
+  }
+}
+
+/** Runs a kernel. */
+export function launch(
+  backend: Backend,
+  kernel: Kernel,
+  operands: readonly Operand[],
+  scalars: readonly number[],
+): void {
+  backend.run(kernel, operands, scalars);
+  if (capture !== undefined) capture.launched(backend, kernel, operands, scalars);
+}
+
+/** Writes the elements of a new tensor. */
+export function upload({ storage }: Tensor, values: HostValues): void {
+  storage.backend.write(storage.buffer, 0, typeof values === 'function' ? values() : values);
+  if (capture !== undefined) capture.uploaded(storage, values);
+}
+
+/** Tells of memory that was allocated. */
+export function noteAllocated(storage: Storage): void {
+  if (capture !== undefined) capture.allocated(storage);
+}
+
+/**
+ * A value of the host that decides what is done, such as a switch that users turn between calls:
+ * a captured program is run again only while `read` gives the same.
+ */
+export function dependingOn<T>(read: () => T): T {
+  const value = read();
+  if (capture !== undefined) capture.depends(read, value);
+  return value;
+}
+
+/** Does something on the host; a captured program does it again at each run, in its place. */
+export function eachRun(effect: () => void): void {
+  effect();
+  if (capture !== undefined) capture.repeats(effect);
+}
+
+/** Refuses what gives numbers to the host, while a program is captured. */
+export function refuseCaptured(op: string, remedy: string): void {
+  if (capture !== undefined) capture.refuse(op, remedy);
+}
