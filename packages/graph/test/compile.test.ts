@@ -1,7 +1,8 @@
 import '@gradus/backend-cpu/register';
-import { noGrad } from '@gradus/autograd';
+import { noGrad, peekGrad } from '@gradus/autograd';
 import { referenceBackend } from '@gradus/conformance/reference';
 import {
+  bernoulli,
   linspace,
   manualSeed,
   mul,
@@ -166,7 +167,9 @@ describe('compile', () => {
     const draw = () =>
       rand([3])
         .add(randn([3]))
-        .add(zeros([3]).uniform_(2, 3));
+        .add(zeros([3]).uniform_(2, 3))
+        .add(bernoulli(zeros([3]), 0.5))
+        .add(zeros([3]).bernoulli_(0.5));
     manualSeed(3);
     const eager = [await draw().toArray(), await draw().toArray(), await draw().toArray()];
     const compiled = compile(draw);
@@ -216,6 +219,34 @@ describe('compile', () => {
       expect(await gradientOf(w)).toEqual([value, value]);
     }
     expect(backward.statistics()).toEqual({ captures: 1, replays: 2, programs: 1 });
+  });
+
+  it('leaves alone a gradient that somebody holds', async () => {
+    const w = tensor([1, 2], { requiresGrad: true });
+    const backward = compile((x: Tensor) => w.mul(x).sum().backward());
+    backward(tensor([1, 1]));
+    const held = w.grad;
+    w.grad = null;
+    w.sum().backward();
+    w.grad = null;
+    backward(tensor([2, 2]));
+    w.grad = null;
+    // Of memory that the program writes to, as it says.
+    expect(await held?.toArray()).toEqual([2, 2]);
+    expect(backward.statistics()).toEqual({ captures: 1, replays: 1, programs: 1 });
+  });
+
+  it('sees gradients that are only looked at', async () => {
+    const w = tensor([1, 2], { requiresGrad: true });
+    const doubled = compile(() => peekGrad(w)?.mul(2) ?? zeros([2]));
+    for (const value of [1, 2, 3]) {
+      w.grad = tensor([value, value]);
+      expect(await doubled().toArray()).toEqual([2 * value, 2 * value]);
+    }
+    w.grad = null;
+    expect(await doubled().toArray()).toEqual([0, 0]);
+    w.grad = tensor([4, 4]);
+    expect(await doubled().toArray()).toEqual([8, 8]);
   });
 
   it('adds to gradients that are there', async () => {

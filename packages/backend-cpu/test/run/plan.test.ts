@@ -3,6 +3,7 @@ import type { PlanStep } from '@gradus/tensor/backend';
 import { capturing } from '@gradus/tensor/interpreter';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CpuBackend } from '../../src/backend.ts';
+import { allShared, untilHelped } from '../threads/backends.ts';
 
 let backend: CpuBackend;
 
@@ -55,6 +56,49 @@ describe('a compiled plan', () => {
     a.mul_(2);
     plan.run();
     expect(await results[0].toArray()).toEqual(await a.mm(b).toArray());
+  });
+
+  it('does so on a memory that threads share, whatever eager kernels share', async () => {
+    const shared = new CpuBackend({ threads: 3 }, allShared);
+    unregisterBackend('cpu');
+    registerBackend(shared);
+    const [a, b] = [ramp([130, 90]), ramp([90, 110])];
+    const many = ramp([500_000]);
+    await untilHelped(shared, () => a.mm(b).dispose());
+    const results: Tensor[] = [];
+    const steps = stepsOf(() => {
+      const product = a.mm(b);
+      results.push(product, product.relu().sum(1), product.softmax(1), product.mv(b.select(0, 0)));
+      results.push(many.exp().sum(), many.sub(1).mul(2), product.t().cumsum(0));
+    });
+    const expected = await Promise.all(results.map((result) => result.toArray()));
+    const plan = shared.compile({ steps });
+    for (let round = 0; round < 3; round++) {
+      for (const result of results) result.zero_();
+      plan.run();
+      expect(await Promise.all(results.map((result) => result.toArray()))).toEqual(expected);
+    }
+    shared.dispose();
+  });
+
+  it('takes memory for chunks at each run, and gives it back', async () => {
+    const x = ramp([500_000]);
+    let total = zeros([]);
+    const steps = stepsOf(() => {
+      total = x.exp().mul(2).sum();
+    });
+    const expected = await total.item();
+    const plan = backend.compile({ steps });
+    const before = backend.memory().liveBytes;
+    plan.run();
+    expect(backend.memory().liveBytes).toBe(before);
+    expect(await total.item()).toBe(expected);
+    x.mul_(0);
+    // Memory that was given back is taken by others.
+    const others = Array.from({ length: 20 }, () => zeros([4]));
+    plan.run();
+    expect(await total.item()).toBe(1_000_000);
+    for (const other of others) expect(await other.toArray()).toEqual([0, 0, 0, 0]);
   });
 
   it('is one submit, and allocates nothing when it runs', () => {
