@@ -1,5 +1,5 @@
 import '@gradus/backend-cpu/register';
-import { noGrad, peekGrad } from '@gradus/autograd';
+import { checkpoint, noGrad, peekGrad } from '@gradus/autograd';
 import { referenceBackend } from '@gradus/conformance/reference';
 import {
   bernoulli,
@@ -180,6 +180,35 @@ describe('compile', () => {
       await compiled().toArray(),
     ]).toEqual(eager);
     expect(compiled.statistics()).toEqual({ captures: 1, replays: 2, programs: 1 });
+  });
+
+  it('draws again for a checkpoint what it drew before', async () => {
+    const w = ones([40], { requiresGrad: true });
+    const half = (x: unknown) => (x as Tensor).mul(w).mul(bernoulli(w.detach(), 0.5)).pow(2);
+    const step = compile((x: Tensor) => {
+      w.grad = null;
+      const y = checkpoint((given: Tensor) => half(given), x);
+      y.sum().backward();
+      return y;
+    });
+    const seen = new Set<string>();
+    for (let t = 0; t < 4; t++) {
+      // What is dropped has no gradient, what is not has 2.
+      const y = await step(ones([40]))
+        .mul(2)
+        .toArray();
+      expect(await gradientOf(w)).toEqual(y);
+      seen.add(String(y));
+    }
+    expect(seen.size).toBe(4);
+    expect(step.statistics()).toEqual({ captures: 2, replays: 2, programs: 2 });
+  });
+
+  it('refuses to start generators over', () => {
+    expect(() => compile(() => manualSeed(0) && ones([1]))()).toThrow(
+      'seed: called inside of a function that is being compiled; seed or make generators before ' +
+        'the call',
+    );
   });
 
   it('computes numbers anew that are given by perRun', async () => {

@@ -11,6 +11,7 @@ export {
   eachRun,
   type HostValues,
   isCapturing,
+  refuseCaptured,
 } from './execute/launch.ts';
 export { perRun } from './execute/per-run.ts';
 export { checkCallback, synchronous } from './execute/synchronous.ts';

@@ -2,7 +2,7 @@
 // more. Nothing runs backward within that, so the pass that asks for it is not disturbed.
 
 import { type DType, defaultGenerator, type Shape, scope, Tensor } from '@gradus/tensor';
-import { describe, sameShape } from '@gradus/tensor/interpreter';
+import { describe, eachRun, sameShape } from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
 import { historyOf } from '../tape/current.ts';
 import { enableGrad, isGradEnabled } from '../tape/modes.ts';
@@ -24,7 +24,7 @@ interface Replay {
 export class Recomputation {
   readonly #run: (args: readonly unknown[]) => unknown;
   readonly #args: readonly unknown[];
-  readonly #random = defaultGenerator.getState();
+  #random = defaultGenerator.getState();
   readonly #specs: Spec[] = [];
   #unreleased = 0;
   #replay: Replay | undefined;
@@ -32,6 +32,9 @@ export class Recomputation {
   /** `run` on `args` gives the same every time, random numbers included. */
   constructor(run: (args: readonly unknown[]) => unknown, args: readonly unknown[]) {
     this.#run = run;
+    eachRun(() => {
+      this.#random = defaultGenerator.getState();
+    });
     this.#args = args.map((arg) => (arg instanceof Tensor ? Saved.of(arg) : arg));
   }
 
@@ -74,8 +77,11 @@ export class Recomputation {
       saved.push(held);
       return new Replayed(own, held);
     };
-    const random = defaultGenerator.getState();
-    defaultGenerator.setState(this.#random);
+    let random = defaultGenerator.getState();
+    eachRun(() => {
+      random = defaultGenerator.getState();
+      defaultGenerator.setState(this.#random);
+    });
     try {
       const args = this.#args.map((arg) =>
         arg instanceof Saved ? arg.tensor('checkpoint', made) : arg,
@@ -88,7 +94,7 @@ export class Recomputation {
       for (const held of saved) held.release();
       throw error;
     } finally {
-      defaultGenerator.setState(random);
+      eachRun(() => defaultGenerator.setState(random));
     }
     return { saved, isGraph };
   }

@@ -2,7 +2,7 @@
 
 import { noGrad } from '@gradus/autograd';
 import { DTypeError, defaultGenerator, ShapeError, type Tensor, tensor } from '@gradus/tensor';
-import { describe } from '@gradus/tensor/interpreter';
+import { describe, refuseCaptured } from '@gradus/tensor/interpreter';
 
 /**
  * A matrix whose columns, or rows if there are fewer of these, are orthogonal and of length
@@ -31,6 +31,7 @@ export function orthogonal_(x: Tensor, gain = 1): Tensor {
   }
   const normals = arrayFor(x);
   if (x.numel === 0) return x;
+  refuseCaptured('orthogonal_', 'initialise before the call');
   const rows = x.shape[0];
   const values = orthonormal(defaultGenerator.normal(normals), rows, x.numel / rows);
   const { dtype, device } = x;

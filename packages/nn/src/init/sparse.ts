@@ -2,7 +2,7 @@
 
 import { noGrad } from '@gradus/autograd';
 import { defaultGenerator, ShapeError, type Tensor, tensor, ValueError } from '@gradus/tensor';
-import { describe } from '@gradus/tensor/interpreter';
+import { describe, refuseCaptured } from '@gradus/tensor/interpreter';
 
 /**
  * Draws from the normal distribution of mean 0 and standard deviation `std`, then writes zeros to
@@ -25,6 +25,7 @@ export function sparse_(x: Tensor, sparsity: number, std = 0.01): Tensor {
       sparsity,
     });
   }
+  refuseCaptured('sparse_', 'initialise before the call');
   const [rows, columns] = x.shape;
   const count = Math.ceil(sparsity * rows);
   return noGrad(() => {

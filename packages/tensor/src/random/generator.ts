@@ -3,6 +3,7 @@
 
 import type { HostArray } from '../dtype/dtype.ts';
 import { ValueError } from '../errors.ts';
+import { refuseCaptured } from '../execute/launch.ts';
 import { blockSize, normalBlock32, normalBlock64 } from './box-muller.ts';
 import { fusedMultiplyAdd } from './fused-multiply-add.ts';
 import { MersenneTwister, type MersenneTwisterState } from './mt19937.ts';
@@ -13,6 +14,9 @@ export interface GeneratorState {
   readonly twister: MersenneTwisterState;
   readonly cachedNormal: number | undefined;
 }
+
+/** What helps where a program is captured, whose runs would go on instead of starting over. */
+export const seededOutside = 'seed or make generators before the call';
 
 /** The arrays that floating-point draws fill. */
 export type FloatArray = Float32Array | Float64Array;
@@ -46,6 +50,7 @@ export class Generator {
    */
   manualSeed(seed: number): this {
     checkSeed('manualSeed', seed);
+    refuseCaptured('manualSeed', seededOutside);
     this.#twister.seed(seed);
     this.#initialSeed = seed;
     this.#cachedNormal = undefined;

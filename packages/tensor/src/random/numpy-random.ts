@@ -2,6 +2,8 @@
 // `rand`, `randn` and `randint` speak to.
 
 import { ValueError } from '../errors.ts';
+import { refuseCaptured } from '../execute/launch.ts';
+import { seededOutside } from './generator.ts';
 import { MersenneTwister } from './mt19937.ts';
 
 /**
@@ -31,6 +33,7 @@ export class NumpyRandom {
     if (keys.length === 0 || !keys.every((key) => Number.isInteger(key) && key >>> 0 === key)) {
       throw new ValueError('seed', `seed is ${keys}; integers with 0 ≤ seed < 2^32`, { seed });
     }
+    refuseCaptured('seed', seededOutside);
     if (typeof seed === 'number') this.#twister.seed(seed);
     else this.#twister.seedByArray(keys);
     this.#cachedNormal = undefined;

@@ -2,6 +2,7 @@
 
 import { ValueError } from '../errors.ts';
 import { refuseCaptured } from '../execute/launch.ts';
+import { seededOutside } from './generator.ts';
 import { MersenneTwister } from './mt19937.ts';
 
 /** What helps where a program is captured, which would hold the number for good. */
@@ -31,6 +32,7 @@ export class PythonRandom {
         seed: n,
       });
     }
+    refuseCaptured('seed', seededOutside);
     let rest = BigInt(n);
     if (rest < 0n) rest = -rest;
     const digits: number[] = [];
