@@ -137,13 +137,17 @@ function layers(inputs: readonly Tensor[]): Task {
   }, hundredth);
 }
 
-function layersWithOptimizer(inputs: readonly Tensor[]): Task {
-  const { xx, y, model, lossFn } = linearModel(inputs);
-  const optimizer = new optim.RMSprop(model.parameters(), { lr: 1e-3 });
+/** A model that an optimizer trains, as the scripts that have one do. */
+function trained(
+  model: nn.Module,
+  predict: () => Tensor,
+  y: Tensor,
+  optimizer: optim.SGD | optim.RMSprop,
+): Task {
+  const lossFn = new nn.MSELoss({ reduction: 'sum' });
   const compared = model.parameters();
   return stepping(async () => {
-    const yPred = model.forward(xx);
-    const loss = lossFn.forward(yPred, y);
+    const loss = lossFn.forward(predict(), y);
     optimizer.zeroGrad();
     loss.backward();
     optimizer.step();
@@ -151,20 +155,17 @@ function layersWithOptimizer(inputs: readonly Tensor[]): Task {
   }, hundredth);
 }
 
+function layersWithOptimizer(inputs: readonly Tensor[]): Task {
+  const { xx, y, model } = linearModel(inputs);
+  const optimizer = new optim.RMSprop(model.parameters(), { lr: 1e-3 });
+  return trained(model, () => model.forward(xx), y, optimizer);
+}
+
 function ownModule([parts, start]: readonly Tensor[]): Task {
   const [x, y] = curve(parts);
   const model = new Polynomial3(start);
-  const lossFn = new nn.MSELoss({ reduction: 'sum' });
   const optimizer = new optim.SGD(model.parameters(), { lr: 1e-6 });
-  const compared = model.parameters();
-  return stepping(async () => {
-    const yPred = model.forward(x);
-    const loss = lossFn.forward(yPred, y);
-    optimizer.zeroGrad();
-    loss.backward();
-    optimizer.step();
-    return [loss, ...compared];
-  }, hundredth);
+  return trained(model, () => model.forward(x), y, optimizer);
 }
 
 function dynamic([parts, start]: readonly Tensor[]): Task {

@@ -62,6 +62,18 @@ const programs: Readonly<Record<string, Program>> = {
       console.log(model.forward(zeros([5, 3])).shape, model.parameters().length);`,
     prints: '[ 5, 2 ] 4',
   },
+  'programs without networks': {
+    packages: ['@gradus/graph', '@gradus/backend-cpu'],
+    source: `
+      import '@gradus/backend-cpu/register';
+      import { compile } from '@gradus/graph';
+      import { tensor } from '@gradus/tensor';
+      const count = tensor([0]);
+      const step = compile(() => count.add_(2).mul(3));
+      step();
+      console.log(await step().toArray(), step.statistics().replays);`,
+    prints: '[ 12 ] 1',
+  },
   'everything under one name': {
     packages: ['gradus'],
     source: `
