@@ -10,7 +10,7 @@ afterAll(() => backend.dispose());
 
 for (const parameters of [1, 20]) {
   test(`a program with ${parameters} parameters writes what it was told`, async () => {
-    const program = backend.program(`fill${parameters}`, () => ({
+    const program = backend.recorder.program(`fill${parameters}`, () => ({
       code: `@group(0) @binding(0) var<storage, read_write> b0: array<u32>;
 @compute @workgroup_size(4)
 fn main(@builtin(global_invocation_id) id: vec3u) { b0[id.x] = id.x + params.p${parameters - 1}; }`,
@@ -19,7 +19,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) { b0[id.x] = id.x + params.p${
     }));
     const buffer = backend.allocate(16);
     backend.write(buffer, 0, Uint32Array.of(9, 9, 9, 9));
-    backend.dispatch({
+    backend.recorder.dispatch({
       program,
       buffers: [buffer],
       parameters: Array.from({ length: parameters }, (_, i) => i + 5),
