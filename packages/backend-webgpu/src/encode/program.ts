@@ -24,6 +24,8 @@ export interface Program {
   readonly bindings: readonly Binding[];
   /** How many members `params` has: sizes, strides, offsets and run-time scalars, as bits. */
   readonly parameters: number;
+  /** Extensions of WGSL that the code needs, such as `subgroups`. */
+  readonly enables?: readonly string[];
 }
 
 /** One dispatch: a program, its buffers by binding, its parameters, its workgroups. */

@@ -4,8 +4,11 @@ import type { BackendBuffer } from '@gradus/tensor/backend';
 
 /** Memory on the device; dropping the last reference to it frees it, in time. */
 export class GpuBuffer implements BackendBuffer {
-  constructor(
-    readonly buffer: GPUBuffer,
-    readonly bytes: number,
-  ) {}
+  readonly buffer: GPUBuffer;
+  readonly bytes: number;
+
+  constructor(buffer: GPUBuffer, bytes: number) {
+    this.buffer = buffer;
+    this.bytes = bytes;
+  }
 }
