@@ -3,7 +3,8 @@
 // Cody & Waite, Software Manual for the Elementary Functions, 1980. Where n is too large for
 // that, the host computes in float64, which knows as many digits of π as it takes.
 
-import { type Expression, builder as e, multiplyAdd } from '@gradus/tensor/backend';
+import { builder as e, multiplyAdd } from '../expression/builder.ts';
+import type { Expression } from '../expression/node.ts';
 import { nearestWhole } from './binary-exponent.ts';
 import { narrow, widen } from './double.ts';
 import { polynomial } from './polynomial.ts';

@@ -1,6 +1,7 @@
 // Polynomials as expressions.
 
-import { type Expression, builder as e, multiplyAdd } from '@gradus/tensor/backend';
+import { builder as e, multiplyAdd } from '../expression/builder.ts';
+import type { Expression } from '../expression/node.ts';
 
 /**
  * `c₀ + c₁ x + c₂ x² + …`, by Horner's rule, of all schemes the one with the fewest operations.

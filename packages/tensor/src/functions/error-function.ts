@@ -1,6 +1,7 @@
 // The error function of float32, `x + x p(x²)` up to 1 and `1 − e^(−q(x))` beyond, and its kin.
 
-import { type Expression, builder as e, multiplyAdd } from '@gradus/tensor/backend';
+import { builder as e, multiplyAdd } from '../expression/builder.ts';
+import type { Expression } from '../expression/node.ts';
 import { atMost } from './bounds.ts';
 import { expDouble, logDouble, narrow, widen } from './double.ts';
 import { double } from './double-polynomials.ts';

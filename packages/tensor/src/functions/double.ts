@@ -1,7 +1,8 @@
 // Logarithm and exponential in float64, of arguments and results in the range of float32: for
 // functions of float32 that need more digits on the way.
 
-import { type Expression, builder as e, multiplyAdd } from '@gradus/tensor/backend';
+import { builder as e, multiplyAdd } from '../expression/builder.ts';
+import type { Expression } from '../expression/node.ts';
 import { scale, split } from './binary-exponent.ts';
 import { atLeast, atMost } from './bounds.ts';
 import { double } from './double-polynomials.ts';

@@ -2,7 +2,8 @@
 // led back by the recurrence. Source: NIST Digital Library of Mathematical Functions, 5.5 and
 // 5.11. Below zero the host computes, whose reflection is exact beside poles and zeros.
 
-import { type Expression, builder as e } from '@gradus/tensor/backend';
+import { builder as e } from '../expression/builder.ts';
+import type { Expression } from '../expression/node.ts';
 import { logDouble, narrow, widen } from './double.ts';
 import { polynomial } from './polynomial.ts';
 

@@ -1,7 +1,8 @@
 // A float32 as significand and power of two, read from its bits and put together again.
 // Source: IEEE 754-2019, section 3.4.
 
-import { type Expression, builder as e, multiplyAdd } from '@gradus/tensor/backend';
+import { builder as e, multiplyAdd } from '../expression/builder.ts';
+import type { Expression } from '../expression/node.ts';
 
 const bias = 127;
 const fractionBits = 23;

@@ -1,5 +1,5 @@
-import { builder as e, input, multiplyAdd } from '@gradus/tensor/backend';
 import { expect, test } from 'vitest';
+import { builder as e, input, multiplyAdd } from '../../src/backend.ts';
 import { atLeast, atMost } from '../../src/functions/bounds.ts';
 import { intervalOf, intervalsWith } from '../../src/functions/interval.ts';
 

@@ -1,6 +1,7 @@
 // Logarithms of float32: `log(2ᵏ (1 + f)) = k log 2 + log(1 + f)` with 1 + f in [√½, √2).
 
-import { type Expression, builder as e, multiplyAdd } from '@gradus/tensor/backend';
+import { builder as e, multiplyAdd } from '../expression/builder.ts';
+import type { Expression } from '../expression/node.ts';
 import { split } from './binary-exponent.ts';
 import { polynomial } from './polynomial.ts';
 import { single } from './single-polynomials.ts';

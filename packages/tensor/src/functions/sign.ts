@@ -1,6 +1,7 @@
 // The sign of a number.
 
-import { type Expression, builder as e } from '@gradus/tensor/backend';
+import { builder as e } from '../expression/builder.ts';
+import type { Expression } from '../expression/node.ts';
 
 /** −1, 0 or 1; 0 for NaN. */
 export function sign(x: Expression): Expression {

@@ -1,7 +1,8 @@
 // Bounds by selects: the instructions for minimum and maximum cost several times as much, as
 // they order zeros and NaN. NaN passes through.
 
-import { type Expression, builder as e } from '@gradus/tensor/backend';
+import { builder as e } from '../expression/builder.ts';
+import type { Expression } from '../expression/node.ts';
 import type { Interval } from './interval.ts';
 
 /** `x`, or `bound` where x is above it. */

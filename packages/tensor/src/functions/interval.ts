@@ -1,7 +1,7 @@
 // Between which numbers an expression lies, as far as its form tells. NaN is left out, and so is
 // what rounding adds: who asks leaves room for it.
 
-import { type Expression, operandsOf, type Select } from '@gradus/tensor/backend';
+import { type Expression, operandsOf, type Select } from '../expression/node.ts';
 
 /** All numbers from `low` to `high`. */
 export interface Interval {

@@ -1,7 +1,8 @@
 // Exponentials of float32: `bˣ = 2ⁿ bʳ` with n whole and |r log₂ b| ≤ ½, bʳ by a polynomial.
 // Source of the reduction: Cody & Waite, Software Manual for the Elementary Functions, 1980.
 
-import { type Expression, builder as e, multiplyAdd } from '@gradus/tensor/backend';
+import { builder as e, multiplyAdd } from '../expression/builder.ts';
+import type { Expression } from '../expression/node.ts';
 import { type NearestPower, nearestPower, nearestWidePower } from './binary-exponent.ts';
 import { held } from './bounds.ts';
 import { type Interval, intervalOf } from './interval.ts';

@@ -1,7 +1,8 @@
 // Inverse hyperbolic functions of float32: logarithms in float64, whose arguments near 1 keep
 // enough digits; the first terms of the series where they would not.
 
-import { type Expression, builder as e, multiplyAdd } from '@gradus/tensor/backend';
+import { builder as e, multiplyAdd } from '../expression/builder.ts';
+import type { Expression } from '../expression/node.ts';
 import { logDouble, narrow, widen } from './double.ts';
 
 // Below it the next term of a series that starts x + c x³ is less than 2⁻²⁶ x.

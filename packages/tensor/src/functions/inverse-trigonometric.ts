@@ -1,7 +1,8 @@
 // Inverse trigonometric functions of float32, by polynomials near zero to which identities lead
 // from elsewhere. Source of the identities: NIST Digital Library of Mathematical Functions, 4.24.
 
-import { type Expression, builder as e } from '@gradus/tensor/backend';
+import { builder as e } from '../expression/builder.ts';
+import type { Expression } from '../expression/node.ts';
 import { polynomial } from './polynomial.ts';
 import { single } from './single-polynomials.ts';
 

@@ -1,6 +1,7 @@
 // Hyperbolic functions of float32: a polynomial near zero, exponentials elsewhere.
 
-import { type Expression, builder as e, multiplyAdd } from '@gradus/tensor/backend';
+import { builder as e, multiplyAdd } from '../expression/builder.ts';
+import type { Expression } from '../expression/node.ts';
 import { atMost } from './bounds.ts';
 import { exp, expScaled } from './exponential.ts';
 import { polynomial } from './polynomial.ts';

@@ -1,6 +1,7 @@
 // An expression made again with other operands.
 
-import { type Expression, builder as e, multiplyAdd } from '@gradus/tensor/backend';
+import { builder as e, multiplyAdd } from '../expression/builder.ts';
+import type { Expression } from '../expression/node.ts';
 
 /** The node over what `next` makes of its operands; leaves stay. */
 export function rebuilt(node: Expression, next: (operand: Expression) => Expression): Expression {
