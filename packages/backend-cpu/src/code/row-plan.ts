@@ -10,9 +10,8 @@ import {
   type RowKernel,
   topologicalOrder,
 } from '@gradus/tensor/backend';
-import type { Facts } from '../functions/interval.ts';
-import { loweringWith } from '../functions/lowering.ts';
-import { rebuilt } from '../functions/rebuilding.ts';
+import { type Facts, rebuilt } from '@gradus/tensor/functions';
+import { lowerFunctionsWith } from '../functions/lowering.ts';
 import { callsHost } from './host.ts';
 
 /** Expressions computed at every element of a row. They read values by their slots. */
@@ -48,7 +47,7 @@ const longNodes = 12;
 /** Plans the passes of a kernel. */
 export function rowPlan(kernel: RowKernel): RowPlan {
   const { inputs, stages, outputs, isWhole } = kernel;
-  const lower = loweringWith(factsOf(kernel));
+  const lower = lowerFunctionsWith(factsOf(kernel));
   const lowered = outputs.map(lower);
   const numbers = outputs.map((_, i) => i);
   const whole = numbers.filter((i) => isWhole[i]);
