@@ -8,7 +8,7 @@ import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
-import { fileInTar } from './tar.ts';
+import { filesInTar } from './tar.ts';
 
 const require = createRequire(import.meta.url);
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -47,7 +47,9 @@ function unpacked(): string {
   mkdirSync(folder, { recursive: true });
   // Packages are tested side by side: nobody may load half a file.
   const part = `${library}.${process.pid}`;
-  writeFileSync(part, fileInTar(archive, 'libvk_swiftshader.so'));
+  const content = filesInTar(archive).get('libvk_swiftshader.so');
+  if (content === undefined) throw new Error('@sparticuz/chromium holds no SwiftShader');
+  writeFileSync(part, content);
   renameSync(part, library);
   return folder;
 }

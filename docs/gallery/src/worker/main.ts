@@ -11,7 +11,7 @@ const scripts = import.meta.glob('../../../../examples/{tensor,autograd,graph,nn
 
 const registering: Readonly<Record<DeviceName, () => Promise<unknown>>> = {
   cpu: () => import('@gradus/backend-cpu/register'),
-  webgpu: () => import('@gradus/backend-cpu/register'),
+  webgpu: () => import('@gradus/backend-webgpu/register'),
 };
 
 const pacing = new Pacing(Number.POSITIVE_INFINITY);

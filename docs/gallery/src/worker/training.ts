@@ -8,6 +8,7 @@ import { Operations } from './operations.ts';
 import type { Pacing } from './pacing.ts';
 import { pictureOf } from './picture-of.ts';
 import type { Printing } from './printing.ts';
+import { Rate } from './rate.ts';
 import { namesOf, type Scope, tensorOf } from './scope.ts';
 
 const reportMilliseconds = 50;
@@ -18,7 +19,7 @@ export class Training {
   readonly #tell: (news: News) => void;
   #operations: Operations | undefined = new Operations();
   #reported = performance.now();
-  #reportedStep = -1;
+  readonly #rate = new Rate();
   #step = -1;
   #scope: Scope = {};
 
@@ -57,19 +58,17 @@ export class Training {
     const loss = isPrinted ? undefined : lossOf(this.#scope);
     const read: Point[] = loss === undefined ? [] : [[this.#step, await loss.item()]];
     const fit = await fitOf(this.#scope);
-    const now = performance.now();
     this.#tell({
       kind: 'progress',
       step: this.#step,
       losses: [...rows, ...read],
       rows,
       lines,
-      stepsPerSecond: (1000 * (this.#step - this.#reportedStep)) / (now - this.#reported),
+      stepsPerSecond: this.#rate.at(performance.now(), this.#step),
       liveBytes: memory().liveBytes,
       fit,
     });
     this.#reported = performance.now();
-    this.#reportedStep = this.#step;
   }
 }
 
