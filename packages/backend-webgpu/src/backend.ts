@@ -17,7 +17,7 @@ import {
 import type { OpenDevice } from './device/open.ts';
 import type { GpuOperand, Recorder } from './encode/program.ts';
 import { kernelTable } from './kernels/table.ts';
-import { Machine } from './machine.ts';
+import { Machine, type Timed } from './machine.ts';
 import type { GpuBuffer } from './memory/buffer.ts';
 import { compilePlan } from './plan.ts';
 
@@ -99,6 +99,12 @@ export class WebGpuBackend implements Backend {
   compile(plan: Plan): RunnablePlan {
     this.#machine.loss.check('compile');
     return compilePlan(this.name, this.#machine, plan);
+  }
+
+  /** Calls `fn`, and tells what it dispatched. */
+  timed(fn: () => unknown): Promise<Timed> {
+    this.#machine.loss.check('profile');
+    return this.#machine.timed(fn);
   }
 
   async synchronize(): Promise<void> {

@@ -23,6 +23,7 @@ import { GpuBuffer } from './memory/buffer.ts';
 import { patchProgram, uploadParts } from './memory/patch.ts';
 import { Pool } from './memory/pool.ts';
 import { Readback } from './memory/readback.ts';
+import { type ProgramTimes, Stopwatch } from './profile/stopwatch.ts';
 
 /** A copy that was recorded: bytes from `start` to `end` of a staging buffer. */
 interface StagedCopy {
@@ -30,6 +31,12 @@ interface StagedCopy {
   readonly size: number;
   readonly start: number;
   readonly end: number;
+}
+
+/** What was dispatched for a callback. */
+export interface Timed {
+  readonly times: ReadonlyMap<string, ProgramTimes>;
+  readonly submits: number;
 }
 
 export class Machine {
@@ -159,6 +166,23 @@ export class Machine {
     if (copy.staging.mapState !== 'mapped') throw this.loss.error(op);
     this.#raise();
     return this.#taken(copy);
+  }
+
+  /** Calls `fn`, and tells what it dispatched. */
+  async timed(fn: () => unknown): Promise<Timed> {
+    const { encoder } = this;
+    encoder.flush();
+    const { submits } = encoder;
+    const stopwatch = new Stopwatch(this.#opened.device);
+    encoder.timer = stopwatch;
+    try {
+      fn();
+    } finally {
+      encoder.flush();
+      encoder.timer = undefined;
+    }
+    const taken = encoder.submits - submits;
+    return { times: await stopwatch.results(encoder), submits: taken };
   }
 
   async synchronize(op: string): Promise<void> {

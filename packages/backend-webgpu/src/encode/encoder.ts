@@ -133,6 +133,11 @@ export class Encoder {
     this.#schedule();
   }
 
+  /** Asks the device for something that it will do in time. */
+  waitFor<R>(start: () => Promise<R>): Promise<R> {
+    return this.#pump.catching(start);
+  }
+
   /** Sends off what was recorded. */
   flush(): void {
     this.#isHeld = false;
@@ -153,7 +158,7 @@ export class Encoder {
       this.#inFlight--;
       if (this.#isHeld) this.flush();
     };
-    this.#pump.catching(() => queue.onSubmittedWorkDone()).then(done, done);
+    this.waitFor(() => queue.onSubmittedWorkDone()).then(done, done);
   }
 
   #recorded(): void {

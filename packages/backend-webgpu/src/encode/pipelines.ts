@@ -58,7 +58,7 @@ export class Pipelines {
       const draft = this.#draft(program);
       return { draft, pipeline: this.#device.createComputePipeline(draft.descriptor) };
     });
-    if (error !== undefined) throw notCompiled(program, firstPart(error.message));
+    if (error !== undefined) throw notCompiled(program, lineFirst(firstPart(error.message)));
     return this.#keep(program, result.draft, result.pipeline);
   }
 
@@ -120,9 +120,17 @@ export class Pipelines {
     if (first === undefined) return;
     const line = text.split('\n')[first.lineNum - 1];
     this.#failed(
-      notCompiled(program, `:${first.lineNum}:${first.linePos} error: ${first.message}\n${line}`),
+      notCompiled(
+        program,
+        `line ${first.lineNum}, column ${first.linePos}: ${first.message}\n${line}`,
+      ),
     );
   }
+}
+
+/** What Dawn says of a shader, with the line as others name it. */
+function lineFirst(message: string): string {
+  return message.replace(/^Error while parsing WGSL: :(\d+):(\d+) error:/, 'line $1, column $2:');
 }
 
 function notCompiled({ key }: Program, what: string): DeviceError {

@@ -8,14 +8,7 @@ import { directCode } from './direct.ts';
 import { dotsCode } from './dots.ts';
 import { classKey, type ProductClass, parameterCount, parametersOf } from './frame.ts';
 import { parted, sumPartsCode, sumPartsParameters } from './parts.ts';
-import {
-  type Preset,
-  partsFor,
-  presetFor,
-  presets,
-  type Tiling,
-  workgroupsOf,
-} from './presets.ts';
+import { type Preset, partsFor, presetFor, presets, type Tiling, workgroupsOf } from './presets.ts';
 import { type Product, productOf } from './product.ts';
 import { sharedCode } from './shared.ts';
 

@@ -11,7 +11,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { filesInTar } from './tar.ts';
 
 const require = createRequire(import.meta.url);
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
 /** Whether tests use SwiftShader: on Linux for x64, unless a real card is asked for. */
 export function usesSwiftShader(
