@@ -50,8 +50,10 @@ const all = [
   '@gradus/autograd',
   '@gradus/backend-cpu',
   '@gradus/backend-webgpu',
+  '@gradus/chromium',
   '@gradus/conformance',
   '@gradus/examples',
+  '@gradus/gallery',
   '@gradus/graph',
   '@gradus/nn',
   '@gradus/optim',
@@ -61,7 +63,8 @@ const all = [
   'gradus',
 ];
 
-const aboveTensor = all.filter((name) => name !== '@gradus/swiftshader');
+const adapters = ['@gradus/chromium', '@gradus/swiftshader'];
+const aboveTensor = all.filter((name) => !adapters.includes(name));
 
 describe('what a change runs again', () => {
   it('plans the tests of every package', () => {
@@ -79,6 +82,7 @@ describe('what a change runs again', () => {
   it('what lies above optim, after a change in optim', () => {
     expect(rerunAfterChanging('packages/optim/src/index.ts')).toEqual([
       '@gradus/examples',
+      '@gradus/gallery',
       '@gradus/graph',
       '@gradus/optim',
       '@gradus/tools',

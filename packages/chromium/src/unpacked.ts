@@ -14,10 +14,10 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
-import { filesInTar } from '../swiftshader/tar.ts';
+import { filesInTar } from '@gradus/swiftshader/tar';
 
 const require = createRequire(import.meta.url);
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Where the parts of an unpacked Chromium lie. */
 export interface UnpackedChromium {
