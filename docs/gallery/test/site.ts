@@ -4,17 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { launchChromium } from '@gradus/chromium';
-import type { Browser, Page } from 'playwright-core';
+import { type Browser, isolatingHeaders, launchChromium, type Page } from '@gradus/chromium';
+
 import { build, type PreviewServer, preview } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** What lets a page share memory between threads. */
-const isolating = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
 
 export class Site {
   readonly #folder = mkdtempSync(join(tmpdir(), 'gradus-gallery-'));
@@ -59,7 +53,7 @@ export class Site {
       root: this.#folder,
       logLevel: 'error',
       build: { outDir: '.' },
-      preview: { port: 0, headers: isIsolated ? isolating : {} },
+      preview: { port: 0, headers: isIsolated ? isolatingHeaders : {} },
     });
     this.#servers.push(server);
     return server.resolvedUrls?.local[0] ?? '';

@@ -5,6 +5,9 @@ import process from 'node:process';
 import { type Browser, chromium } from 'playwright-core';
 import { unpackedChromium } from './unpacked.ts';
 
+export type { Browser, Page } from 'playwright-core';
+export { isolatingHeaders, runModule } from './run-module.ts';
+
 const flags = ['--headless=new', '--no-sandbox', '--enable-unsafe-webgpu'];
 
 /** Starts it. */
