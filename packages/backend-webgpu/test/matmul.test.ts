@@ -249,7 +249,7 @@ describe('the choice of a preset', () => {
         parts = partsFor(product, presets[presetFor(product, recorder.facts)], recorder.facts);
         runMatmul(recorder, kernel, own);
       });
-      expect(parts).toBe(isFallback ? 3 : 11);
+      expect(parts).toBe(isFallback ? 2 : 11);
     }
   });
 });
