@@ -1,154 +1,135 @@
-// A GPU as a device of the library: buffers of a pool, kernels generated in WGSL.
+// A GPU as a device of the library: the contract, over a machine and the kernels.
 
 import {
   type Backend,
   type Capabilities,
-  CounterSet,
   type Counters,
   dtypes,
   elementCount,
   type Kernel,
   type KernelTable,
   type MemoryStatistics,
+  type Plan,
+  type RunnablePlan,
   runKernel,
-  unsupported,
+  Turns,
 } from '@gradus/tensor/backend';
-import { mapMode, usage } from './device/flags.ts';
 import type { OpenDevice } from './device/open.ts';
-import { Encoder } from './encode/encoder.ts';
-import type { DeviceFacts, GpuOperand, Program, Recorder } from './encode/program.ts';
-import { GpuBuffer } from './memory/buffer.ts';
+import type { GpuOperand, Recorder } from './encode/program.ts';
+import { kernelTable } from './kernels/table.ts';
+import { Machine, type Timed } from './machine.ts';
+import type { GpuBuffer } from './memory/buffer.ts';
+import { compilePlan } from './plan.ts';
 
 /** The WebGPU backend; made by `webgpu()`. */
-export class WebGpuBackend implements Backend, Recorder {
+export class WebGpuBackend implements Backend {
   readonly name = 'webgpu';
   readonly capabilities: Capabilities;
   readonly lost: Promise<string>;
-  readonly facts: DeviceFacts;
+  /** There only where the device can be waited for. */
+  readonly readSync?: (buffer: GpuBuffer, byteOffset: number, bytes: number) => ArrayBuffer;
+  /** What kernels record with. */
+  readonly recorder: Recorder;
 
-  readonly #device: GPUDevice;
-  readonly #encoder: Encoder;
-  readonly #programs = new Map<string, Program>();
-  readonly #counters = new CounterSet();
-  readonly #live = new Set<GpuBuffer>();
-  #liveBytes = 0;
-  #peakBytes = 0;
+  readonly #machine: Machine;
+  readonly #runners: KernelTable<GpuOperand>;
+  readonly #turns: Turns;
 
-  constructor({ device, facts, maxImmediateBytes }: OpenDevice) {
-    this.#device = device;
-    this.facts = facts;
+  constructor(opened: OpenDevice) {
+    const machine = new Machine(this.name, opened);
+    this.#machine = machine;
+    this.lost = machine.loss.lost;
+    this.#turns = new Turns(() => machine.pool.liveBytes);
+    this.recorder = {
+      facts: machine.facts,
+      dispatch: (dispatch) => machine.encoder.dispatch(machine.call(dispatch)),
+      program: (key, generate) => machine.programs.get(key, generate),
+      scratch: (bytes) => machine.scratch(bytes),
+      release: (buffer) => machine.release(buffer),
+    };
+    this.#runners = kernelTable(this.recorder);
     this.capabilities = {
       dtypes: ['bool', 'uint8', 'int32', 'float32'],
-      syncRead: false,
-      maxBufferBytes: Math.min(
-        device.limits.maxBufferSize,
-        device.limits.maxStorageBufferBindingSize,
-      ),
+      syncRead: opened.canWait,
+      maxBufferBytes: machine.maxBufferBytes,
     };
-    this.lost = device.lost.then(({ message }) => message);
-    this.#encoder = new Encoder(device, maxImmediateBytes);
+    if (opened.canWait) {
+      this.readSync = (buffer, byteOffset, bytes) => {
+        machine.loss.check('readSync');
+        if (bytes === 0) return new ArrayBuffer(0);
+        return machine.readSync('readSync', buffer, byteOffset, bytes);
+      };
+    }
   }
 
   allocate(bytes: number): GpuBuffer {
-    const buffer = this.scratch(bytes);
-    this.#counters.bytesAllocated += bytes;
+    this.#machine.loss.check('allocate');
+    const buffer = this.#machine.allocate(bytes);
+    this.#machine.counters.bytesAllocated += bytes;
+    this.#turns.allocated(bytes);
     return buffer;
   }
 
   free(buffer: GpuBuffer): void {
-    this.release(buffer);
+    this.#machine.free(buffer);
   }
 
   write(buffer: GpuBuffer, byteOffset: number, data: ArrayBufferView): void {
+    this.#machine.loss.check('write');
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    const padded = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
-    padded.set(bytes);
-    if (byteOffset % 4 !== 0) throw new Error('a write at an odd place is to come');
-    this.#encoder.flush();
-    this.#device.queue.writeBuffer(buffer.buffer, byteOffset, padded);
+    this.#machine.write(buffer, byteOffset, bytes);
   }
 
   async read(buffer: GpuBuffer, byteOffset: number, bytes: number): Promise<ArrayBuffer> {
+    this.#machine.loss.check('read');
     if (bytes === 0) return new ArrayBuffer(0);
-    const start = Math.floor(byteOffset / 4) * 4;
-    const size = Math.ceil((byteOffset + bytes - start) / 4) * 4;
-    const staging = this.#device.createBuffer({ size, usage: usage.mapRead | usage.copyTarget });
-    this.#encoder.commands.copyBufferToBuffer(buffer.buffer, start, staging, 0, size);
-    this.#encoder.flush();
-    await staging.mapAsync(mapMode.read);
-    const copy = staging.getMappedRange().slice(byteOffset - start, byteOffset - start + bytes);
-    staging.destroy();
+    const copy = await this.#machine.read('read', buffer, byteOffset, bytes);
+    if (this.#turns.isDue) await this.#turns.take();
     return copy;
   }
 
   run(kernel: Kernel, operands: readonly GpuOperand[], scalars: readonly number[]): void {
-    this.#counters.kernels++;
-    for (let i = 0; i < operands.length; i++) {
-      this.#counters.bytesMoved +=
-        elementCount(operands[i].shape) * dtypes[operands[i].dtype].bytes;
-    }
+    this.#machine.loss.check(kernel.kind);
+    const { counters } = this.#machine;
+    counters.kernels++;
+    counters.bytesMoved += bytesOf(operands);
     runKernel(this.name, this.#runners, kernel, operands, scalars);
   }
 
-  dispatch: Recorder['dispatch'] = (dispatch) => this.#encoder.dispatch(dispatch);
-
-  program(key: string, generate: () => Omit<Program, 'key'>): Program {
-    let program = this.#programs.get(key);
-    if (program === undefined) {
-      program = { key, ...generate() };
-      this.#programs.set(key, program);
-      this.#counters.compiled++;
-    }
-    return program;
+  compile(plan: Plan): RunnablePlan {
+    this.#machine.loss.check('compile');
+    return compilePlan(this.name, this.#machine, plan);
   }
 
-  scratch(bytes: number): GpuBuffer {
-    const buffer = this.#device.createBuffer({
-      size: Math.max(16, Math.ceil(bytes / 16) * 16),
-      usage: usage.storage | usage.copySource | usage.copyTarget,
-    });
-    const made = new GpuBuffer(buffer, bytes);
-    this.#live.add(made);
-    this.#liveBytes += buffer.size;
-    this.#peakBytes = Math.max(this.#peakBytes, this.#liveBytes);
-    return made;
-  }
-
-  release(buffer: GpuBuffer): void {
-    if (this.#live.delete(buffer)) this.#liveBytes -= buffer.buffer.size;
+  /** Calls `fn`, and tells what it dispatched. */
+  timed(fn: () => unknown): Promise<Timed> {
+    this.#machine.loss.check('profile');
+    return this.#machine.timed(fn);
   }
 
   async synchronize(): Promise<void> {
-    this.#encoder.flush();
-    await this.#device.queue.onSubmittedWorkDone();
+    this.#machine.loss.check('synchronize');
+    await this.#machine.synchronize('synchronize');
   }
 
   memory(): MemoryStatistics {
-    return {
-      liveBytes: this.#liveBytes,
-      peakBytes: this.#peakBytes,
-      poolBytes: this.#liveBytes,
-      buffers: this.#live.size,
-    };
+    const { liveBytes, peakBytes, bytes, blocks } = this.#machine.pool;
+    return { liveBytes, peakBytes, poolBytes: bytes, buffers: blocks };
   }
 
   counters(): Counters {
-    return { ...this.#counters.snapshot(), submits: this.#encoder.submits };
+    return { ...this.#machine.counters.snapshot(), submits: this.#machine.encoder.submits };
   }
 
   dispose(): void {
-    this.#device.destroy();
+    this.#machine.dispose();
   }
+}
 
-  readonly #runners: KernelTable<GpuOperand> = {
-    map: unsupported('maps are to come'),
-    reduce: unsupported('reductions are to come'),
-    scan: unsupported('scans are to come'),
-    row: unsupported('rows are to come'),
-    matmul: unsupported('matrix products are to come'),
-    gather: unsupported('gathers are to come'),
-    scatter: unsupported('scatters are to come'),
-    sort: unsupported('sorts are to come'),
-    search: unsupported('searches are to come'),
-  };
+function bytesOf(operands: readonly GpuOperand[]): number {
+  let bytes = 0;
+  for (let i = 0; i < operands.length; i++) {
+    bytes += elementCount(operands[i].shape) * dtypes[operands[i].dtype].bytes;
+  }
+  return bytes;
 }

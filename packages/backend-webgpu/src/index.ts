@@ -5,6 +5,7 @@ import { WebGpuBackend } from './backend.ts';
 import { openDevice, type WebGpuOptions } from './device/open.ts';
 
 export type { WebGpuOptions } from './device/open.ts';
+export { type Profile, type ProgramProfile, profile } from './profile/profile.ts';
 
 /**
  * A new WebGPU backend. `@gradus/backend-webgpu/register` makes one and registers it.

@@ -3,6 +3,7 @@
 import { DeviceError } from '@gradus/tensor/backend';
 import type { DeviceFacts } from '../encode/program.ts';
 import { factsOf } from './facts.ts';
+import { mapMode, usage } from './flags.ts';
 import { findGpu } from './gpu.ts';
 import { Pump } from './pump.ts';
 
@@ -18,6 +19,8 @@ export interface OpenDevice {
   readonly facts: DeviceFacts;
   readonly maxImmediateBytes: number;
   readonly pump: Pump;
+  /** Whether the host can wait for the device without giving up the thread. */
+  readonly canWait: boolean;
 }
 
 const wantedLimits = [
@@ -54,6 +57,7 @@ export async function openDevice({ powerPreference }: WebGpuOptions): Promise<Op
       requiredLimits: Object.fromEntries(limits),
     }),
   );
+  const canWait = await probeWaiting(device, pump);
   const hasImmediates = gpu.wgslLanguageFeatures.has('immediate_address_space');
   const granted = device.limits as GPUSupportedLimits & { readonly maxImmediateSize?: number };
   return {
@@ -61,5 +65,18 @@ export async function openDevice({ powerPreference }: WebGpuOptions): Promise<Op
     facts: factsOf(adapter, device),
     maxImmediateBytes: hasImmediates ? (granted.maxImmediateSize ?? 0) : 0,
     pump,
+    canWait,
   };
+}
+
+/** Maps a buffer by turning the pump; where that does nothing, waiting is not possible. */
+async function probeWaiting(device: GPUDevice, pump: Pump): Promise<boolean> {
+  const probe = device.createBuffer({ size: 4, usage: usage.mapRead | usage.copyTarget });
+  const mapped = pump.catching(() => probe.mapAsync(mapMode.read));
+  const patience = performance.now() + 1000;
+  while (probe.mapState === 'pending' && pump.turn() && performance.now() < patience);
+  const canWait = probe.mapState === 'mapped';
+  await mapped;
+  probe.destroy();
+  return canWait;
 }

@@ -4,31 +4,38 @@
 import { computeStage } from '../device/flags.ts';
 import type { Binding } from './program.ts';
 
+/** A layout of a program's buffers, and the text that tells it from others. */
+export interface GroupLayout {
+  readonly id: string;
+  readonly layout: GPUBindGroupLayout;
+}
+
 /** The group of a program's buffers, and that of its parameters where they lie in a uniform. */
 export class Layouts {
   readonly #device: GPUDevice;
-  readonly #groups = new Map<string, GPUBindGroupLayout>();
+  readonly #groups = new Map<string, GroupLayout>();
   #uniform: GPUBindGroupLayout | undefined;
 
   constructor(device: GPUDevice) {
     this.#device = device;
   }
 
-  group(bindings: readonly Binding[]): GPUBindGroupLayout {
-    const key = bindings.map(({ access }) => access[0]).join('');
-    let layout = this.#groups.get(key);
-    if (layout === undefined) {
-      layout = this.#device.createBindGroupLayout({
-        label: key,
+  group(bindings: readonly Binding[]): GroupLayout {
+    const id = bindings.map(({ access }) => access[0]).join('');
+    let known = this.#groups.get(id);
+    if (known === undefined) {
+      const layout = this.#device.createBindGroupLayout({
+        label: id,
         entries: bindings.map(({ access }, binding) => ({
           binding,
           visibility: computeStage,
           buffer: { type: access === 'read' ? 'read-only-storage' : 'storage' },
         })),
       });
-      this.#groups.set(key, layout);
+      known = { id, layout };
+      this.#groups.set(id, known);
     }
-    return layout;
+    return known;
   }
 
   get uniform(): GPUBindGroupLayout {

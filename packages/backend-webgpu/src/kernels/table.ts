@@ -1,0 +1,19 @@
+// The runner of each kind of kernel.
+
+import { type KernelTable, unsupported } from '@gradus/tensor/backend';
+import type { GpuOperand, Recorder } from '../encode/program.ts';
+
+/** Runners that record what they dispatch. */
+export function kernelTable(_recorder: Recorder): KernelTable<GpuOperand> {
+  return {
+    map: unsupported('maps are to come'),
+    reduce: unsupported('reductions are to come'),
+    scan: unsupported('scans are to come'),
+    row: unsupported('rows are to come'),
+    matmul: unsupported('matrix products are to come'),
+    gather: unsupported('gathers are to come'),
+    scatter: unsupported('scatters are to come'),
+    sort: unsupported('sorts are to come'),
+    search: unsupported('searches are to come'),
+  };
+}
