@@ -4,17 +4,17 @@
 
 export { powerOfTwo } from './functions/binary-exponent.ts';
 export { atLeast, atMost } from './functions/bounds.ts';
+export { exp2Double, log2Double, logDouble, narrow, widen } from './functions/double.ts';
 export { erf, erfc, erfinv } from './functions/error-function.ts';
 export { exp, exp2, expm1 } from './functions/exponential.ts';
-export { floorDivide, fmod, remainder } from './functions/float-division.ts';
-export { digamma, lgamma } from './functions/gamma.ts';
+export { digamma, digammaOfMagnitude, lgamma, lgammaOfMagnitude } from './functions/gamma.ts';
 export { cosh, sinh, tanh } from './functions/hyperbolic.ts';
 export type { Facts } from './functions/interval.ts';
 export { acosh, asinh, atanh } from './functions/inverse-hyperbolic.ts';
 export { acos, asin, atan, atan2 } from './functions/inverse-trigonometric.ts';
 export { log, log1p, log2, log10 } from './functions/logarithm.ts';
 export { type Lowerings, loweringWith } from './functions/lowering.ts';
-export { hypot, pow } from './functions/power.ts';
+export { polynomial } from './functions/polynomial.ts';
 export { rebuilt } from './functions/rebuilding.ts';
 export { sign } from './functions/sign.ts';
 export { cos, sin, tan } from './functions/trigonometric.ts';

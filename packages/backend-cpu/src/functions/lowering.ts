@@ -20,9 +20,6 @@ import {
   exp2,
   expm1,
   type Facts,
-  floorDivide,
-  fmod,
-  hypot,
   type Lowerings,
   lgamma,
   log,
@@ -30,16 +27,16 @@ import {
   log2,
   log10,
   loweringWith,
-  pow,
-  remainder,
   sign,
   sin,
   sinh,
   tan,
   tanh,
 } from '@gradus/tensor/functions';
+import { floorDivide, fmod, remainder } from './float-division.ts';
 import { floorDivideIntegers, fmodIntegers, remainderIntegers } from './integer-division.ts';
 import { powIntegers } from './integer-power.ts';
+import { hypot, pow } from './power.ts';
 import { shiftLeft, shiftRight } from './shifts.ts';
 
 const unchanged = (x: Expression): Expression => x;

@@ -58,13 +58,16 @@ export function bindingsOf(
   };
 }
 
-/** The declarations of bindings `b0`, `b1`, … */
-export function declarations({ bindings, places }: Pick<Bound, 'bindings' | 'places'>): string {
+/** The declarations of bindings `b0`, `b1`, …, as words or, where `wide`, vectors of four. */
+export function declarations(
+  { bindings, places }: Pick<Bound, 'bindings' | 'places'>,
+  wide: readonly boolean[] = [],
+): string {
   return bindings
     .map(({ access }, b) => {
       const isAtomic = places.some((place) => place.binding === b && place.isAtomic);
       const mode = access === 'write' ? 'read_write' : 'read';
-      const type = isAtomic ? 'atomic<u32>' : 'u32';
+      const type = wide[b] ? 'vec4<u32>' : isAtomic ? 'atomic<u32>' : 'u32';
       return `@group(0) @binding(${b}) var<storage, ${mode}> b${b}: array<${type}>;\n`;
     })
     .join('');

@@ -39,16 +39,13 @@ function unstored(dtype: DType): never {
 /** The element at `index`, a name or a number. */
 export function load(place: Place, index: string): string {
   const { dtype } = place;
-  switch (dtype) {
-    case 'float32':
-      return `bitcast<f32>(${word(place, index)})`;
-    case 'int32':
-      return `bitcast<i32>(${word(place, index)})`;
-    case 'float64':
-      return unstored(dtype);
-    default:
-      return fromByte(dtype, `(${word(place, `${index} >> 2u`)} >> ((${index} & 3u) * 8u))`);
-  }
+  if (!isByte(dtype)) return ofWord(dtype, word(place, index));
+  return fromByte(dtype, `(${word(place, `${index} >> 2u`)} >> ((${index} & 3u) * 8u))`);
+}
+
+/** The element that is a word. */
+export function ofWord(dtype: DType, bits: string): string {
+  return dtype === 'float64' ? unstored(dtype) : `bitcast<${valueTypes[dtype]}>(${bits})`;
 }
 
 /** The element of one byte that the low bits of `bits` are. */

@@ -1,6 +1,7 @@
 // log Γ and its derivative of float32, in float64: the asymptotic series eight steps further on,
 // led back by the recurrence. Source: NIST Digital Library of Mathematical Functions, 5.5 and
-// 5.11. Below zero the host computes, whose reflection is exact beside poles and zeros.
+// 5.11. Below zero the device computes on its own, as the reflection is delicate beside poles and
+// zeros.
 
 import { builder as e } from '../expression/builder.ts';
 import type { Expression } from '../expression/node.ts';
@@ -20,8 +21,8 @@ function shifted(x: Expression): Expression[] {
   return Array.from({ length: steps }, (_, i) => e.add(x, i));
 }
 
-/** `log |Γ(x)|`. */
-export function lgamma(x: Expression): Expression {
+/** `log Γ(|x|)` in float64, but for `|x|` of 0, 1, 2 and Infinity. */
+export function lgammaOfMagnitude(x: Expression): Expression {
   const wide = widen(e.abs(x));
   const isLarge = e.ge(wide, large);
   const z = e.select(isLarge, wide, e.add(wide, steps));
@@ -33,14 +34,19 @@ export function lgamma(x: Expression): Expression {
   );
   const product = shifted(wide).reduce((p, factor) => e.mul(p, factor));
   const back = logDouble(e.select(isLarge, e.constant(1, 'float64'), product));
-  const positive = narrow(e.sub(asymptotic, back));
+  return e.sub(asymptotic, back);
+}
+
+/** `log |Γ(x)|`. */
+export function lgamma(x: Expression): Expression {
+  const positive = narrow(lgammaOfMagnitude(x));
   const finite = e.select(e.or(e.eq(x, 1), e.eq(x, 2)), 0, positive);
   const inside = e.select(e.or(e.eq(x, 0), e.eq(x, Infinity)), Infinity, finite);
   return e.select(e.lt(x, 0), e.lgamma(x), inside);
 }
 
-/** `ψ(x)`, the derivative of `log Γ(x)`. */
-export function digamma(x: Expression): Expression {
+/** `ψ(|x|)` in float64, but for `|x|` of 0 and Infinity. */
+export function digammaOfMagnitude(x: Expression): Expression {
   const wide = widen(e.abs(x));
   const z = e.add(wide, steps);
   const inverse = e.div(1, z);
@@ -50,7 +56,12 @@ export function digamma(x: Expression): Expression {
     (sum, term) => e.add(sum, e.div(1, term)),
     e.constant(0, 'float64'),
   );
-  const positive = narrow(e.sub(e.sub(logDouble(z), series), back));
+  return e.sub(e.sub(logDouble(z), series), back);
+}
+
+/** `ψ(x)`, the derivative of `log Γ(x)`. */
+export function digamma(x: Expression): Expression {
+  const positive = narrow(digammaOfMagnitude(x));
   const inside = e.select(e.eq(x, 0), e.div(-1, x), e.select(e.eq(x, Infinity), x, positive));
   return e.select(e.lt(x, 0), e.digamma(x), inside);
 }

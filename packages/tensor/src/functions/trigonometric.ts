@@ -1,7 +1,7 @@
 // Sine, cosine and tangent of float32. The argument is reduced to r in [−π/4, π/4] by taking
 // away a multiple n of π/2, in parts of so few bits that their products with n are exact: by
 // Cody & Waite, Software Manual for the Elementary Functions, 1980. Where n is too large for
-// that, the host computes in float64, which knows as many digits of π as it takes.
+// that, the device computes on its own, by as many digits of π as it takes.
 
 import { builder as e, multiplyAdd } from '../expression/builder.ts';
 import type { Expression } from '../expression/node.ts';

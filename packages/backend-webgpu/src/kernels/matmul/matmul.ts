@@ -15,7 +15,7 @@ import { sharedCode } from './shared.ts';
 /** Runs a matrix product on operands a, b and out. */
 export function runMatmul(
   recorder: Recorder,
-  { dtype }: MatmulKernel,
+  _kernel: MatmulKernel,
   operands: readonly GpuOperand[],
 ): void {
   const product = productOf(operands);
@@ -65,12 +65,13 @@ function dispatchProduct(
   wholeDepth?: number,
 ): void {
   const tiling = presets[preset];
+  const isShared = tiling.kind === 'shared';
   const of: ProductClass = {
     bound,
     batchRank: product.batch.length,
     isParted: wholeDepth !== undefined,
-    aRunsAlongTerms: runsAlongTerms(product.a.row, product.a.column),
-    bRunsAlongTerms: runsAlongTerms(product.b.column, product.b.row),
+    aRunsAlongTerms: isShared && runsAlongTerms(product.a.row, product.a.column),
+    bRunsAlongTerms: isShared && runsAlongTerms(product.b.column, product.b.row),
     finish: unchanged,
   };
   const program = recorder.program(`matmul ${preset}|${classKey(of)}`, () => ({

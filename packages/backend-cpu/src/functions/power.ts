@@ -1,9 +1,8 @@
 // Powers of float32, `2^(y log2 x)` in float64 for positive finite x and finite y, and the length
 // of a vector.
 
-import { builder as e } from '../expression/builder.ts';
-import type { Expression } from '../expression/node.ts';
-import { exp2Double, log2Double, narrow, widen } from './double.ts';
+import { type Expression, builder as e } from '@gradus/tensor/backend';
+import { exp2Double, log2Double, narrow, widen } from '@gradus/tensor/functions';
 
 /** `xʸ`; the host knows the signs and special cases, which are rare. */
 export function pow(x: Expression, y: Expression): Expression {

@@ -1,9 +1,8 @@
 // Division of float32 that rounds down, and its remainders. In float64 a quotient below 2²⁷ is
 // cut off right and its product with the divisor is exact; the host does larger ones.
 
-import { builder as e } from '../expression/builder.ts';
-import type { Expression } from '../expression/node.ts';
-import { narrow, widen } from './double.ts';
+import { type Expression, builder as e } from '@gradus/tensor/backend';
+import { narrow, widen } from '@gradus/tensor/functions';
 
 const largest = 2 ** 27;
 

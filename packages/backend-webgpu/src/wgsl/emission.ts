@@ -1,0 +1,117 @@
+// From an expression to WGSL: a name for every value that is used more than once, the rest nested
+// as it is written.
+
+import { dtypes, type Expression, operandsOf, topologicalOrder } from '@gradus/tensor/backend';
+import { castCode } from './casts.ts';
+import { constantCode } from './constants.ts';
+import { binaryCode, isSlow, keptInOrder, multiplyAddCode, unaryCode } from './primitives.ts';
+import { valueTypes } from './storage.ts';
+
+/** Where the leaves of an expression come from. */
+export interface Leaves {
+  readonly input: (index: number) => string;
+  readonly scalar: (index: number) => string;
+}
+
+/** The values of the roots, after `statements`. */
+export interface Emitted {
+  readonly statements: string;
+  readonly values: readonly string[];
+}
+
+/**
+ * Writes `roots`, lowered before. Names begin with `prefix`; functions that are called are added
+ * to `calls`.
+ */
+export function emitExpressions(
+  roots: readonly Expression[],
+  leaves: Leaves,
+  calls: Set<string>,
+  prefix = 'v',
+): Emitted {
+  const order = topologicalOrder(roots);
+  const uses = countUses(order, roots);
+  const rare = rareNodes(order, uses);
+  const values = new Map<number, string>();
+  const statements: string[] = [];
+  const codeOf = (node: Expression): string => values.get(node.id) ?? '';
+  const nameOf = (node: Expression): string => `${prefix}${node.id}`;
+  for (const node of order) {
+    if (rare.has(node.id)) continue;
+    if (node.kind === 'select' && rare.has(node.x.id)) {
+      const name = nameOf(node);
+      statements.push(`  var ${name} = ${codeOf(node.y)};`);
+      const value = emitNode(node.x, leaves, codeOf, calls);
+      statements.push(`  if (${codeOf(node.condition)}) { ${name} = ${value}; }`);
+      values.set(node.id, name);
+      continue;
+    }
+    const value = emitNode(node, leaves, codeOf, calls);
+    if ((uses.get(node.id) ?? 0) > 1 && node.kind !== 'constant') {
+      statements.push(`  let ${nameOf(node)} = ${value};`);
+      values.set(node.id, nameOf(node));
+    } else values.set(node.id, value);
+  }
+  return { statements: `${statements.join('\n')}\n`, values: roots.map(codeOf) };
+}
+
+function countUses(order: readonly Expression[], roots: readonly Expression[]) {
+  const uses = new Map<number, number>();
+  // Storing one of several roots may overwrite an input of the next: all are computed before.
+  const kept = roots.length > 1 ? roots : [];
+  for (const node of [...order.flatMap(operandsOf), ...roots, ...kept]) {
+    uses.set(node.id, (uses.get(node.id) ?? 0) + 1);
+  }
+  return uses;
+}
+
+/** Slow computations that are wanted only where a select chooses them. */
+function rareNodes(order: readonly Expression[], uses: ReadonlyMap<number, number>): Set<number> {
+  const rare = new Set<number>();
+  for (const node of order) {
+    if (node.kind !== 'select') continue;
+    const { x } = node;
+    const isFunction = x.kind === 'unary' || x.kind === 'binary';
+    if (isFunction && isSlow(x) && uses.get(x.id) === 1) rare.add(x.id);
+  }
+  return rare;
+}
+
+function emitNode(
+  node: Expression,
+  leaves: Leaves,
+  codeOf: (node: Expression) => string,
+  calls: Set<string>,
+): string {
+  switch (node.kind) {
+    case 'input':
+      return leaves.input(node.index);
+    case 'scalar':
+      return leaves.scalar(node.index);
+    case 'constant':
+      return constantCode(node.value, node.dtype);
+    case 'unary':
+      return inOrder(node, unaryCode(node.op, node.x.dtype, codeOf(node.x), calls), calls);
+    case 'binary': {
+      const [x, y] = [codeOf(node.x), codeOf(node.y)];
+      return inOrder(node, binaryCode(node, x, y, calls), calls);
+    }
+    case 'select':
+      return `select(${codeOf(node.y)}, ${codeOf(node.x)}, ${codeOf(node.condition)})`;
+    case 'cast':
+      return castCode(node.x.dtype, node.dtype, codeOf(node.x), calls);
+    case 'bitcast':
+      return `bitcast<${valueTypes[node.dtype]}>(${codeOf(node.x)})`;
+    case 'multiplyAdd': {
+      const [x, y, z] = [node.x, node.y, node.z].map(codeOf);
+      return inOrder(node, multiplyAddCode(node.dtype, x, y, z, calls), calls);
+    }
+  }
+}
+
+/** A sum that rounds to whole numbers must not be put in another order. */
+function inOrder(node: Expression, code: string, calls: Set<string>): string {
+  if (dtypes[node.dtype].category !== 'floating' || !keptInOrder(node)) return code;
+  calls.add('opaque');
+  return `opaque(${code})`;
+}
