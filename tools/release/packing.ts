@@ -4,11 +4,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import { workspaceFolders } from './bootstrap/workspace-folders.mjs';
-import { workspaceRoot } from './turbo.ts';
+import { workspaceFolders } from '../bootstrap/workspace-folders.mjs';
+import { workspaceRoot } from '../turbo.ts';
 
 export interface Manifest {
   readonly name: string;
+  readonly version: string;
+  readonly license?: string;
   readonly private?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;

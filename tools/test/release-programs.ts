@@ -1,23 +1,13 @@
-// Each package by itself, as its tarball has it: beside it lies what it declares to need, and
-// nothing else. A program that uses it must pass the type checker and print what it should.
+// Programs of users, each with what it installs and what it prints.
 
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import process from 'node:process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Manifest, manifestOf, pack, publicFolders } from '../packing.ts';
-import { workspaceRoot } from '../turbo.ts';
-
-interface Program {
+export interface Program {
   /** What is installed; what these declare to need comes with them. */
   readonly packages: readonly string[];
   readonly source: string;
   readonly prints: string;
 }
 
-const programs: Readonly<Record<string, Program>> = {
+export const programs: Readonly<Record<string, Program>> = {
   'tensors on the CPU': {
     packages: ['@gradus/tensor', '@gradus/backend-cpu'],
     source: `
@@ -97,61 +87,3 @@ const programs: Readonly<Record<string, Program>> = {
     prints: '[] [ 1, 2 ]',
   },
 };
-
-const folder = mkdtempSync(join(tmpdir(), 'gradus-tarballs-'));
-const tsc = join(workspaceRoot, 'node_modules', 'typescript', 'bin', 'tsc');
-const manifests = new Map<string, Manifest>();
-
-beforeAll(async () => {
-  const folders = publicFolders();
-  execFileSync(process.execPath, [tsc, '-b', ...folders], { cwd: workspaceRoot });
-  for (const path of folders) {
-    const manifest = manifestOf(path);
-    manifests.set(manifest.name, manifest);
-    const unpacked = join(folder, 'packages', manifest.name);
-    mkdirSync(unpacked, { recursive: true });
-    const tarball = await pack(path, folder);
-    execFileSync('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components', '1']);
-  }
-}, 120_000);
-
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** The packages, and what they declare to need. */
-function closure(names: readonly string[], found = new Set<string>()): ReadonlySet<string> {
-  for (const name of names) {
-    if (found.has(name)) continue;
-    found.add(name);
-    const { dependencies, peerDependencies, peerDependenciesMeta } = manifests.get(name) ?? {};
-    const needed = Object.keys({ ...dependencies, ...peerDependencies }).filter(
-      (other) => !peerDependenciesMeta?.[other]?.optional,
-    );
-    closure(needed, found);
-  }
-  return found;
-}
-
-describe('packed packages', () => {
-  for (const [title, { packages, source, prints }] of Object.entries(programs)) {
-    it(`run ${title}`, () => {
-      const project = mkdtempSync(join(folder, 'project-'));
-      for (const name of closure(packages)) {
-        expect(manifests.has(name), `${name} is no package of this repository`).toBe(true);
-        cpSync(join(folder, 'packages', name), join(project, 'node_modules', name), {
-          recursive: true,
-        });
-      }
-      writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
-      writeFileSync(join(project, 'program.ts'), source);
-      const options = '--strict --skipLibCheck false --module nodenext --target es2022 --types';
-      const types = join(workspaceRoot, 'tools', 'node_modules', '@types');
-      execFileSync(
-        process.execPath,
-        [tsc, ...options.split(' '), 'node', '--typeRoots', types, 'program.ts'],
-        { cwd: project, stdio: 'pipe' },
-      );
-      const printed = execFileSync(process.execPath, ['program.js'], { cwd: project });
-      expect(printed.toString().trim()).toBe(prints);
-    }, 60_000);
-  }
-});
