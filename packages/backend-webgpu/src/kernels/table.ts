@@ -2,11 +2,12 @@
 
 import { type KernelTable, unsupported } from '@gradus/tensor/backend';
 import type { GpuOperand, Recorder } from '../encode/program.ts';
+import { runMap } from './map.ts';
 
 /** Runners that record what they dispatch. */
-export function kernelTable(_recorder: Recorder): KernelTable<GpuOperand> {
+export function kernelTable(recorder: Recorder): KernelTable<GpuOperand> {
   return {
-    map: unsupported('maps are to come'),
+    map: (...run) => runMap(recorder, ...run),
     reduce: unsupported('reductions are to come'),
     scan: unsupported('scans are to come'),
     row: unsupported('rows are to come'),
