@@ -27,19 +27,13 @@ const kernel = matmulKernel('float32');
 
 /** The backend, taken for another device. */
 function recorderOn(facts: DeviceFacts): Recorder {
-  return {
-    facts,
-    dispatch: (dispatch) => backend.dispatch(dispatch),
-    program: (key, generate) => backend.program(key, generate),
-    scratch: (bytes) => backend.scratch(bytes),
-    release: (buffer) => backend.release(buffer),
-  };
+  return { ...backend.recorder, facts };
 }
 
 function runWith(preset: Preset, parts: number): Run {
   return (operands) => {
     const own = operands as readonly GpuOperand[];
-    runProduct(backend, productOf(own), own, preset, parts);
+    runProduct(backend.recorder, productOf(own), own, preset, parts);
   };
 }
 

@@ -1,10 +1,11 @@
 // From an expression to WGSL: a name for every value that is used more than once, the rest nested
 // as it is written.
 
-import { dtypes, type Expression, operandsOf, topologicalOrder } from '@gradus/tensor/backend';
+import { type Expression, operandsOf, topologicalOrder } from '@gradus/tensor/backend';
 import { castCode } from './casts.ts';
 import { constantCode } from './constants.ts';
-import { binaryCode, isSlow, keptInOrder, multiplyAddCode, unaryCode } from './primitives.ts';
+import { keptInOrder } from './ordering.ts';
+import { binaryCode, isSlow, multiplyAddCode, unaryCode } from './primitives.ts';
 import { valueTypes } from './storage.ts';
 
 /** Where the leaves of an expression come from. */
@@ -32,6 +33,7 @@ export function emitExpressions(
   const order = topologicalOrder(roots);
   const uses = countUses(order, roots);
   const rare = rareNodes(order, uses);
+  const kept = keptInOrder(order);
   const values = new Map<number, string>();
   const statements: string[] = [];
   const codeOf = (node: Expression): string => values.get(node.id) ?? '';
@@ -46,7 +48,10 @@ export function emitExpressions(
       values.set(node.id, name);
       continue;
     }
-    const value = emitNode(node, leaves, codeOf, calls);
+    const code = emitNode(node, leaves, codeOf, calls);
+    const isKept = kept.has(node.id);
+    if (isKept) calls.add('opaque');
+    const value = isKept ? `opaque(${code})` : code;
     if ((uses.get(node.id) ?? 0) > 1 && node.kind !== 'constant') {
       statements.push(`  let ${nameOf(node)} = ${value};`);
       values.set(node.id, nameOf(node));
@@ -91,10 +96,10 @@ function emitNode(
     case 'constant':
       return constantCode(node.value, node.dtype);
     case 'unary':
-      return inOrder(node, unaryCode(node.op, node.x.dtype, codeOf(node.x), calls), calls);
+      return unaryCode(node.op, node.x.dtype, codeOf(node.x), calls);
     case 'binary': {
       const [x, y] = [codeOf(node.x), codeOf(node.y)];
-      return inOrder(node, binaryCode(node, x, y, calls), calls);
+      return binaryCode(node, x, y, calls);
     }
     case 'select':
       return `select(${codeOf(node.y)}, ${codeOf(node.x)}, ${codeOf(node.condition)})`;
@@ -104,14 +109,7 @@ function emitNode(
       return `bitcast<${valueTypes[node.dtype]}>(${codeOf(node.x)})`;
     case 'multiplyAdd': {
       const [x, y, z] = [node.x, node.y, node.z].map(codeOf);
-      return inOrder(node, multiplyAddCode(node.dtype, x, y, z, calls), calls);
+      return multiplyAddCode(node.dtype, x, y, z, calls);
     }
   }
-}
-
-/** A sum that rounds to whole numbers must not be put in another order. */
-function inOrder(node: Expression, code: string, calls: Set<string>): string {
-  if (dtypes[node.dtype].category !== 'floating' || !keptInOrder(node)) return code;
-  calls.add('opaque');
-  return `opaque(${code})`;
 }

@@ -36,23 +36,23 @@ const comparisons = {
   le: operator('<='),
 };
 
-/** Sums are "or", products "and". */
+/** Sums are "or", products "and"; both without branches, which `&&` and `||` would be. */
 const onBool: Codes = {
   unary: { not: (x) => `!(${x})`, bitwiseNot: (x) => `!(${x})` },
   binary: {
-    add: operator('||'),
-    max: operator('||'),
-    or: operator('||'),
-    bitwiseOr: operator('||'),
-    mul: operator('&&'),
-    min: operator('&&'),
-    and: operator('&&'),
-    bitwiseAnd: operator('&&'),
+    add: operator('|'),
+    max: operator('|'),
+    or: operator('|'),
+    bitwiseOr: operator('|'),
+    mul: operator('&'),
+    min: operator('&'),
+    and: operator('&'),
+    bitwiseAnd: operator('&'),
     bitwiseXor: operator('!='),
     eq: operator('=='),
     ne: operator('!='),
-    lt: (x, y) => `(!(${x}) && ${y})`,
-    le: (x, y) => `(!(${x}) || ${y})`,
+    lt: (x, y) => `(!(${x}) & ${y})`,
+    le: (x, y) => `(!(${x}) | ${y})`,
   },
 };
 
@@ -125,7 +125,7 @@ const onPairs: Codes = {
     eq: ofTwo('isEqualPair'),
     ne: (x, y, call) => `!${call('isEqualPair')}(${x}, ${y})`,
     lt: ofTwo('isLessPair'),
-    le: (x, y, call) => `(${call('isLessPair')}(${x}, ${y}) || ${call('isEqualPair')}(${x}, ${y}))`,
+    le: (x, y, call) => `(${call('isLessPair')}(${x}, ${y}) | ${call('isEqualPair')}(${x}, ${y}))`,
   },
 };
 
@@ -208,17 +208,4 @@ const slow: ReadonlySet<string> = new Set(['sin', 'cos', 'tan', 'fmod']);
 /** Whether a primitive takes so long that a branch round it pays. */
 export function isSlow({ op, x }: { op: Unary | Binary; x: Expression }): boolean {
   return x.dtype === 'float32' && slow.has(op);
-}
-
-const rounds = 2 ** 22;
-
-/** Whether a sum has a summand so large that it rounds the other to a whole number. */
-export function keptInOrder(node: Expression): boolean {
-  if (node.dtype !== 'float32') return false;
-  const summands =
-    node.kind === 'multiplyAdd' ? [node.z] : node.kind === 'binary' ? [node.x, node.y] : [];
-  if (node.kind === 'binary' && node.op !== 'add' && node.op !== 'sub') return false;
-  return summands.some(
-    (summand) => summand.kind === 'constant' && Math.abs(summand.value) >= rounds,
-  );
 }

@@ -41,6 +41,9 @@ function tangentOf(fraction: Expression): Expression {
   return e.div(sineOf(fraction), polynomial(e.mul(r, r), cosine));
 }
 
+// Of magnitudes below it, log Γ is −log |x| and ψ is −1 / x.
+const small = 2 ** -26;
+
 /** `log |Γ(x)|`. */
 export function lgamma(x: Expression): Expression {
   const wide = lgammaOfMagnitude(x);
@@ -50,7 +53,9 @@ export function lgamma(x: Expression): Expression {
   const product = e.mul(e.abs(widen(x)), e.abs(sineOf(rest)));
   const reflected = narrow(e.sub(e.sub(Math.log(Math.PI), logDouble(product)), wide));
   const isPole = e.and(e.eq(rest, 0), e.le(x, 0));
-  const value = e.select(e.lt(x, 0), reflected, positive);
+  const far = e.select(e.lt(x, 0), reflected, positive);
+  const near = e.neg(narrow(logDouble(widen(e.abs(x)))));
+  const value = e.select(e.lt(e.abs(x), small), near, far);
   const isInfinite = e.or(isPole, e.eq(e.abs(x), Infinity));
   return e.select(isInfinite, Infinity, value);
 }
@@ -68,5 +73,5 @@ export function digamma(x: Expression): Expression {
   );
   const positive = e.select(e.eq(x, Infinity), x, narrow(wide));
   const value = e.select(e.lt(x, 0), negative, positive);
-  return e.select(e.eq(x, 0), e.div(-1, x), value);
+  return e.select(e.lt(e.abs(x), small), e.div(-1, x), value);
 }

@@ -34,7 +34,7 @@ export function pow(x: Expression, y: Expression): Expression {
   return e.select(isOne, one, known);
 }
 
-const [large, small] = [2 ** 60, 2 ** -60];
+const [large, small, factor] = [2 ** 60, 2 ** -30, 2 ** 90];
 
 /** `√(x² + y²)`, where squares would leave the range of a multiple; Infinity beside NaN, too. */
 export function hypot(x: Expression, y: Expression): Expression {
@@ -42,8 +42,8 @@ export function hypot(x: Expression, y: Expression): Expression {
   const longer = e.select(e.lt(a, b), b, a);
   const isLarge = e.gt(longer, large);
   const isSmall = e.lt(longer, small);
-  const scale = e.select(isLarge, small ** 1.5, e.select(isSmall, large ** 1.5, one));
-  const back = e.select(isLarge, large ** 1.5, e.select(isSmall, small ** 1.5, one));
+  const scale = e.select(isLarge, 1 / factor, e.select(isSmall, factor, one));
+  const back = e.select(isLarge, factor, e.select(isSmall, 1 / factor, one));
   const square = (value: Expression): Expression => {
     const scaled = widen(e.mul(value, scale));
     return e.mul(scaled, scaled);

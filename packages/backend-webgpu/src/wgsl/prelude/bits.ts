@@ -4,12 +4,19 @@
 import type { Prelude } from './prelude.ts';
 
 export const bits: Prelude = {
-  // Keeps a sum as it is written: compilers may put sums in another order.
+  // Keeps a sum or product as it is written: compilers put them in another order.
   opaque: {
     code: 'fn opaque(x: f32) -> f32 { return bitcast<f32>(bitcast<u32>(x) ^ zero); }',
   },
   isFinite: {
     code: 'fn isFinite(x: f32) -> bool { return (bitcast<u32>(x) & 0x7f800000u) != 0x7f800000u; }',
+  },
+  // Whether a number is finite and so large that what float32 lacks of it is no denormal number.
+  isOrdinary: {
+    code: `fn isOrdinary(x: f32) -> bool {
+  let exponent = bitcast<u32>(x) & 0x7f800000u;
+  return (exponent != 0x7f800000u) & (exponent >= 0x10000000u);
+}`,
   },
   // Beyond the ends of int32 the nearer one, 0 for NaN.
   toInteger: {

@@ -5,7 +5,8 @@
 
 import type { Prelude } from './prelude.ts';
 
-// An infinity lacks nothing; the formulas would find NaN.
+// An infinity lacks nothing; the formulas would find NaN. Of a product near the denormal numbers
+// they would find anything; it is a float32 alone, as is a zero, which keeps its sign.
 export const pairs: Prelude = {
   quickSum: {
     code: `fn quickSum(high: f32, low: f32) -> vec2<f32> {
@@ -32,9 +33,9 @@ export const pairs: Prelude = {
   let aLow = a - aHigh;
   let bLow = b - bHigh;
   let mixed = opaque(opaque(opaque(aHigh * bHigh - product) + aHigh * bLow) + aLow * bHigh);
-  return vec2<f32>(product, select(0f, mixed + aLow * bLow, isFinite(product)));
+  return vec2<f32>(product, select(0f, mixed + aLow * bLow, isOrdinary(product)));
 }`,
-    calls: ['opaque', 'isFinite'],
+    calls: ['opaque', 'isOrdinary'],
   },
   addPairs: {
     code: `fn addPairs(a: vec2<f32>, b: vec2<f32>) -> vec2<f32> {
@@ -52,9 +53,11 @@ export const pairs: Prelude = {
   multiplyPairs: {
     code: `fn multiplyPairs(a: vec2<f32>, b: vec2<f32>) -> vec2<f32> {
   let product = exactProduct(a.x, b.x);
-  return quickSum(product.x, product.y + (a.x * b.y + a.y * b.x));
+  let nothing = bitcast<f32>(bitcast<u32>(product.x) & 0x80000000u);
+  let low = product.y + (a.x * b.y + a.y * b.x);
+  return quickSum(product.x, select(nothing, low, isOrdinary(product.x)));
 }`,
-    calls: ['exactProduct', 'quickSum'],
+    calls: ['exactProduct', 'quickSum', 'isOrdinary'],
   },
   multiplyAddPairs: {
     code: `fn multiplyAddPairs(a: vec2<f32>, b: vec2<f32>, c: vec2<f32>) -> vec2<f32> {
@@ -65,13 +68,13 @@ export const pairs: Prelude = {
   dividePairs: {
     code: `fn dividePairs(a: vec2<f32>, b: vec2<f32>) -> vec2<f32> {
   let first = a.x / b.x;
-  if (!isFinite(first) || !isFinite(b.x)) { return vec2<f32>(first, 0f); }
+  if (!isOrdinary(first) || !isFinite(b.x)) { return vec2<f32>(first, 0f); }
   let rest = subtractPairs(a, multiplyPairs(b, vec2<f32>(first, 0f)));
   let second = rest.x / b.x;
   let last = subtractPairs(rest, multiplyPairs(b, vec2<f32>(second, 0f))).x / b.x;
   return addPairs(quickSum(first, second), vec2<f32>(last, 0f));
 }`,
-    calls: ['isFinite', 'subtractPairs', 'multiplyPairs', 'addPairs', 'quickSum'],
+    calls: ['isOrdinary', 'isFinite', 'subtractPairs', 'multiplyPairs', 'addPairs', 'quickSum'],
   },
   rootPair: {
     code: `fn rootPair(a: vec2<f32>) -> vec2<f32> {
@@ -89,12 +92,12 @@ export const pairs: Prelude = {
   },
   isLessPair: {
     code: `fn isLessPair(a: vec2<f32>, b: vec2<f32>) -> bool {
-  return a.x < b.x || (a.x == b.x && a.y < b.y);
+  return (a.x < b.x) | ((a.x == b.x) & (a.y < b.y));
 }`,
   },
   isEqualPair: {
     code: `fn isEqualPair(a: vec2<f32>, b: vec2<f32>) -> bool {
-  return a.x == b.x && a.y == b.y;
+  return (a.x == b.x) & (a.y == b.y);
 }`,
   },
   floorPair: {
@@ -133,9 +136,10 @@ export const pairs: Prelude = {
   integerOfPair: {
     code: `fn integerOfPair(a: vec2<f32>) -> i32 {
   let whole = truncPair(a);
-  let isEnd = whole.x == 2147483648f && whole.y < 0f;
+  let isEnd = (whole.x == 2147483648f) & (whole.y < 0f);
   let high = select(toInteger(whole.x), i32(-2147483648), isEnd);
-  let isOut = (whole.x >= 2147483648f && !isEnd) || (whole.x == -2147483648f && whole.y < 0f);
+  let isBelow = (whole.x == -2147483648f) & (whole.y < 0f);
+  let isOut = ((whole.x >= 2147483648f) & !isEnd) | isBelow;
   return high + select(toInteger(whole.y), 0, isOut);
 }`,
     calls: ['truncPair', 'toInteger'],
