@@ -33,6 +33,7 @@ export function openTarball(path: string): Tarball {
   const files = listed
     .trim()
     .split('\n')
+    .filter((file) => !file.endsWith('/'))
     .map((file) => file.replace(/^package\//, ''));
   const manifest = JSON.parse(contentOf(path, 'package.json')) as Manifest;
   return { path, manifest, files, bytes: statSync(path).size };
