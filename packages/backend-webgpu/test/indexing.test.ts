@@ -34,7 +34,9 @@ const placements: readonly Placement[] = [
   { backwards: [0, 1], offset: 3 },
 ];
 
-const special = [Number.NaN, Infinity, -Infinity, 0, -0, 1e-40];
+/** Too small for a normal number. */
+const denormal = 1e-40;
+const special = [Number.NaN, Infinity, -Infinity, 0, -0, denormal];
 
 /** Values of a dtype, special ones among them. */
 function valuesOf(dtype: DType, seed = 1): (n: number) => number {
@@ -101,7 +103,7 @@ describe.each(['processor', 'card'] as const)('as a %s', (kind) => {
           const index = place('int32', [3, steps], (n) => draws(2 * size)(n) - size, first);
           // A device may take a product too small for a normal number for zero.
           const drawn = valuesOf(dtype, 2);
-          const value = (n: number) => (mode === 'prod' && drawn(n) === special[5] ? 1 : drawn(n));
+          const value = (n: number) => (mode === 'prod' && drawn(n) === denormal ? 1 : drawn(n));
           const source = place(dtype, [3, steps], value, second);
           const target = place(dtype, [3, size], (n) => value(n + 1000), first);
           await check(scatterKernel(dtype, mode, true), [index, source, target]);

@@ -22,7 +22,7 @@ export interface Lines {
 }
 
 /** Elements that one invocation sorts, where there is no memory of a workgroup to sort in. */
-const chunk = 16;
+const chunk = 8;
 
 /** Most elements that one workgroup sorts. */
 const largestBlock = 1024;

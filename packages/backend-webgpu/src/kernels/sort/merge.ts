@@ -4,7 +4,7 @@
 import { type Bound, declarations } from '../../wgsl/bindings.ts';
 import { entryPoint } from '../../wgsl/grid.ts';
 
-/** Outputs of an invocation; runs are multiples of it. */
+/** Outputs of an invocation; two runs are a multiple of it. */
 export const outputs = 16;
 
 /** How many: invocations, the length of a line, invocations a line, the length of a run. */

@@ -37,23 +37,27 @@ fn keyAt(base: u32, at: u32) -> u32 {
 /** Runs of `size` by one invocation each. */
 export function chunksCode(bound: Bound, loops: LoopClass, key: string, size: number): string {
   const pairs = `b${bound.places[1].binding}`;
-  const each = Array.from({ length: size }, (_, n) => n);
   const body = [
-    ...each.map((n) => `var k${n} = keyAt(base, start + ${n}u);\n  var o${n} = start + ${n}u;`),
+    `var keys: array<u32, ${size}>;`,
+    `var origins: array<u32, ${size}>;`,
+    `for (var n = 0u; n < ${size}u; n++) {`,
+    'keys[n] = keyAt(base, start + n);',
+    'origins[n] = start + n;',
+    '}',
+    // A loop over a list of the comparisons would be one shorter, and slow: where no compiler
+    // knows the places, no array lies in registers.
     'var isAfter = false;',
     'var held = 0u;',
     ...network(size).flatMap(([a, b]) => [
-      `isAfter = k${a} > k${b} || (k${a} == k${b} && o${a} > o${b});`,
-      ...['k', 'o'].flatMap((v) => [
-        `held = ${v}${a};`,
-        `${v}${a} = select(${v}${a}, ${v}${b}, isAfter);`,
-        `${v}${b} = select(${v}${b}, held, isAfter);`,
+      `isAfter = (keys[${a}] > keys[${b}]) | ((keys[${a}] == keys[${b}]) & (origins[${a}] > origins[${b}]));`,
+      ...['keys', 'origins'].flatMap((of) => [
+        `held = ${of}[${a}];`,
+        `${of}[${a}] = select(held, ${of}[${b}], isAfter);`,
+        `${of}[${b}] = select(${of}[${b}], held, isAfter);`,
       ]),
     ]),
-    `var keys = array(${each.map((n) => `k${n}`).join(', ')});`,
-    `var origins = array(${each.map((n) => `o${n}`).join(', ')});`,
     `for (var n = 0u; n < ${size}u && start + n < params.p1; n++) {`,
-    `let at = own + 2u * (start + n);`,
+    'let at = own + 2u * (start + n);',
     `${pairs}[at] = keys[n];`,
     `${pairs}[at + 1u] = origins[n];`,
     '}',
