@@ -2,8 +2,12 @@
 
 import { type KernelTable, unsupported } from '@gradus/tensor/backend';
 import type { GpuOperand, Recorder } from '../encode/program.ts';
+import { runGather } from './gather.ts';
 import { runMap } from './map.ts';
 import { runMatmul } from './matmul/matmul.ts';
+import { runScatter } from './scatter/scatter.ts';
+import { runSearch } from './search.ts';
+import { runSort } from './sort/sort.ts';
 
 /** Runners that record what they dispatch. */
 export function kernelTable(recorder: Recorder): KernelTable<GpuOperand> {
@@ -13,9 +17,9 @@ export function kernelTable(recorder: Recorder): KernelTable<GpuOperand> {
     scan: unsupported('scans are to come'),
     row: unsupported('rows are to come'),
     matmul: (kernel, operands) => runMatmul(recorder, kernel, operands),
-    gather: unsupported('gathers are to come'),
-    scatter: unsupported('scatters are to come'),
-    sort: unsupported('sorts are to come'),
-    search: unsupported('searches are to come'),
+    gather: (kernel, operands) => runGather(recorder, kernel, operands),
+    scatter: (kernel, operands) => runScatter(recorder, kernel, operands),
+    sort: (kernel, operands) => runSort(recorder, kernel, operands),
+    search: (kernel, operands) => runSearch(recorder, kernel, operands),
   };
 }
