@@ -74,6 +74,16 @@ const programs: Readonly<Record<string, Program>> = {
       console.log(await step().toArray(), step.statistics().replays);`,
     prints: '[ 12 ] 1',
   },
+  'a GPU, which in Node needs a package more': {
+    packages: ['@gradus/backend-webgpu'],
+    source: `
+      import { webgpu } from '@gradus/backend-webgpu';
+      import { devices } from '@gradus/tensor';
+      await webgpu().catch(({ message }: Error) => console.log(message, devices()));`,
+    prints:
+      'webgpu: Node has no WebGPU of its own, and the package "webgpu" is not installed; ' +
+      'npm install webgpu brings it []',
+  },
   'everything under one name': {
     packages: ['gradus'],
     source: `
@@ -112,8 +122,11 @@ function closure(names: readonly string[], found = new Set<string>()): ReadonlyS
   for (const name of names) {
     if (found.has(name)) continue;
     found.add(name);
-    const { dependencies, peerDependencies } = manifests.get(name) ?? {};
-    closure(Object.keys({ ...dependencies, ...peerDependencies }), found);
+    const { dependencies, peerDependencies, peerDependenciesMeta } = manifests.get(name) ?? {};
+    const needed = Object.keys({ ...dependencies, ...peerDependencies }).filter(
+      (other) => !peerDependenciesMeta?.[other]?.optional,
+    );
+    closure(needed, found);
   }
   return found;
 }

@@ -15,9 +15,12 @@ export async function findGpu(pump: Pump, options: readonly string[]): Promise<G
   const own = (globalThis.navigator as Navigator | undefined)?.gpu;
   if (own !== undefined) return own;
   if (typeof process !== 'object' || process.versions?.node === undefined) {
-    throw new DeviceError('webgpu', 'this browser has no WebGPU (navigator.gpu is undefined)', {
-      device: 'webgpu',
-    });
+    throw new DeviceError(
+      'webgpu',
+      'this platform has no WebGPU (navigator.gpu is undefined); current browsers have it, on ' +
+        'pages that come by https or from localhost',
+      { device: 'webgpu' },
+    );
   }
   const { create } = await nodePackage();
   const gpu = pump.catching(() => create(options));
@@ -31,10 +34,13 @@ async function nodePackage(): Promise<NodePackage> {
   try {
     return await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
   } catch (error) {
+    const isAbsent = (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND';
     throw new DeviceError(
       'webgpu',
-      'Node has no WebGPU of its own, and the package "webgpu" cannot be loaded ' +
-        `(${error instanceof Error ? error.message : error}). npm install webgpu brings it`,
+      isAbsent
+        ? 'Node has no WebGPU of its own, and the package "webgpu" is not installed; ' +
+            'npm install webgpu brings it'
+        : `the package "webgpu" cannot be loaded: ${(error as Error).message}`,
       { device: 'webgpu' },
     );
   }

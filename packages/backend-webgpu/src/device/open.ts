@@ -10,7 +10,9 @@ import { Pump } from './pump.ts';
 /** How a WebGPU backend is made. */
 export interface WebGpuOptions {
   /** Which card of several; the platform decides by default. */
-  readonly powerPreference?: GPUPowerPreference;
+  readonly powerPreference?: 'low-power' | 'high-performance';
+  /** Options of the package `webgpu`, which Node uses: `['backend=vulkan', 'adapter=NVIDIA']`. */
+  readonly node?: readonly string[];
 }
 
 /** A device, and what was found out about it. */
@@ -39,12 +41,23 @@ const wantedLimits = [
 const wantedFeatures = ['subgroups', 'timestamp-query'] as const;
 
 /** Opens a device. @throws {DeviceError} if there is no adapter, or no WebGPU at all. */
-export async function openDevice({ powerPreference }: WebGpuOptions): Promise<OpenDevice> {
+export async function openDevice({
+  powerPreference,
+  node = [],
+}: WebGpuOptions): Promise<OpenDevice> {
   const pump = new Pump();
-  const gpu = await findGpu(pump, []);
-  const adapter = await pump.catching(() => gpu.requestAdapter({ powerPreference }));
+  const gpu = await findGpu(pump, node);
+  const adapter = await pump.catching(() =>
+    gpu.requestAdapter({ ...(powerPreference !== undefined && { powerPreference }) }),
+  );
   if (adapter === null) {
-    throw new DeviceError('webgpu', 'no adapter was found', { device: 'webgpu' });
+    throw new DeviceError(
+      'webgpu',
+      'no adapter was found. A GPU needs its driver, with Vulkan, Metal or Direct3D 12; a browser ' +
+        'needs hardware acceleration switched on. Without a GPU, a Vulkan driver in software ' +
+        '(SwiftShader, or lavapipe of Mesa 25) serves as one; so does device "cpu"',
+      { device: 'webgpu' },
+    );
   }
   const offered = adapter.limits as unknown as Readonly<Record<string, number | undefined>>;
   const limits = wantedLimits.flatMap((name) => {

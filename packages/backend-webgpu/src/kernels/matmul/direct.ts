@@ -30,14 +30,16 @@ export function directCode(of: ProductClass, tiling: DirectTiling): string {
     for (const c of across) lines.push(`sum${r}_${c} += x${r} * y${c};`);
   }
   lines.push('}');
-  for (const r of down) {
-    lines.push(`if (row + ${r}u < ${parameter.rows}) {`);
-    for (const c of across) {
-      const store = storeSum(of, `row + ${r}u`, `column + ${c}u`, `sum${r}_${c}`);
-      lines.push(`if (column + ${c}u < ${parameter.columns}) { ${store} }`);
-    }
-    lines.push('}');
-  }
+  // One store in a loop: that many written out take compilers longer than all the rest.
+  const sums = down.flatMap((r) => across.map((c) => `sum${r}_${c}`));
+  lines.push(
+    `var sums = array(${sums.join(', ')});`,
+    `for (var n = 0u; n < ${sums.length}u; n++) {`,
+    `let r = row + n / ${columns}u;`,
+    `let c = column + n % ${columns}u;`,
+    storeSum(of, 'r', 'c', 'sums[n]'),
+    '}',
+  );
   const body = findTile(of, 'i', rows, columns) + lines.map((line) => `  ${line}\n`).join('');
   return declarations(of.bound) + entryPoint(body, invocations);
 }

@@ -1,10 +1,9 @@
 // What all product shaders share: parameters, the way from a tile's number to its place, and the
 // storing of a result.
 
-import { dtypes } from '@gradus/tensor/backend';
 import type { Bound } from '../../wgsl/bindings.ts';
 import { bitsOf, load, valueTypes } from '../../wgsl/storage.ts';
-import type { Product, Side } from './product.ts';
+import type { Product } from './product.ts';
 
 /** What a shader of products is generated for, besides its tiling. */
 export interface ProductClass {
@@ -109,11 +108,12 @@ export function element({ bound }: ProductClass, operand: 0 | 1, index: string):
   return load(bound.places[operand], index);
 }
 
-/** The statement that stores a sum as a result. */
+/** The statement that stores a sum as a result, if there is one at `row` and `column`. */
 export function storeSum(of: ProductClass, row: string, column: string, sum: string): string {
   const { binding, dtype } = of.bound.places[2];
-  const at = `outBase + (${row}) * ${parameter.outRow} + (${column}) * ${parameter.outColumn}`;
-  return `b${binding}[${at}] = ${bitsOf(dtype, of.finish(sum))};`;
+  const isInside = `${row} < ${parameter.rows} && ${column} < ${parameter.columns}`;
+  const at = `outBase + ${row} * ${parameter.outRow} + ${column} * ${parameter.outColumn}`;
+  return `if (${isInside}) { b${binding}[${at}] = ${bitsOf(dtype, of.finish(sum))}; }`;
 }
 
 /** Text of a class. */

@@ -103,15 +103,19 @@ export function sharedCode(of: ProductClass, tiling: SharedTiling): string {
   }
   for (const { g, r, h, name } of sums) lines.push(`${name} += x${g}[${r}] * y${h};`);
   lines.push('}', 'workgroupBarrier();', '}');
-  for (const { g, r, h, name } of sums) {
-    const at = `row + (threadRow + ${g * threadsDown}u) * ${width}u + ${r}u`;
-    const first = `column + (threadColumn + ${h * threadsAcross}u) * ${width}u`;
-    const stores = range(width).map((c) => {
-      const store = storeSum(of, at, `${first} + ${c}u`, `${name}[${c}]`);
-      return `if (${first} + ${c}u < ${parameter.columns}) { ${store} }`;
-    });
-    lines.push(`if (${at} < ${parameter.rows}) { ${stores.join(' ')} }`);
-  }
+  // One store in a loop: that many written out take compilers longer than all the rest.
+  lines.push(
+    `var sums = array(${sums.map(({ name }) => name).join(', ')});`,
+    `for (var n = 0u; n < ${sums.length}u; n++) {`,
+    `let vector = threadRow + n / ${width * across.length}u * ${threadsDown}u;`,
+    `let r = row + vector * ${width}u + n / ${across.length}u % ${width}u;`,
+    `let first = threadColumn + n % ${across.length}u * ${threadsAcross}u;`,
+    `for (var j = 0u; j < ${width}u; j++) {`,
+    `let c = column + first * ${width}u + j;`,
+    storeSum(of, 'r', 'c', 'sums[n][j]'),
+    '}',
+    '}',
+  );
   const body = findTile(of, 'group', rows, columns) + lines.map((line) => `  ${line}\n`).join('');
   const memory = [a, b].map(
     ({ name, vectors }) => `var<workgroup> ${name}: array<${vector}, ${vectors * depth}>;\n`,

@@ -2,6 +2,7 @@
 // that neither root nor a package of the system is needed, and is found by its name: `libvulkan.so.1`
 // is what Dawn loads, and SwiftShader answers to the one entry that is asked of it.
 
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
@@ -11,7 +12,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { fileInTar } from './tar.ts';
 
 const require = createRequire(import.meta.url);
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
 /** Whether tests use SwiftShader: on Linux for x64, unless a real card is asked for. */
 export function usesSwiftShader(
@@ -34,6 +35,31 @@ export function adapterEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     ...env,
     LD_LIBRARY_PATH: [folder, ...rest.filter((path) => path && path !== folder)].join(delimiter),
   };
+}
+
+let found: boolean | undefined;
+
+/** `env` where it finds a card; elsewhere that of SwiftShader. Looks once. */
+export function gpuEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  if (!usesSwiftShader(env)) return env;
+  found ??= findsCard(env);
+  return found ? env : adapterEnvironment(env);
+}
+
+// The graphics system prints why there is no card, and may take its process with it.
+function findsCard(env: NodeJS.ProcessEnv): boolean {
+  const program = `
+    import { create } from 'webgpu';
+    const gpu = create([]);
+    const adapter = await gpu.requestAdapter();
+    process.exit(adapter !== null && !adapter.info.isFallbackAdapter ? 0 : 1);`;
+  const { status } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: dirname(fileURLToPath(import.meta.url)),
+    env,
+    stdio: 'ignore',
+    timeout: 20_000,
+  });
+  return status === 0;
 }
 
 /** The folder that holds the library, filled when it is first asked for. */
