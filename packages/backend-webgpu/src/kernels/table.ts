@@ -5,6 +5,8 @@ import type { GpuOperand, Recorder } from '../encode/program.ts';
 import { runGather } from './gather.ts';
 import { runMap } from './map.ts';
 import { runMatmul } from './matmul/matmul.ts';
+import { runReduce } from './reduce.ts';
+import { runRow } from './row.ts';
 import { runScatter } from './scatter/scatter.ts';
 import { runSearch } from './search.ts';
 import { runSort } from './sort/sort.ts';
@@ -13,9 +15,9 @@ import { runSort } from './sort/sort.ts';
 export function kernelTable(recorder: Recorder): KernelTable<GpuOperand> {
   return {
     map: (kernel, operands, scalars) => runMap(recorder, kernel, operands, scalars),
-    reduce: unsupported('reductions are to come'),
+    reduce: (kernel, operands, scalars) => runReduce(recorder, kernel, operands, scalars),
     scan: unsupported('scans are to come'),
-    row: unsupported('rows are to come'),
+    row: (kernel, operands, scalars) => runRow(recorder, kernel, operands, scalars),
     matmul: (kernel, operands) => runMatmul(recorder, kernel, operands),
     gather: (kernel, operands) => runGather(recorder, kernel, operands),
     scatter: (kernel, operands) => runScatter(recorder, kernel, operands),
