@@ -1,5 +1,6 @@
 // Kernels along the last dim: what lies around their operands, and indices out of range.
 
+import type { Backend, DType } from '@gradus/tensor';
 import { gatherKernel, IndexError, scatterKernel, sortKernel } from '@gradus/tensor/backend';
 import { check } from '../comparison.ts';
 import { indexOf, positionOf } from '../host-tensor.ts';
@@ -13,7 +14,11 @@ const placements: readonly Placement[] = [
   { order: [1, 0] },
   { order: [1, 0], offset: 2, gap: 1 },
 ];
-const dtypes = ['float32', 'float64', 'int32', 'uint8'] as const;
+
+function dtypesOf({ capabilities }: Backend): readonly DType[] {
+  const dtypes = ['float32', 'float64', 'int32', 'uint8'] as const;
+  return dtypes.filter((dtype) => capabilities.dtypes.includes(dtype));
+}
 
 /** `lines` times `length` indices below `size`, several for some places. */
 function indices(length: number, size: number): number[] {
@@ -30,7 +35,7 @@ export const indexingChecks: readonly ContractCheck[] = [
     subject: 'gather kernels',
     name: 'nothing around the result is written',
     run: async (bench) => {
-      for (const dtype of dtypes) {
+      for (const dtype of dtypesOf(bench.backend)) {
         for (const first of placements) {
           for (const second of placements) {
             for (const length of [1, 18]) {
@@ -56,7 +61,7 @@ export const indexingChecks: readonly ContractCheck[] = [
     subject: 'scatter kernels',
     name: 'in the order of the index, nothing around the target written',
     run: async (bench) => {
-      for (const dtype of dtypes) {
+      for (const dtype of dtypesOf(bench.backend)) {
         for (const mode of ['set', 'sum'] as const) {
           for (const first of placements) {
             for (const second of placements) {
@@ -107,7 +112,7 @@ export const indexingChecks: readonly ContractCheck[] = [
     subject: 'sort kernels',
     name: 'nothing around the results is written',
     run: async (bench) => {
-      for (const dtype of dtypes) {
+      for (const dtype of dtypesOf(bench.backend)) {
         for (const first of placements) {
           for (const second of placements) {
             for (const size of [1, 7, 90]) {
