@@ -119,7 +119,8 @@ function keyOf(op: Extremum, dtype: DType, value: string): string {
 function startKey(op: Extremum, dtype: DType): string {
   if (dtype === 'bool') return op === 'max' ? '0i' : '1i';
   if (isByte(dtype)) return op === 'max' ? '0i' : '255i';
-  if (dtype === 'float32') return `orderOf(${constantCode(op === 'max' ? -Infinity : Infinity, dtype)})`;
+  if (dtype === 'float32')
+    return `orderOf(${constantCode(op === 'max' ? -Infinity : Infinity, dtype)})`;
   return op === 'max' ? lowest : highest;
 }
 

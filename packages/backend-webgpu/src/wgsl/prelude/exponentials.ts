@@ -11,7 +11,10 @@ function written(name: string, op: 'exp' | 'log'): Prelude[string] {
   const root = lowering()(e[op](input(0, 'float32')));
   const leaves = { input: () => 'x', scalar: () => 'x' };
   const { statements, values } = emitExpressions([root], leaves, calls);
-  return { code: `fn ${name}(x: f32) -> f32 {\n${statements}  return ${values[0]};\n}`, calls: [...calls] };
+  return {
+    code: `fn ${name}(x: f32) -> f32 {\n${statements}  return ${values[0]};\n}`,
+    calls: [...calls],
+  };
 }
 
 export const exponentials: Prelude = {
