@@ -51,6 +51,7 @@ export class WebGpuBackend implements Backend {
     this.capabilities = {
       dtypes: ['bool', 'uint8', 'int32', 'float32'],
       syncRead: opened.canWait,
+      runsLater: true,
       maxBufferBytes: machine.maxBufferBytes,
     };
     if (opened.canWait) {

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { WebGpuBackend } from '../src/backend.ts';
 import { type OpenDevice, openDevice } from '../src/device/open.ts';
-import type { Program } from '../src/encode/program.ts';
+import type { DeviceFacts, Program, Recorder } from '../src/encode/program.ts';
 import type { GpuBuffer } from '../src/memory/buffer.ts';
 
 /** A backend and the device below it. */
@@ -76,4 +76,25 @@ export function quad(backend: WebGpuBackend, ...values: readonly number[]): GpuB
   const buffer = backend.allocate(16);
   backend.write(buffer, 0, Uint32Array.from(values));
   return buffer;
+}
+
+/** A graphics card with the least that WebGPU promises. */
+export const card: DeviceFacts = {
+  isFallback: false,
+  subgroups: true,
+  maxWorkgroupInvocations: 256,
+  maxWorkgroupBytes: 16384,
+  maxStorageBuffers: 8,
+  maxWorkgroupsPerDim: 65535,
+};
+
+/** The recorder of a backend, taken for another device's. */
+export function recorderOn({ recorder }: WebGpuBackend, facts: DeviceFacts): Recorder {
+  return {
+    facts,
+    dispatch: (dispatch) => recorder.dispatch(dispatch),
+    program: (key, generate) => recorder.program(key, generate),
+    scratch: (bytes) => recorder.scratch(bytes),
+    release: (buffer) => recorder.release(buffer),
+  };
 }

@@ -1,11 +1,10 @@
 import { matmulKernel } from '@gradus/tensor/backend';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { WebGpuBackend } from '../src/backend.ts';
-import { openDevice } from '../src/device/open.ts';
-import type { DeviceFacts, GpuOperand, Recorder } from '../src/encode/program.ts';
+import { describe, expect, test } from 'vitest';
+import type { GpuOperand } from '../src/encode/program.ts';
 import { runMatmul, runProduct } from '../src/kernels/matmul/matmul.ts';
 import { type Preset, partsFor, presetFor, presets } from '../src/kernels/matmul/presets.ts';
 import { type Product, productOf } from '../src/kernels/matmul/product.ts';
+import { card, oneBackend, recorderOn } from './backends.ts';
 import {
   fraction,
   memoriesAfter,
@@ -17,23 +16,14 @@ import {
   viewOf,
 } from './trial.ts';
 
-let backend: WebGpuBackend;
-beforeAll(async () => {
-  backend = new WebGpuBackend(await openDevice({}));
-});
-afterAll(() => backend.dispose());
+const device = oneBackend();
 
 const kernel = matmulKernel('float32');
-
-/** The backend, taken for another device. */
-function recorderOn(facts: DeviceFacts): Recorder {
-  return { ...backend.recorder, facts };
-}
 
 function runWith(preset: Preset, parts: number): Run {
   return (operands) => {
     const own = operands as readonly GpuOperand[];
-    runProduct(backend.recorder, productOf(own), own, preset, parts);
+    runProduct(device().backend.recorder, productOf(own), own, preset, parts);
   };
 }
 
@@ -45,7 +35,7 @@ function check(placed: readonly Placed[], preset: Preset, parts: number): Promis
 async function compare(placed: readonly Placed[], run: Run): Promise<void> {
   const [a, b, out] = placed;
   const depth = a.shape[a.shape.length - 1];
-  const after = await memoriesAfter(backend, run, placed);
+  const after = await memoriesAfter(device().backend, run, placed);
   const expected = await referenceAfter(kernel, placed);
   const sizes = await referenceAfter(kernel, [magnitude(a), magnitude(b), out]);
   const [got, wanted, size] = [after[2], expected[2], sizes[2]].map((memory) =>
@@ -171,7 +161,7 @@ describe.each(every)('preset %s', (preset) => {
     ];
     const expected = await referenceAfter(matmulKernel('int32'), placed);
     for (const parts of [1, 2]) {
-      const after = await memoriesAfter(backend, runWith(preset, parts), placed);
+      const after = await memoriesAfter(device().backend, runWith(preset, parts), placed);
       expect(new Int32Array(after[2])).toEqual(new Int32Array(expected[2]));
     }
   });
@@ -182,7 +172,7 @@ describe.each(every)('preset %s', (preset) => {
       return { memory, byteOffset: 4 * first, shape, strides: [shape[1], 1], dtype: 'float32' };
     };
     const placed = [at(1, [7, 6]), at(44, [6, 9]), at(101, [7, 9])];
-    const after = await memoriesAfter(backend, runWith(preset, 1), placed);
+    const after = await memoriesAfter(device().backend, runWith(preset, 1), placed);
     const expected = await referenceAfter(kernel, placed);
     const [got, wanted] = [after[0], expected[0]].map((whole) => new Float32Array(whole));
     for (let n = 0; n < got.length; n++) {
@@ -193,14 +183,6 @@ describe.each(every)('preset %s', (preset) => {
 });
 
 describe('the choice of a preset', () => {
-  const card: DeviceFacts = {
-    isFallback: false,
-    subgroups: true,
-    maxWorkgroupInvocations: 256,
-    maxWorkgroupBytes: 16384,
-    maxStorageBuffers: 8,
-    maxWorkgroupsPerDim: 65535,
-  };
   const sizesOf: readonly (readonly [Preset, Preset, readonly number[]])[] = [
     ['large', 'register', [2048, 512, 1024]],
     ['medium', 'register', [512, 512, 512]],
@@ -234,7 +216,7 @@ describe('the choice of a preset', () => {
 
   test('long sums of few results are divided, as a card and as a processor', async () => {
     for (const isFallback of [false, true]) {
-      const recorder = recorderOn({ ...card, isFallback });
+      const recorder = recorderOn(device().backend, { ...card, isFallback });
       const placed = operandsOf([], [20, 3000, 17], [t, {}]);
       let parts = 0;
       await compare(placed, (operands) => {

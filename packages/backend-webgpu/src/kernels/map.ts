@@ -5,7 +5,7 @@ import type { MapKernel } from '@gradus/tensor/backend';
 import type { GpuOperand, Program, Recorder } from '../encode/program.ts';
 import { type Bound, bindingsOf } from '../wgsl/bindings.ts';
 import { gridOf } from '../wgsl/grid.ts';
-import { type Loops, loopParameters, loopsOf } from '../wgsl/loops.ts';
+import { type Loops, loopParameters, loopsInOrderOf } from '../wgsl/loops.ts';
 import { scalarParameters } from '../wgsl/scalars.ts';
 import { isByte } from '../wgsl/storage.ts';
 import { type MapLayout, mapProgram } from './map-program.ts';
@@ -16,7 +16,9 @@ export function runMap(
   operands: readonly GpuOperand[],
   scalars: readonly number[],
 ): void {
-  const loops = nestOf(kernel, operands);
+  const output = operands[kernel.inputs.length];
+  const strides = operands.map((operand) => operand.strides);
+  const loops = loopsInOrderOf(output.strides, output.shape, strides);
   if (loops.count === 0) return;
   const phase = ownedPhase(kernel, operands, loops);
   const bound = bindingsOf(operands, kernel.outputs.length, phase !== undefined);
@@ -45,17 +47,6 @@ function programOf(recorder: Recorder, kernel: MapKernel, layout: MapLayout): Pr
   const flags = wide.map((isWide) => (isWide ? 'v' : 's')).join('');
   const key = `map ${kernel.id} ${loops.key} ${bound.key} ${flags}${isOwned ? 'o' : ''}${groupSize}`;
   return recorder.program(key, () => mapProgram(kernel, layout));
-}
-
-/** The loops over all operands, those with the longest steps of the first output outermost. */
-function nestOf(kernel: MapKernel, operands: readonly GpuOperand[]): Loops {
-  const { shape, strides: steps } = operands[kernel.inputs.length];
-  const strides = operands.map((operand) => operand.strides);
-  const isOrdered = steps.every((step, d) => d === 0 || Math.abs(steps[d - 1]) >= Math.abs(step));
-  if (isOrdered) return loopsOf(shape, strides);
-  const order = shape.map((_, d) => d).sort((a, b) => Math.abs(steps[b]) - Math.abs(steps[a]));
-  const ordered = (list: readonly number[]): number[] => order.map((d) => list[d]);
-  return loopsOf(ordered(shape), strides.map(ordered));
 }
 
 /**

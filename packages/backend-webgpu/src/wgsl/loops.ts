@@ -40,6 +40,19 @@ export function loopsOf(shape: readonly number[], strides: Strides): Loops {
   return { count, rank, ...nest, steps, key: `${rank}${steps.map(([letter]) => letter).join('')}` };
 }
 
+/** `loopsOf`, the dims along which `lead` takes its longest steps outermost. */
+export function loopsInOrderOf(
+  lead: readonly number[],
+  shape: readonly number[],
+  strides: Strides,
+): Loops {
+  const isOrdered = lead.every((step, d) => d === 0 || Math.abs(lead[d - 1]) >= Math.abs(step));
+  if (isOrdered) return loopsOf(shape, strides);
+  const order = shape.map((_, d) => d).sort((a, b) => Math.abs(lead[b]) - Math.abs(lead[a]));
+  const ordered = (list: readonly number[]): number[] => order.map((d) => list[d]);
+  return loopsOf(ordered(shape), strides.map(ordered));
+}
+
 function stepOf(sizes: readonly number[], strides: readonly number[]): Step {
   if (strides.every((stride) => stride === 0)) return 'still';
   return isContiguous(sizes, strides) ? 'next' : 'far';

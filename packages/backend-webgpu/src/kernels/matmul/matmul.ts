@@ -4,6 +4,7 @@ import { dtypes, type MatmulKernel } from '@gradus/tensor/backend';
 import type { GpuOperand, Recorder } from '../../encode/program.ts';
 import { type Bound, bindingsOf } from '../../wgsl/bindings.ts';
 import { gridOf, groupSize } from '../../wgsl/grid.ts';
+import { withWords } from '../widening.ts';
 import { directCode } from './direct.ts';
 import { dotsCode } from './dots.ts';
 import { classKey, type ProductClass, parameterCount, parametersOf } from './frame.ts';
@@ -18,11 +19,13 @@ export function runMatmul(
   _kernel: MatmulKernel,
   operands: readonly GpuOperand[],
 ): void {
-  const product = productOf(operands);
-  if (resultCount(product) === 0) return;
-  const preset = presetFor(product, recorder.facts);
-  const parts = partsFor(product, presets[preset], recorder.facts);
-  runProduct(recorder, product, operands, preset, parts);
+  withWords(recorder, operands, ['reads', 'reads', 'writes'], (wide) => {
+    const product = productOf(wide);
+    if (resultCount(product) === 0) return;
+    const preset = presetFor(product, recorder.facts);
+    const parts = partsFor(product, presets[preset], recorder.facts);
+    runProduct(recorder, product, wide, preset, parts);
+  });
 }
 
 /** Runs a product of operands a, b and out with a preset, its sums made in so many parts. */
