@@ -1,6 +1,5 @@
 import { matmulKernel } from '@gradus/tensor/backend';
 import { describe, expect, test } from 'vitest';
-import type { GpuOperand } from '../src/encode/program.ts';
 import { runMatmul, runProduct } from '../src/kernels/matmul/matmul.ts';
 import { type Preset, partsFor, presetFor, presets } from '../src/kernels/matmul/presets.ts';
 import { type Product, productOf } from '../src/kernels/matmul/product.ts';
@@ -8,6 +7,7 @@ import { card, oneBackend, recorderOn } from './backends.ts';
 import {
   fraction,
   memoriesAfter,
+  onGpu,
   type Placed,
   type Placement,
   place,
@@ -21,10 +21,9 @@ const device = oneBackend();
 const kernel = matmulKernel('float32');
 
 function runWith(preset: Preset, parts: number): Run {
-  return (operands) => {
-    const own = operands as readonly GpuOperand[];
-    runProduct(device().backend.recorder, productOf(own), own, preset, parts);
-  };
+  return onGpu((operands) => {
+    runProduct(device().backend.recorder, productOf(operands), operands, preset, parts);
+  });
 }
 
 /** Runs the operands with a preset and checks every element against float64. */
@@ -219,12 +218,12 @@ describe('the choice of a preset', () => {
       const recorder = recorderOn(device().backend, { ...card, isFallback });
       const placed = operandsOf([], [20, 3000, 17], [t, {}]);
       let parts = 0;
-      await compare(placed, (operands) => {
-        const own = operands as readonly GpuOperand[];
-        const product = productOf(own);
+      const run = onGpu((operands) => {
+        const product = productOf(operands);
         parts = partsFor(product, presets[presetFor(product, recorder.facts)], recorder.facts);
-        runMatmul(recorder, kernel, own);
+        runMatmul(recorder, kernel, operands);
       });
+      await compare(placed, run);
       expect(parts).toBe(isFallback ? 2 : 11);
     }
   });
