@@ -1,6 +1,6 @@
 // Running one sample of a spec and comparing.
 
-import { type Backend, IndexError, scope, Tensor, type Value } from '@gradus/tensor';
+import { type Backend, DeviceError, IndexError, scope, Tensor, type Value } from '@gradus/tensor';
 import { checkEqual, checkTensor, exact } from './comparison.ts';
 import type { HostTensor } from './host-tensor.ts';
 import { hostInput, labelOf, tensorInput } from './sample-input.ts';
@@ -64,7 +64,7 @@ async function checkUnrefused(
 export async function checkError(
   backend: Backend,
   op: string,
-  { name, inputs, run, error, message }: ErrorSample,
+  { name, inputs, run, error, message, readsValues = false }: ErrorSample,
 ): Promise<void> {
   const where = labelled(op, name, inputs);
   const values = tensors(backend.name, inputs);
@@ -78,6 +78,11 @@ export async function checkError(
   if (thrown === undefined && error === IndexError && backend.capabilities.runsLater === true) {
     await checkUnrefused(where, values, hosts(inputs));
     if (result instanceof Tensor) result.dispose();
+    return;
+  }
+  if (readsValues && !backend.capabilities.syncRead) {
+    checkEqual(`${where}: refused as unreadable`, thrown instanceof DeviceError, true);
+    dispose(values);
     return;
   }
   if (!(thrown instanceof error)) {
