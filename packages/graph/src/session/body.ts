@@ -1,0 +1,60 @@
+// Branches and rounds: parts of a graph that are run when it is known whether, and as often as it
+// takes. What they read from outside is computed before, whichever branch is taken.
+
+import type { Graph } from './graph.ts';
+import { GraphNode } from './node.ts';
+
+/** What a body is given for each run of it: the state of a loop, an entry of a list. */
+export class Parameter extends GraphNode {}
+
+/** The nodes of a branch or a round. */
+export class Body {
+  /** What messages call it. */
+  readonly name: string;
+  /** The body that this one is made in. */
+  readonly outer: Body | undefined;
+  readonly parameters: readonly GraphNode[];
+  readonly results: readonly GraphNode[];
+  /** All nodes that the results need, inputs before their readers. */
+  readonly order: readonly GraphNode[];
+  /** Nodes from outside that these read. */
+  readonly captured: readonly GraphNode[];
+
+  /** What `fn` makes of as many parameters as there are names. */
+  constructor(
+    graph: Graph,
+    name: string,
+    parameters: readonly string[],
+    fn: (parameters: readonly GraphNode[]) => readonly GraphNode[],
+  ) {
+    this.name = name;
+    this.outer = graph.body;
+    const [given, results] = graph.within(this, () => {
+      const made = parameters.map((parameter) => new Parameter(graph, parameter, []));
+      return [made, fn(made)];
+    });
+    this.parameters = given;
+    this.results = results;
+    const captured = new Set<GraphNode>();
+    const order = new Set<GraphNode>();
+    const visit = (node: GraphNode): void => {
+      if (order.has(node) || node instanceof Parameter) return;
+      for (const before of [...node.dependencies, ...node.inputs]) {
+        if (before.body === this) visit(before);
+        else captured.add(before);
+      }
+      order.add(node);
+    };
+    for (const result of results) {
+      if (result.body === this) visit(result);
+      else captured.add(result);
+    }
+    this.order = [...order];
+    this.captured = [...captured];
+  }
+
+  /** Whether this is `body`, or made in it. */
+  isWithin(body: Body): boolean {
+    return this === body || this.outer?.isWithin(body) === true;
+  }
+}

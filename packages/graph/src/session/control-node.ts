@@ -1,0 +1,22 @@
+// Nodes that run parts of the graph: whether and how often is decided while a run goes on.
+
+import type { Body } from './body.ts';
+import type { Frame } from './frame.ts';
+import { GraphNode, type NodeValue } from './node.ts';
+import type { Steps } from './steps.ts';
+
+export abstract class ControlNode extends GraphNode {
+  /** Branches and rounds. */
+  abstract readonly bodies: readonly Body[];
+
+  /** Whether values decide: they must be known on the host before the node can be computed. */
+  abstract readonly decides: boolean;
+
+  /** @internal Computes the node. */
+  abstract steps(frame: Frame): Steps<NodeValue>;
+}
+
+/** Whether values decide what is computed for some nodes. */
+export function anyDecides(nodes: readonly GraphNode[]): boolean {
+  return nodes.some((node) => node instanceof ControlNode && node.decides);
+}
