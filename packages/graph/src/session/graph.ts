@@ -231,12 +231,12 @@ export class Graph {
    * @example
    * const graph = new Graph();
    * const initial = { i: graph.constant(tensor(0)), sum: graph.constant(tensor(0)) };
-   * const { sum } = graph.whileLoop(
+   * const last = graph.whileLoop(
    *   ({ i }) => i.lt(4),
    *   ({ i, sum }) => ({ i: i.add(1), sum: sum.add(i) }),
    *   initial,
    * );
-   * await new Session(graph).run(sum).item() // 6
+   * await new Session(graph).run(last.sum).item() // 6
    */
   whileLoop<const S extends NodeStructure, const R extends SameNodes<S>>(
     predicate: (state: Nodes<S>) => GraphNode,

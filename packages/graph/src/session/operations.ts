@@ -7,6 +7,7 @@ import { GraphError } from '../errors.ts';
 import { nodesIn, withNodesReplaced } from './arguments.ts';
 import type { Graph } from './graph.ts';
 import { GraphNode, type NodeValue } from './node.ts';
+import { ReadingNode } from './reading-node.ts';
 import { NodeList, Part } from './several.ts';
 
 // Values that are taken as they are: no tensor is looked for in them.
@@ -75,6 +76,13 @@ const pairsAlongDim: { readonly [K in OverloadedName]: true } = {
   min: true,
 };
 
+/** Calls that look at values on the host. */
+const readers: Readonly<Record<string, (args: readonly unknown[]) => boolean>> = {
+  bernoulli: ([p]) => p === undefined,
+  multinomial: () => true,
+  repeatInterleave: ([repeats]) => repeats instanceof GraphNode || isTensor(repeats),
+};
+
 /** What a tensor has that a node defines itself. */
 const own = new Set(['constructor', 'toString']);
 
@@ -131,7 +139,8 @@ function operation(name: string, method: Method) {
     const isList = name in lists;
     const isPair = name in pairs || (name in pairsAlongDim && args[0] !== undefined);
     const isValue = isList ? isTensorList : isPair ? isTensorPair : isTensor;
-    const node = callNode(this.graph, name, call, [this, ...args], isValue);
+    const Kind = readers[name]?.(args) ? ReadingNode : GraphNode;
+    const node = callNode(this.graph, name, call, [this, ...args], isValue, Kind);
     if (isList) return new NodeList(node);
     if (isPair) {
       return Object.fromEntries(values.map((key) => [key, new Part(node, key)]));
@@ -147,8 +156,9 @@ export function callNode(
   fn: (...args: unknown[]) => unknown,
   args: readonly unknown[],
   isValue: (result: unknown) => result is NodeValue,
+  Kind: typeof GraphNode = GraphNode,
 ): GraphNode {
-  return new GraphNode(graph, name, nodesIn(args), (inputs) => {
+  return new Kind(graph, name, nodesIn(args), (inputs) => {
     let next = 0;
     const result = fn(...args.map((arg) => withNodesReplaced(arg, () => inputs[next++])));
     if (isValue(result)) return result;
