@@ -9,6 +9,8 @@ export class Parameter extends GraphNode {}
 
 /** The nodes of a branch or a round. */
 export class Body {
+  /** What it is for the node that runs it. */
+  readonly role: string;
   /** What messages call it. */
   readonly name: string;
   /** The body that this one is made in. */
@@ -23,11 +25,13 @@ export class Body {
   /** What `fn` makes of as many parameters as there are names. */
   constructor(
     graph: Graph,
-    name: string,
+    op: string,
+    role: string,
     parameters: readonly string[],
     fn: (parameters: readonly GraphNode[]) => readonly GraphNode[],
   ) {
-    this.name = name;
+    this.role = role;
+    this.name = `${role} of ${op}`;
     this.outer = graph.body;
     const [given, results] = graph.within(this, () => {
       const made = parameters.map((parameter) => new Parameter(graph, parameter, []));

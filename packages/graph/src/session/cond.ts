@@ -11,12 +11,14 @@ import type { Steps } from './steps.ts';
 /** The results of one of two branches, as its predicate decides. */
 export class Cond extends ControlNode {
   override readonly bodies: readonly [then: Body, otherwise: Body];
+  override readonly read: readonly GraphNode[];
   readonly #names: readonly string[];
 
   constructor(predicate: GraphNode, then: Body, otherwise: Body, names: readonly string[]) {
     const captured = new Set([...then.captured, ...otherwise.captured]);
     super(predicate.graph, 'cond', [predicate, ...captured]);
     this.bodies = [then, otherwise];
+    this.read = [predicate];
     this.#names = names;
   }
 

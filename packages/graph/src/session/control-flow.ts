@@ -23,16 +23,16 @@ export function buildCond<S extends NodeStructure>(
   const [decision] = nodesOf(op, 'the predicate', predicate);
   const what = 'the result of thenFn';
   let form = new Form([]);
-  const then = new Body(graph, 'thenFn of cond', [], () => {
+  const then = new Body(graph, op, 'thenFn', [], () => {
     const result = called(op, thenFn);
     form = new Form(result);
     return nodesOf(op, what, result);
   });
-  const otherwise = new Body(graph, 'elseFn of cond', [], () =>
+  const otherwise = new Body(graph, op, 'elseFn', [], () =>
     form.nodesOf(op, 'the result of elseFn', called(op, elseFn), what),
   );
   const names = form.names('the result');
-  return parts(new Cond(decision, then, otherwise, names), 0, form);
+  return parts(new Cond(decision, then, otherwise, names), 0, form, 'result');
 }
 
 /** The nodes of {@link Graph.whileLoop}. */
@@ -50,13 +50,13 @@ export function buildWhileLoop<S extends NodeStructure>(
   const names = form.names('state');
   // The state has the form of what it starts from.
   const stateOf = (given: readonly GraphNode[]) => form.of(given) as Nodes<S>;
-  const decision = new Body(graph, 'predicate of whileLoop', names, (given) =>
+  const decision = new Body(graph, op, 'predicate', names, (given) =>
     nodesOf(op, 'the predicate', called(op, predicate, stateOf(given))).slice(0, 1),
   );
-  const round = new Body(graph, 'body of whileLoop', names, (given) =>
+  const round = new Body(graph, op, 'body', names, (given) =>
     form.nodesOf(op, 'the result of the body', called(op, body, stateOf(given)), 'initial'),
   );
-  return parts(new WhileLoop(decision, round, nodes, maximumIterations, names), 0, form);
+  return parts(new WhileLoop(decision, round, nodes, maximumIterations, names), 0, form, 'state');
 }
 
 /** The nodes of {@link Graph.scan}. */
@@ -76,7 +76,7 @@ export function buildScan<
   const [carryForm, xForm] = [new Form(initial), new Form(xs)];
   const names = [...carryForm.names('carry'), ...xForm.names('x')];
   let yForm = xForm;
-  const round = new Body(graph, 'body of scan', names, (given) => {
+  const round = new Body(graph, op, 'body', names, (given) => {
     // What is given has the forms of what is carried and scanned.
     const carry = carryForm.of(given.slice(0, carried.length)) as Nodes<C>;
     const x = xForm.of(given.slice(carried.length)) as Nodes<X>;
@@ -87,12 +87,14 @@ export function buildScan<
     return [...results, ...ys];
   });
   const whole = new Scan(round, carried, scanned, carryForm.names('carry'));
-  return [parts<C>(whole, 0, carryForm), parts<R[1]>(whole, carried.length, yForm)];
+  return [parts<C>(whole, 0, carryForm, 'carry'), parts<R[1]>(whole, carried.length, yForm, 'ys')];
 }
 
 /** The parts of a node from `first` on, in a form: that of the structure that S stands for. */
-function parts<S>(whole: GraphNode, first: number, form: Form): Nodes<S> {
-  const nodes = form.names('part').map((_, i) => new Part(whole, first + i));
+function parts<S>(whole: GraphNode, first: number, form: Form, noun: string): Nodes<S> {
+  const nodes = form
+    .names(`${whole.name} ${noun}`)
+    .map((name, i) => new Part(whole, first + i, name));
   return form.of(nodes) as Nodes<S>;
 }
 

@@ -9,6 +9,9 @@ export abstract class ControlNode extends GraphNode {
   /** Branches and rounds. */
   abstract readonly bodies: readonly Body[];
 
+  /** What the node itself reads; its other inputs are read in branches and rounds. */
+  abstract readonly read: readonly GraphNode[];
+
   /** Whether values decide: they must be known on the host before the node can be computed. */
   abstract readonly decides: boolean;
 

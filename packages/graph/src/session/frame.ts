@@ -24,6 +24,8 @@ export interface Start {
   readonly lastGradients: GraphNode | undefined;
   /** What is known to agree, for the shapes that are told. */
   readonly agreed: Set<string>;
+  /** Told of every value. */
+  readonly seen?: (node: GraphNode, value: NodeValue) => void;
 }
 
 /** A write to a variable, and the place among others that it takes. */
@@ -62,6 +64,7 @@ export class Frame {
   }
 
   #set(node: GraphNode, value: NodeValue): void {
+    this.start.seen?.(node, value);
     const isLeaf =
       value instanceof Tensor &&
       !this.isDry &&

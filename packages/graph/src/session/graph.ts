@@ -3,6 +3,9 @@
 
 import type { Tensor } from '@gradus/tensor';
 import { checkCallback, worded } from '@gradus/tensor/interpreter';
+import { dotOf } from '../drawing/dot.ts';
+import { drawnGraph } from '../drawing/graph-drawing.ts';
+import { svgOf } from '../drawing/svg.ts';
 import { GraphError } from '../errors.ts';
 import type { Body } from './body.ts';
 import { buildCond, buildScan, buildWhileLoop } from './control-flow.ts';
@@ -40,7 +43,7 @@ export class Graph {
   readonly variables: VariableNode[] = [];
   #forced: readonly GraphNode[] = [];
   #body: Body | undefined;
-  #nodes = 0;
+  readonly #nodes: GraphNode[] = [];
 
   /** The variables that training is meant to change. */
   get trainableVariables(): VariableNode[] {
@@ -57,9 +60,9 @@ export class Graph {
     return this.#body;
   }
 
-  /** @internal */
-  nextId(): number {
-    return this.#nodes++;
+  /** @internal Notes a node that was made, and gives its number. */
+  added(node: GraphNode): number {
+    return this.#nodes.push(node) - 1;
   }
 
   /** @internal Runs `fn`; the nodes made in it are a part of `body`. */
@@ -274,6 +277,37 @@ export class Graph {
     xs: X,
   ): [carry: Nodes<C>, ys: Nodes<R[1]>] {
     return buildScan(this, fn, initial, xs);
+  }
+
+  /**
+   * The graph as a drawing in DOT, the language of Graphviz: all of it, or what `nodes` need. Dtypes
+   * and shapes are said where they can be told before a run, `any` where a placeholder's dim is open.
+   * @example
+   * const graph = new Graph();
+   * const x = graph.placeholder([2], { name: 'x' });
+   * graph.toDot([x.exp()]).includes('exp\\nfloat32[2]') // true
+   */
+  toDot(nodes?: readonly GraphNode[]): string {
+    return dotOf(drawnGraph(this, this.#drawn(nodes)));
+  }
+
+  /**
+   * The graph as a picture in SVG: all of it, or what `nodes` need. `@dagrejs/dagre` does the layout,
+   * and is loaded when it is called for.
+   * @throws {GraphError} if `@dagrejs/dagre` is not installed.
+   * @example
+   * const graph = new Graph();
+   * const picture = await graph.toSvg([graph.placeholder([2], { name: 'x' }).exp()]);
+   * picture.startsWith('<svg') // true
+   */
+  toSvg(nodes?: readonly GraphNode[]): Promise<string> {
+    return svgOf(drawnGraph(this, this.#drawn(nodes)), 'A graph');
+  }
+
+  #drawn(nodes: readonly GraphNode[] | undefined): readonly GraphNode[] {
+    if (nodes === undefined) return this.#nodes.filter(({ body }) => body === undefined);
+    for (const node of nodes) checkReachable('draw', this, node);
+    return nodes;
   }
 }
 

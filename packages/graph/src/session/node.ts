@@ -32,6 +32,8 @@ export class GraphNode {
   readonly id: number;
   /** What messages call the node. */
   readonly name: string;
+  /** What drawings say beside the name: arguments that are no nodes. */
+  readonly detail: string;
   /** Nodes that are read, in order. */
   readonly inputs: readonly GraphNode[];
   /** Nodes that must be run before, though nothing is read of them. */
@@ -40,11 +42,12 @@ export class GraphNode {
   readonly body: Body | undefined;
   readonly #rule: Rule | undefined;
 
-  constructor(graph: Graph, name: string, inputs: readonly GraphNode[], rule?: Rule) {
+  constructor(graph: Graph, name: string, inputs: readonly GraphNode[], rule?: Rule, detail = '') {
     for (const input of inputs) checkReachable(name, graph, input);
     this.graph = graph;
-    this.id = graph.nextId();
+    this.id = graph.added(this);
     this.name = name;
+    this.detail = detail;
     this.inputs = inputs;
     this.dependencies = graph.forced;
     this.body = this.isAlwaysOutside ? undefined : graph.body;

@@ -6,7 +6,7 @@ import { worded } from '@gradus/tensor/interpreter';
 import { GraphError } from '../errors.ts';
 import { nodesIn, withNodesReplaced } from './arguments.ts';
 import type { Graph } from './graph.ts';
-import { GraphNode, type NodeValue } from './node.ts';
+import { GraphNode, type NodeValue, type Rule } from './node.ts';
 import { ReadingNode } from './reading-node.ts';
 import { NodeList, Part } from './several.ts';
 
@@ -158,12 +158,26 @@ export function callNode(
   isValue: (result: unknown) => result is NodeValue,
   Kind: typeof GraphNode = GraphNode,
 ): GraphNode {
-  return new Kind(graph, name, nodesIn(args), (inputs) => {
+  const rule: Rule = (inputs) => {
     let next = 0;
     const result = fn(...args.map((arg) => withNodesReplaced(arg, () => inputs[next++])));
     if (isValue(result)) return result;
     throw new GraphError(name, `it gave ${worded(result)}; a node of a graph stands for a tensor`);
-  });
+  };
+  return new Kind(graph, name, nodesIn(args), rule, detailOf(args));
+}
+
+/** Plain arguments in words. */
+function detailOf(args: readonly unknown[]): string {
+  return args
+    .filter(isPlain)
+    .map((arg) => JSON.stringify(arg))
+    .join(', ');
+}
+
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object') return ['boolean', 'number', 'string'].includes(typeof value);
+  return Array.isArray(value) && value.every(isPlain);
 }
 
 /** Whether a function gave a tensor. */

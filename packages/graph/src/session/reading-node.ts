@@ -8,6 +8,7 @@ import type { Steps } from './steps.ts';
 
 export class ReadingNode extends ControlNode {
   override readonly bodies = [];
+  override readonly read = this.inputs;
   override readonly decides = true;
 
   // biome-ignore lint/correctness/useYield: the operation reads by itself

@@ -13,6 +13,7 @@ import type { Steps } from './steps.ts';
 /** The state after the last round, and what all rounds gave, side by side. */
 export class Scan extends ControlNode {
   override readonly bodies: readonly [round: Body];
+  override readonly read: readonly GraphNode[];
   readonly #initial: readonly GraphNode[];
   readonly #xs: readonly GraphNode[];
   readonly #names: readonly string[];
@@ -26,6 +27,7 @@ export class Scan extends ControlNode {
     const captured = new Set([...initial, ...xs, ...round.captured]);
     super(xs[0].graph, 'scan', [...captured]);
     this.bodies = [round];
+    this.read = [...initial, ...xs];
     this.#initial = initial;
     this.#xs = xs;
     this.#names = names;

@@ -17,7 +17,7 @@ export interface WhileLoopOptions {
 /** The state of a loop after its last round. */
 export class WhileLoop extends ControlNode {
   override readonly bodies: readonly [predicate: Body, round: Body];
-  readonly #initial: readonly GraphNode[];
+  override readonly read: readonly GraphNode[];
   readonly #rounds: number;
   readonly #names: readonly string[];
 
@@ -31,7 +31,7 @@ export class WhileLoop extends ControlNode {
     const captured = new Set([...initial, ...predicate.captured, ...round.captured]);
     super(initial[0].graph, 'whileLoop', [...captured]);
     this.bodies = [predicate, round];
-    this.#initial = initial;
+    this.read = initial;
     this.#rounds = rounds;
     this.#names = names;
   }
@@ -40,7 +40,7 @@ export class WhileLoop extends ControlNode {
 
   override *steps(frame: Frame): Steps<readonly Tensor[]> {
     const [predicate, round] = this.bodies;
-    const initial = this.#initial.map((node) => frame.valueOf(node));
+    const initial = this.read.map((node) => frame.valueOf(node));
     let state: readonly Tensor[] = initial;
     for (let t = 0; t < this.#rounds; t++) {
       const [goesOn] = yield* frame.inside(predicate, state);
