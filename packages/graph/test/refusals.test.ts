@@ -215,9 +215,15 @@ const building: readonly Refusal[] = [
     'variable: the callback is a tensor; it is a function',
   ],
   [
-    'a constant that is no tensor',
-    () => graph.constant(3 as never),
-    'constant: the value is 3; it is a tensor, as tensor(…) makes it',
+    'a placeholder of no shape',
+    () => graph.placeholder([2, -1], { name: 'z' }),
+    'placeholder: the shape of z is [2, -1]; it is an array of non-negative integers, null where ' +
+      'any size is',
+  ],
+  [
+    'a placeholder of no dtype',
+    () => graph.placeholder([2], { name: 'z', dtype: 'float' as never }),
+    'placeholder: the dtype of z is the string "float"; known: bool, uint8, int32, float32, float64',
   ],
   [
     'a gradient to which no path leads',
@@ -293,7 +299,7 @@ const controlFlow: readonly Refusal[] = [
         () => row as never,
       ),
     'cond: the result of elseFn is a tensor; it is a node, or an array or a record of nodes. ' +
-      'graph.constant(…) makes a node of a tensor',
+      'graph.constant(…) makes a node of a tensor or of data',
   ],
   [
     'branches that give groups',
@@ -374,7 +380,7 @@ const controlFlow: readonly Refusal[] = [
         [y, tensor(1) as never],
       ),
     'whileLoop: initial.1 is a tensor; it is a node, or an array or a record of nodes. ' +
-      'graph.constant(…) makes a node of a tensor',
+      'graph.constant(…) makes a node of a tensor or of data',
   ],
   [
     'fewer rounds than none',
@@ -447,6 +453,19 @@ describe('a session refuses', () => {
     ['restore', () => closed().restore({ w: row }), ''],
   ])('%s after it was closed', (op, fn) => {
     expect(thrown(fn)).toBe(`GraphError: ${op}: the session is closed; open a new one`);
+  });
+
+  it('initial values that are no tensors, and sets none', () => {
+    const broken = new Graph();
+    const good = broken.variable(() => ones([1]), { name: 'good' });
+    broken.variable(() => 3 as never, { name: 'bad' });
+    const session = new Session(broken);
+    expect(thrown(() => session.init())).toBe(
+      'GraphError: init: bad is given 3; variables hold tensors',
+    );
+    expect(thrown(() => session.value(good))).toBe(
+      'GraphError: run: good has no value yet; init() gives variables theirs',
+    );
   });
 
   it('to run later after it was closed', async () => {

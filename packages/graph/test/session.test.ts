@@ -5,6 +5,7 @@ import {
   rand,
   randLike,
   randn,
+  scope,
   type Tensor,
   tensor,
   zeros,
@@ -107,6 +108,13 @@ describe('variables', () => {
     expect(await session.value(w).toArray()).toEqual([4]);
   });
 
+  it('are among the trainable ones unless they are not', () => {
+    const graph = new Graph();
+    const w = graph.variable(() => zeros([]));
+    graph.variable(() => zeros([]), { trainable: false });
+    expect(graph.trainableVariables).toEqual([w]);
+  });
+
   it('are saved, set and restored by name', async () => {
     const { w, session } = withVariable([1, 2]);
     const saved = session.save();
@@ -165,6 +173,26 @@ describe('gradients', () => {
       expect(await value.item()).toBeCloseTo(await predicted.pow(2).sum().item(), 3);
       eager.sub_(data.t().mm(predicted.mul(2)).mul(1e-3));
     }
+  });
+});
+
+describe('constants', () => {
+  it('are tensors as they are at each run, or made of data', async () => {
+    const graph = new Graph();
+    const value = tensor([1, 2]);
+    const nodes = [graph.constant(value), graph.constant([[3]], { dtype: 'int32' })];
+    const session = new Session(graph);
+    session.run(nodes);
+    value.fill_(5);
+    const [first, second] = session.run(nodes);
+    expect(await first.toArray()).toEqual([5, 5]);
+    expect([second.dtype, await second.toArray()]).toEqual(['int32', [[3]]]);
+  });
+
+  it('outlive the scope they are made in', async () => {
+    const graph = new Graph();
+    const node = scope(() => graph.constant([7]));
+    expect(await new Session(graph).run(node).toArray()).toEqual([7]);
   });
 });
 

@@ -87,6 +87,6 @@ function noNodes(op: string, what: string, value: unknown): GraphError {
   return new GraphError(
     op,
     `${what} is ${worded(value)}; it is a node, or an array or a record of nodes. ` +
-      'graph.constant(…) makes a node of a tensor',
+      'graph.constant(…) makes a node of a tensor or of data',
   );
 }

@@ -1,8 +1,8 @@
 // A graph while it is built: TensorFlow's placeholders, variables, assignments and gradients, and
 // control flow.
 
-import type { Tensor } from '@gradus/tensor';
-import { checkCallback, worded } from '@gradus/tensor/interpreter';
+import { type CreationOptions, keep, type Tensor, tensor } from '@gradus/tensor';
+import { checkCallback, dtypes, worded } from '@gradus/tensor/interpreter';
 import { dotOf } from '../drawing/dot.ts';
 import { drawnGraph } from '../drawing/graph-drawing.ts';
 import { svgOf } from '../drawing/svg.ts';
@@ -21,7 +21,12 @@ import {
 import { Group } from './group.ts';
 import { checkReachable, GraphNode } from './node.ts';
 import { callNode, defineOperations, isTensor, type NodeArguments } from './operations.ts';
-import { type OpenShape, Placeholder, type PlaceholderOptions } from './placeholder.ts';
+import {
+  checkOpenShape,
+  type OpenShape,
+  Placeholder,
+  type PlaceholderOptions,
+} from './placeholder.ts';
 import { type GraphVariableOptions, VariableNode } from './variable.ts';
 import type { WhileLoopOptions } from './while-loop.ts';
 
@@ -79,11 +84,19 @@ export class Graph {
 
   /**
    * A node whose value is fed: a tensor of this dtype and of a shape that fits; null is any size.
-   * @throws {GraphError} if another placeholder has the name.
+   * @throws {GraphError} if another placeholder has the name, or shape or dtype is none.
    */
   placeholder(shape: OpenShape, options: PlaceholderOptions = {}): Placeholder {
     const { dtype = 'float32', name = `placeholder ${this.placeholders.length}` } = options;
     checkUnique('placeholder', name, this.placeholders);
+    checkOpenShape(name, shape);
+    if (!(dtype in dtypes)) {
+      const known = Object.keys(dtypes).join(', ');
+      throw new GraphError(
+        'placeholder',
+        `the dtype of ${name} is ${worded(dtype)}; known: ${known}`,
+      );
+    }
     const placeholder = new Placeholder(this, name, [...shape], dtype);
     this.placeholders.push(placeholder);
     return placeholder;
@@ -102,13 +115,14 @@ export class Graph {
     return variable;
   }
 
-  /** A node whose value is that of a tensor, as it is at each run. */
-  constant(value: Tensor): GraphNode {
-    if (isTensor(value)) return new GraphNode(this, 'constant', [], () => value);
-    throw new GraphError(
-      'constant',
-      `the value is ${worded(value)}; it is a tensor, as tensor(…) makes it`,
-    );
+  /**
+   * A node whose value is that of a tensor, as it is at each run, or of what `tensor` makes of data.
+   * @throws {ShapeError} if data is ragged.
+   * @throws {DTypeError} if data holds what is neither a number nor a boolean.
+   */
+  constant(value: Tensor | Parameters<typeof tensor>[0], options?: CreationOptions): GraphNode {
+    const held = isTensor(value) ? value : keep(tensor(value, options));
+    return new GraphNode(this, 'constant', [], () => held);
   }
 
   /** A node of the value of another: one that control dependencies can force something before. */
@@ -233,7 +247,7 @@ export class Graph {
    * @source TensorFlow 1, `tf.while_loop`
    * @example
    * const graph = new Graph();
-   * const initial = { i: graph.constant(tensor(0)), sum: graph.constant(tensor(0)) };
+   * const initial = { i: graph.constant(0), sum: graph.constant(0) };
    * const last = graph.whileLoop(
    *   ({ i }) => i.lt(4),
    *   ({ i, sum }) => ({ i: i.add(1), sum: sum.add(i) }),
@@ -262,7 +276,7 @@ export class Graph {
    * @example
    * const graph = new Graph();
    * const x = graph.placeholder([null], { name: 'x' });
-   * const start = graph.constant(tensor(0));
+   * const start = graph.constant(0);
    * const [total, sums] = graph.scan((sum, x) => [sum.add(x), sum.add(x)], start, x);
    * const feed = { x: tensor([1, 2, 3]) };
    * await new Session(graph).run(sums, { feed }).toArray() // [1, 3, 6]

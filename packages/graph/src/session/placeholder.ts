@@ -1,7 +1,7 @@
 // Nodes whose values are given with each run.
 
 import type { DType, Tensor } from '@gradus/tensor';
-import { describe } from '@gradus/tensor/interpreter';
+import { describe, worded } from '@gradus/tensor/interpreter';
 import { GraphError } from '../errors.ts';
 import type { Graph } from './graph.ts';
 import { GraphNode } from './node.ts';
@@ -59,4 +59,17 @@ export function unfit(placeholder: Placeholder, value: Tensor): GraphError {
     dtype: value.dtype,
     shape: value.shape,
   });
+}
+
+/** Refuses what is no shape. */
+export function checkOpenShape(name: string, shape: OpenShape): void {
+  const isSize = (size: unknown): boolean =>
+    size === null || (Number.isInteger(size) && Number(size) >= 0);
+  if (Array.isArray(shape) && shape.every(isSize)) return;
+  const found = Array.isArray(shape) ? `[${shape.map(String).join(', ')}]` : worded(shape);
+  throw new GraphError(
+    'placeholder',
+    `the shape of ${name} is ${found}; it is an array of non-negative integers, null where any ` +
+      'size is',
+  );
 }

@@ -1,7 +1,7 @@
 // A session: the variables of a graph, and programs that run parts of it.
 
 import { noGrad } from '@gradus/autograd';
-import { clone, keep, Tensor } from '@gradus/tensor';
+import { clone, keep, scope, Tensor } from '@gradus/tensor';
 import { describe, sameShape, worded } from '@gradus/tensor/interpreter';
 import { type Compiled, compile } from '../compile.ts';
 import { GraphError } from '../errors.ts';
@@ -79,7 +79,16 @@ export class Session {
    */
   init(): void {
     this.#checkReady('init');
-    for (const variable of this.#graph.variables) this.#set('init', variable, variable.initial());
+    const { variables } = this.#graph;
+    scope(() => {
+      const values = variables.map((variable) => variable.initial());
+      variables.forEach((variable, i) => {
+        this.#checkValue('init', variable, values[i]);
+      });
+      variables.forEach((variable, i) => {
+        this.#set('init', variable, values[i]);
+      });
+    });
   }
 
   /**
