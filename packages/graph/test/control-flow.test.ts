@@ -324,6 +324,50 @@ describe('scan', () => {
   });
 });
 
+describe('training with a branch', () => {
+  // Gradients are clipped where their norm is large.
+  it('gives what eager code gives, in steady memory', async () => {
+    const graph = new Graph();
+    const x = graph.placeholder([null, 20], { name: 'x' });
+    const w = graph.variable(() => randn([20, 3]), { name: 'w' });
+    const loss = x.mm(w).pow(2).sum();
+    const [g] = graph.gradients(loss, [w]);
+    const norm = g.norm();
+    const clipped = graph.cond(
+      norm.gt(200),
+      () => g.mul(graph.constant(200).div(norm)),
+      () => g,
+    );
+    const step = w.assign(w.sub(clipped.mul(1e-3)));
+    const session = new Session(graph);
+    manualSeed(1);
+    session.init();
+    const data = randn([8, 20]);
+    manualSeed(1);
+    const eager = randn([20, 3]);
+    const bytes: number[] = [];
+    let clips = 0;
+    for (let t = 0; t < 30; t++) {
+      const [value] = session.run([loss, step], { feed: { x: data } });
+      const predicted = data.mm(eager);
+      expect(await value.item()).toBeCloseTo(await predicted.pow(2).sum().item(), 2);
+      let gradient = data.t().mm(predicted.mul(2));
+      const size = gradient.norm();
+      if (size.gt(200).itemSync() === 1) {
+        clips++;
+        gradient = gradient.mul(tensor(200).div(size));
+      }
+      eager.sub_(gradient.mul(1e-3));
+      const before = memory().liveBytes;
+      for (const result of session.run([loss, clipped], { feed: { x: data } })) result.dispose();
+      bytes.push(memory().liveBytes - before);
+    }
+    expect(clips).toBeGreaterThan(3);
+    expect(clips).toBeLessThan(27);
+    expect(bytes).toEqual(bytes.map(() => 0));
+  });
+});
+
 describe('a device that cannot be read at once', () => {
   /** The reference backend under another name, without synchronous reading. */
   function asynchronous(): Backend {
