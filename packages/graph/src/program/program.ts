@@ -106,7 +106,8 @@ export class Program {
 
   /** Does again what was captured, with other arguments. */
   run(tensors: readonly Tensor[]): Structure {
-    feed(this.#trace.placeholders, tensors);
+    // The function may have made leaves of its arguments, which are written to all the same.
+    noGrad(() => feed(this.#trace.placeholders, tensors));
     for (const work of this.#hostWork) work();
     this.#assembled?.plan.run();
     for (const [storage, times] of this.#trace.recording.writes) storage.version += times;
