@@ -139,6 +139,40 @@ describe('whileLoop', () => {
     expect(await run(sum, tensor([1, 2, 3]))).toEqual([3, 6, 9]);
   });
 
+  it('has placeholders and variables outside of it, wherever they are made', async () => {
+    const { graph, x, session } = withX();
+    const total = graph.whileLoop(
+      (state) => state.lt(10),
+      (state) => {
+        const step = graph.placeholder([], { name: 'step' });
+        const w = graph.variable(() => tensor(2), { name: 'w' });
+        return state.add(step.mul(w));
+      },
+      x,
+    );
+    session.init();
+    const feed = { x: tensor(0), step: tensor(3) };
+    expect(await session.run(total, { feed }).item()).toBe(12);
+  });
+
+  it('goes on within a round of another', async () => {
+    const { graph, x, run } = withX();
+    const { sum } = graph.whileLoop(
+      ({ i }) => i.lt(3),
+      ({ i, sum }) => {
+        const { j } = graph.whileLoop(
+          ({ j }) => j.lt(i.mul(x)),
+          ({ j }) => ({ j: j.add(x) }),
+          { j: i },
+        );
+        return { i: i.add(1), sum: sum.add(j) };
+      },
+      { i: graph.constant(0), sum: graph.constant(0) },
+    );
+    // From i in steps of x up to x·i or more.
+    expect(await run(sum, tensor(2))).toBe(0 + 3 + 4);
+  });
+
   it('stops after maximumIterations', async () => {
     const { graph, x, run } = withX();
     const loop = (maximumIterations: number): GraphNode =>

@@ -127,9 +127,9 @@ function derivative(y: Tensor, x: Tensor): Tensor {
 }
 
 describe('a random program of branches and loops', () => {
-  it('gives as a graph what it gives eagerly, derivatives included', () => {
-    fc.assert(
-      fc.property(programs, number, (program, at) => {
+  it('gives as a graph what it gives eagerly, derivatives included', async () => {
+    await fc.assert(
+      fc.asyncProperty(programs, number, async (program, at) => {
         const graph = new Graph();
         const x = graph.placeholder([], { name: 'x', dtype: 'float64' });
         // So that there is a path for every derivative.
@@ -141,11 +141,11 @@ describe('a random program of branches and loops', () => {
         const value = done(program, leaf).add(leaf.pow(3));
         const slope = derivative(value, leaf);
         const expected = [value, slope, derivative(slope, leaf)].map((each) => each.itemSync());
-        // Once captured, where no value decides, and once from the program.
-        for (let t = 0; t < 2; t++) {
-          const found = session.run([y, first, second], {
-            feed: { x: tensor(at, { dtype: 'float64' }) },
-          });
+        const fetches = [y, first, second];
+        const feed = { x: tensor(at, { dtype: 'float64' }) };
+        // Once captured, where no value decides, and once from the program; and once waiting.
+        const runs = [session.run(fetches, { feed }), session.run(fetches, { feed })];
+        for (const found of [...runs, await session.runAsync(fetches, { feed })]) {
           for (const [i, each] of found.entries()) {
             const [is, should] = [each.itemSync(), expected[i]];
             const isClose = Math.abs(is - should) <= 1e-9 * (1 + Math.abs(should));

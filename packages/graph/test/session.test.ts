@@ -65,6 +65,15 @@ describe('a run', () => {
     expect(await session.run(hidden.add(1), { feed: [[hidden, tensor(5)]] }).item()).toBe(6);
   });
 
+  it('takes graphs that are deep', async () => {
+    const graph = new Graph();
+    const x = graph.placeholder([], { name: 'x' });
+    let y = x.mul(1);
+    for (let t = 0; t < 20_000; t++) y = graph.identity(y);
+    const [g] = graph.gradients(y.mul(3), [x]);
+    expect(await new Session(graph).run(g, { feed: { x: tensor(1) } }).item()).toBe(3);
+  });
+
   it('draws anew each time', async () => {
     const graph = new Graph();
     const w = graph.variable(() => zeros([3]));

@@ -3,6 +3,7 @@
 
 import type { Graph } from './graph.ts';
 import { GraphNode } from './node.ts';
+import { ordered } from './order.ts';
 
 /** What a body is given for each run of it: the state of a loop, an entry of a list. */
 export class Parameter extends GraphNode {}
@@ -39,21 +40,13 @@ export class Body {
     });
     this.parameters = given;
     this.results = results;
-    const captured = new Set<GraphNode>();
-    const order = new Set<GraphNode>();
-    const visit = (node: GraphNode): void => {
-      if (order.has(node) || node instanceof Parameter) return;
-      for (const before of [...node.dependencies, ...node.inputs]) {
-        if (before.body === this) visit(before);
-        else captured.add(before);
-      }
-      order.add(node);
-    };
-    for (const result of results) {
-      if (result.body === this) visit(result);
-      else captured.add(result);
-    }
-    this.order = [...order];
+    const captured = new Set(results.filter(({ body }) => body !== this));
+    const own = results.filter(({ body }) => body === this);
+    this.order = ordered(own, (node) => {
+      const before = node instanceof Parameter ? [] : [...node.dependencies, ...node.inputs];
+      for (const other of before) if (other.body !== this) captured.add(other);
+      return before.filter(({ body }) => body === this);
+    }).filter((node) => !(node instanceof Parameter));
     this.captured = [...captured];
   }
 

@@ -7,6 +7,7 @@ import { ControlNode } from './control-node.ts';
 import { Frame, type Start } from './frame.ts';
 import { Gradients } from './gradients.ts';
 import type { GraphNode } from './node.ts';
+import { ordered } from './order.ts';
 import type { Steps } from './steps.ts';
 
 /** All nodes that `roots` need, inputs before their readers; what is fed needs nothing. */
@@ -14,16 +15,7 @@ export function needed(
   roots: readonly GraphNode[],
   fed: ReadonlyMap<GraphNode, unknown>,
 ): GraphNode[] {
-  const seen = new Set<GraphNode>();
-  const order: GraphNode[] = [];
-  const visit = (node: GraphNode): void => {
-    if (seen.has(node)) return;
-    seen.add(node);
-    if (!fed.has(node)) for (const before of [...node.dependencies, ...node.inputs]) visit(before);
-    order.push(node);
-  };
-  for (const root of roots) visit(root);
-  return order;
+  return ordered(roots, (node) => (fed.has(node) ? [] : [...node.dependencies, ...node.inputs]));
 }
 
 /** The values of `fetches`, in order, null where there is none; variables are written. */

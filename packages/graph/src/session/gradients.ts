@@ -6,6 +6,7 @@ import { GraphError } from '../errors.ts';
 import { Parameter } from './body.ts';
 import type { Frame } from './frame.ts';
 import { GraphNode } from './node.ts';
+import { ordered } from './order.ts';
 import { Part } from './several.ts';
 
 /** Options of {@link Graph.gradients}. */
@@ -71,14 +72,8 @@ export class OptionalGradientNode extends Part {
 
 /** Whether what `ys` read leads to `x`. A round may read what the one before it computed. */
 export function leadsTo(ys: readonly GraphNode[], x: GraphNode): boolean {
-  const seen = new Set<GraphNode>();
-  const leads = (node: GraphNode): boolean => {
-    if (node === x) return true;
-    if (seen.has(node)) return false;
-    seen.add(node);
-    return node instanceof Parameter || node.inputs.some(leads);
-  };
-  return ys.some(leads);
+  const led = ordered(ys, ({ inputs }) => inputs);
+  return led.some((node) => node === x || node instanceof Parameter);
 }
 
 /** What is said where no path leads from x to ys. */

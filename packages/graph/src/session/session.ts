@@ -57,7 +57,7 @@ type Values = (Tensor | null)[];
  * session.run(next);
  * await session.run(next).toArray() // [4]
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: `await using`, where the platform has it, is defined below
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: `await using`, where the platform has it, is defined in the class
 export class Session {
   readonly #graph: Graph;
   readonly #variables = new Map<VariableNode, Tensor>();
@@ -70,6 +70,17 @@ export class Session {
 
   constructor(graph: Graph) {
     this.#graph = graph;
+  }
+
+  static {
+    if (Symbol.asyncDispose !== undefined) {
+      Object.defineProperty(Session.prototype, Symbol.asyncDispose, {
+        async value(this: Session) {
+          while (this.#waiting > 0) await this.#lastRun;
+          this.close();
+        },
+      });
+    }
   }
 
   /**
@@ -202,12 +213,6 @@ export class Session {
     this.#variables.clear();
   }
 
-  /** Closes the session when all runs are done. */
-  protected async closed(): Promise<void> {
-    while (this.#waiting > 0) await this.#lastRun;
-    this.close();
-  }
-
   #checked(structure: Fetches, { feed = [] }: RunOptions): Run {
     this.#checkOpen('run');
     const fetches = fetchesIn(structure);
@@ -299,14 +304,6 @@ export class Session {
 
 /** `await using`, where the platform has it. */
 export interface Session extends AsyncDisposable {}
-
-if (Symbol.asyncDispose !== undefined) {
-  Object.defineProperty(Session.prototype, Symbol.asyncDispose, {
-    value(this: Session) {
-      return this.closed();
-    },
-  });
-}
 
 // Groups may be fetched, so that what they force is done.
 function fetchesIn(structure: Fetches): GraphNode[] {
