@@ -2,6 +2,7 @@
 
 export type { Primitive, Structure } from './capture/structure.ts';
 export { type Compiled, type CompileStatistics, compile } from './compile.ts';
+export type { WhileLoopOptions } from './control/while-loop.ts';
 export { GraphError } from './errors.ts';
 export type { Feed } from './session/feed.ts';
 export type { NodeStructure, Nodes } from './session/form.ts';
@@ -14,4 +15,3 @@ export type { OpenShape, Placeholder, PlaceholderOptions } from './session/place
 export { type Fetched, type Fetches, type RunOptions, Session } from './session/session.ts';
 export type { NodeList } from './session/several.ts';
 export type { Assignment, GraphVariableOptions, VariableNode } from './session/variable.ts';
-export type { WhileLoopOptions } from './session/while-loop.ts';

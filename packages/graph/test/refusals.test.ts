@@ -324,6 +324,26 @@ const controlFlow: readonly Refusal[] = [
     'cond: the predicate is float32[]; it must be one bool, as comparisons of scalars give',
   ],
   [
+    'a predicate that is no node',
+    () =>
+      graph.cond(
+        true as never,
+        () => x,
+        () => x,
+      ),
+    'cond: the predicate is true; it is one node',
+  ],
+  [
+    'several predicates',
+    () =>
+      graph.whileLoop(
+        (state) => [state.gt(0)] as never,
+        (state) => state,
+        y,
+      ),
+    'whileLoop: the predicate is an array; it is one node',
+  ],
+  [
     'a predicate of several elements',
     () => {
       const node = graph.whileLoop(

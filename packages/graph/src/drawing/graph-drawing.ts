@@ -1,7 +1,7 @@
 // A graph as a drawing: nodes with their names and shapes, branches and rounds in frames.
 
-import type { Body } from '../session/body.ts';
-import { ControlNode } from '../session/control-node.ts';
+import type { Body } from '../control/body.ts';
+import { ControlNode } from '../control/control-node.ts';
 import { needed } from '../session/evaluation.ts';
 import { Gradients } from '../session/gradients.ts';
 import type { Graph } from '../session/graph.ts';

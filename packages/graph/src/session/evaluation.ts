@@ -3,7 +3,7 @@
 
 import { noGrad } from '@gradus/autograd';
 import { clone, type Tensor } from '@gradus/tensor';
-import { ControlNode } from './control-node.ts';
+import { ControlNode } from '../control/control-node.ts';
 import { Frame, type Start } from './frame.ts';
 import { Gradients } from './gradients.ts';
 import type { GraphNode } from './node.ts';

@@ -75,6 +75,12 @@ export function nodesOf(op: string, what: string, value: unknown): GraphNode[] {
   return Object.entries(value).map(([key, entry]) => checked(op, `${what}.${key}`, entry));
 }
 
+/** A value that must be one node. */
+export function nodeOf(op: string, what: string, value: unknown): GraphNode {
+  if (value instanceof GraphNode) return checked(op, what, value);
+  throw new GraphError(op, `${what} is ${worded(value)}; it is one node`);
+}
+
 function checked(op: string, what: string, value: unknown): GraphNode {
   if (value instanceof Group) {
     throw new GraphError(op, `${what} is ${value}, which has no value; a write to a variable has`);

@@ -4,10 +4,10 @@
 import { noGrad } from '@gradus/autograd';
 import { Tensor } from '@gradus/tensor';
 import { collected, describe, dtypes } from '@gradus/tensor/interpreter';
+import type { Spec } from '../control/agreement.ts';
+import type { Body } from '../control/body.ts';
+import { ControlNode } from '../control/control-node.ts';
 import { GraphError } from '../errors.ts';
-import type { Spec } from './agreement.ts';
-import type { Body } from './body.ts';
-import { ControlNode } from './control-node.ts';
 import { dryRun } from './dry-run.ts';
 import type { GraphNode, NodeValue, Parts } from './node.ts';
 import type { Steps } from './steps.ts';

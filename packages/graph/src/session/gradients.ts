@@ -2,8 +2,8 @@
 
 import { grad } from '@gradus/autograd';
 import { emptyLike, onesLike, type Tensor } from '@gradus/tensor';
+import { Parameter } from '../control/body.ts';
 import { GraphError } from '../errors.ts';
-import { Parameter } from './body.ts';
 import type { Frame } from './frame.ts';
 import { GraphNode } from './node.ts';
 import { ordered } from './order.ts';
@@ -43,7 +43,7 @@ export class Gradients extends GraphNode {
 }
 
 /** A gradient with respect to one node. */
-export class GradientNode extends Part {
+class GradientNode extends Part {
   constructor(whole: Gradients, position: number) {
     super(whole, position, `gradient with respect to ${whole.xs[position].name}`);
   }
@@ -71,13 +71,28 @@ export class OptionalGradientNode extends Part {
 }
 
 /** Whether what `ys` read leads to `x`. A round may read what the one before it computed. */
-export function leadsTo(ys: readonly GraphNode[], x: GraphNode): boolean {
+function leadsTo(ys: readonly GraphNode[], x: GraphNode): boolean {
   const led = ordered(ys, ({ inputs }) => inputs);
   return led.some((node) => node === x || node instanceof Parameter);
 }
 
-/** What is said where no path leads from x to ys. */
-export function withoutPath(ys: readonly GraphNode[], x: GraphNode): GraphError {
+/** Gradients of `ys` with respect to each of `xs`; null where no path leads, if that is allowed. */
+export function gradientNodes(
+  ys: readonly GraphNode[],
+  xs: readonly GraphNode[],
+  allowUnused: boolean,
+): (GradientNode | OptionalGradientNode | null)[] {
+  const isReached = xs.map((x) => leadsTo(ys, x));
+  const unreached = isReached.indexOf(false);
+  if (unreached >= 0 && !allowUnused) throw withoutPath(ys, xs[unreached]);
+  const reached = xs.filter((_, i) => isReached[i]);
+  if (reached.length === 0) return xs.map(() => null);
+  const whole = new Gradients(ys, reached);
+  const Kind = allowUnused ? OptionalGradientNode : GradientNode;
+  return xs.map((x, i) => (isReached[i] ? new Kind(whole, reached.indexOf(x)) : null));
+}
+
+function withoutPath(ys: readonly GraphNode[], x: GraphNode): GraphError {
   return new GraphError('gradients', `no path leads from ${x.name} to ${named(ys)}`);
 }
 

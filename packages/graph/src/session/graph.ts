@@ -3,21 +3,15 @@
 
 import { type CreationOptions, keep, type Tensor, tensor } from '@gradus/tensor';
 import { checkCallback, dtypes, worded } from '@gradus/tensor/interpreter';
+import type { Body } from '../control/body.ts';
+import { buildCond, buildScan, buildWhileLoop } from '../control/control-flow.ts';
+import type { WhileLoopOptions } from '../control/while-loop.ts';
 import { dotOf } from '../drawing/dot.ts';
 import { drawnGraph } from '../drawing/graph-drawing.ts';
 import { svgOf } from '../drawing/svg.ts';
 import { GraphError } from '../errors.ts';
-import type { Body } from './body.ts';
-import { buildCond, buildScan, buildWhileLoop } from './control-flow.ts';
 import { type NodeStructure, type Nodes, nodesOf, type SameNodes } from './form.ts';
-import {
-  GradientNode,
-  Gradients,
-  type GradientsOptions,
-  leadsTo,
-  OptionalGradientNode,
-  withoutPath,
-} from './gradients.ts';
+import { type GradientsOptions, gradientNodes, type OptionalGradientNode } from './gradients.ts';
 import { Group } from './group.ts';
 import { checkReachable, GraphNode } from './node.ts';
 import { callNode, defineOperations, isTensor, type NodeArguments } from './operations.ts';
@@ -28,7 +22,6 @@ import {
   type PlaceholderOptions,
 } from './placeholder.ts';
 import { type GraphVariableOptions, VariableNode } from './variable.ts';
-import type { WhileLoopOptions } from './while-loop.ts';
 
 defineOperations();
 
@@ -184,14 +177,7 @@ export class Graph {
     { allowUnused = false }: GradientsOptions = {},
   ): (GraphNode | null)[] {
     const roots = nodesOf('gradients', 'ys', ys);
-    const isReached = nodesOf('gradients', 'xs', xs).map((x) => leadsTo(roots, x));
-    const unreached = isReached.indexOf(false);
-    if (unreached >= 0 && !allowUnused) throw withoutPath(roots, xs[unreached]);
-    const reached = xs.filter((_, i) => isReached[i]);
-    if (reached.length === 0) return xs.map(() => null);
-    const whole = new Gradients(roots, reached);
-    const Kind = allowUnused ? OptionalGradientNode : GradientNode;
-    return xs.map((x, i) => (isReached[i] ? new Kind(whole, reached.indexOf(x)) : null));
+    return gradientNodes(roots, nodesOf('gradients', 'xs', xs), allowUnused);
   }
 
   /** A node that runs others, and gives nothing. */

@@ -2,8 +2,8 @@
 // shapes: those come with each run.
 
 import type { Tensor } from '@gradus/tensor';
+import type { Body } from '../control/body.ts';
 import { GraphError } from '../errors.ts';
-import type { Body } from './body.ts';
 import type { Frame } from './frame.ts';
 import type { Graph } from './graph.ts';
 import type { NodeMethods } from './operations.ts';

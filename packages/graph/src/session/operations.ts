@@ -3,11 +3,11 @@
 
 import { type Generator, Tensor, type ValuesAndIndices } from '@gradus/tensor';
 import { worded } from '@gradus/tensor/interpreter';
+import { ReadingNode } from '../control/reading-node.ts';
 import { GraphError } from '../errors.ts';
 import { nodesIn, withNodesReplaced } from './arguments.ts';
 import type { Graph } from './graph.ts';
 import { GraphNode, type NodeValue, type Rule } from './node.ts';
-import { ReadingNode } from './reading-node.ts';
 import { NodeList, Part } from './several.ts';
 
 // Values that are taken as they are: no tensor is looked for in them.

@@ -1,11 +1,11 @@
 // A session: the variables of a graph, and programs that run parts of it.
 
 import { noGrad } from '@gradus/autograd';
-import { clone, keep, scope, Tensor } from '@gradus/tensor';
-import { describe, sameShape, worded } from '@gradus/tensor/interpreter';
+import { clone, keep, type Tensor } from '@gradus/tensor';
+import { worded } from '@gradus/tensor/interpreter';
 import { type Compiled, compile } from '../compile.ts';
+import { anyDecides } from '../control/control-node.ts';
 import { GraphError } from '../errors.ts';
-import { anyDecides } from './control-node.ts';
 import { evaluated, needed } from './evaluation.ts';
 import { type Feed, fedOf } from './feed.ts';
 import { Form } from './form.ts';
@@ -16,6 +16,7 @@ import { escaped, GraphNode } from './node.ts';
 import { Placeholder } from './placeholder.ts';
 import { driven, drivenAsync } from './steps.ts';
 import { uninitialised, VariableNode } from './variable.ts';
+import { namedValues, VariableValues } from './variable-values.ts';
 
 /** Nodes to run, alone or in an array or a record. */
 export type Fetches = GraphNode | readonly GraphNode[] | { readonly [name: string]: GraphNode };
@@ -60,7 +61,7 @@ type Values = (Tensor | null)[];
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: `await using`, where the platform has it, is defined in the class
 export class Session {
   readonly #graph: Graph;
-  readonly #variables = new Map<VariableNode, Tensor>();
+  readonly #variables = new VariableValues();
   readonly #programs = new Map<string, Compiled<Tensor[], Values>>();
   readonly #agreed = new Set<string>();
   #isClosed = false;
@@ -90,16 +91,7 @@ export class Session {
    */
   init(): void {
     this.#checkReady('init');
-    const { variables } = this.#graph;
-    scope(() => {
-      const values = variables.map((variable) => variable.initial());
-      variables.forEach((variable, i) => {
-        this.#checkValue('init', variable, values[i]);
-      });
-      variables.forEach((variable, i) => {
-        this.#set('init', variable, values[i]);
-      });
-    });
+    this.#variables.init(this.#graph.variables);
   }
 
   /**
@@ -152,13 +144,14 @@ export class Session {
     return new Form(fetches).of(await done) as Fetched<F>;
   }
 
-  /** A copy of what a variable holds. */
+  /**
+   * A copy of what a variable holds.
+   * @throws {GraphError} if the session is closed, or the variable has no value.
+   */
   value(variable: VariableNode): Tensor {
     this.#checkOpen('value');
     this.#checkOwn('value', variable);
-    const value = this.#variables.get(variable);
-    if (value === undefined) throw uninitialised(variable);
-    return noGrad(() => clone(value));
+    return this.#variables.copyOf(variable);
   }
 
   /**
@@ -168,10 +161,13 @@ export class Session {
   setValue(variable: VariableNode, value: Tensor): void {
     this.#checkReady('setValue');
     this.#checkOwn('setValue', variable);
-    this.#set('setValue', variable, value);
+    this.#variables.set('setValue', [[variable, value]]);
   }
 
-  /** Copies of the values of all variables, by name. */
+  /**
+   * Copies of the values of all variables, by name.
+   * @throws {GraphError} if the session is closed, or a variable has no value.
+   */
   save(): Record<string, Tensor> {
     return Object.fromEntries(
       this.#graph.variables.map((variable) => [variable.name, this.value(variable)]),
@@ -184,20 +180,7 @@ export class Session {
    */
   restore(values: { readonly [name: string]: Tensor }): void {
     this.#checkReady('restore');
-    const { variables } = this.#graph;
-    const unknown = Object.keys(values).find((name) => !variables.some((v) => v.name === name));
-    const missing = variables.find(({ name }) => !(name in values));
-    if (unknown !== undefined || missing !== undefined) {
-      throw new GraphError(
-        'restore',
-        `${unknown === undefined ? `${missing?.name} is missing` : `${unknown} is no variable`}; ` +
-          `the variables are ${variables.map(({ name }) => name).join(', ')}`,
-      );
-    }
-    for (const variable of variables) {
-      this.#checkValue('restore', variable, values[variable.name]);
-    }
-    for (const variable of variables) this.#set('restore', variable, values[variable.name]);
+    this.#variables.set('restore', namedValues(this.#graph.variables, values));
   }
 
   /**
@@ -208,9 +191,8 @@ export class Session {
     this.#checkIdle('close');
     this.#isClosed = true;
     for (const program of this.#programs.values()) program.dispose();
-    for (const value of this.#variables.values()) value.dispose();
     this.#programs.clear();
-    this.#variables.clear();
+    this.#variables.dispose();
   }
 
   #checked(structure: Fetches, { feed = [] }: RunOptions): Run {
@@ -222,7 +204,7 @@ export class Session {
     const order = needed(fetches, fed).filter((node) => !fed.has(node));
     for (const node of order) {
       if (node instanceof Placeholder) throw node.missing();
-      if (node instanceof VariableNode && !this.#variables.has(node)) throw uninitialised(node);
+      if (node instanceof VariableNode && !this.#variables.all.has(node)) throw uninitialised(node);
     }
     return { fetches, fed, decides: anyDecides(order) };
   }
@@ -250,34 +232,7 @@ export class Session {
   }
 
   #start(fed: ReadonlyMap<GraphNode, Tensor>) {
-    return { fed, variables: this.#variables, agreed: this.#agreed };
-  }
-
-  #set(op: string, variable: VariableNode, value: Tensor): void {
-    this.#checkValue(op, variable, value);
-    const known = this.#variables.get(variable);
-    noGrad(() => {
-      // Programs write where the variable lies.
-      if (known === undefined) this.#variables.set(variable, keep(clone(value)));
-      else known.copy_(value);
-    });
-  }
-
-  // Untyped callers may give anything.
-  #checkValue(op: string, variable: VariableNode, value: unknown): void {
-    const { name } = variable;
-    if (!(value instanceof Tensor)) {
-      throw new GraphError(op, `${name} is given ${worded(value)}; variables hold tensors`);
-    }
-    const known = this.#variables.get(variable);
-    if (known === undefined) return;
-    if (known.dtype === value.dtype && sameShape(known.shape, value.shape)) return;
-    throw new GraphError(
-      op,
-      `${name} is ${describe(known)}, the value is ${describe(value)}; both must have one dtype ` +
-        'and shape',
-      { variable: known.shape, value: value.shape },
-    );
+    return { fed, variables: this.#variables.all, agreed: this.#agreed };
   }
 
   #checkOwn(op: string, node: GraphNode): void {

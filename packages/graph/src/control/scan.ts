@@ -3,12 +3,12 @@
 import { empty, stack, type Tensor } from '@gradus/tensor';
 import { describe } from '@gradus/tensor/interpreter';
 import { GraphError } from '../errors.ts';
+import type { Frame } from '../session/frame.ts';
+import type { GraphNode } from '../session/node.ts';
+import type { Steps } from '../session/steps.ts';
 import { checkRound, type Spec } from './agreement.ts';
 import type { Body } from './body.ts';
 import { anyDecides, ControlNode } from './control-node.ts';
-import type { Frame } from './frame.ts';
-import type { GraphNode } from './node.ts';
-import type { Steps } from './steps.ts';
 
 /** The state after the last round, and what all rounds gave, side by side. */
 export class Scan extends ControlNode {

@@ -1,12 +1,12 @@
 // A node that runs one of two branches.
 
 import type { Tensor } from '@gradus/tensor';
+import type { Frame } from '../session/frame.ts';
+import type { GraphNode } from '../session/node.ts';
+import type { Steps } from '../session/steps.ts';
 import { checkBranches, checkPredicate } from './agreement.ts';
 import type { Body } from './body.ts';
 import { ControlNode } from './control-node.ts';
-import type { Frame } from './frame.ts';
-import type { GraphNode } from './node.ts';
-import type { Steps } from './steps.ts';
 
 /** The results of one of two branches, as its predicate decides. */
 export class Cond extends ControlNode {

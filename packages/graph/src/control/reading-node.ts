@@ -1,10 +1,10 @@
 // Nodes of operations that look at values on the host before they know what to do, as draws do at
 // probabilities: what is captured could not be done again with others.
 
+import type { Frame } from '../session/frame.ts';
+import type { NodeValue } from '../session/node.ts';
+import type { Steps } from '../session/steps.ts';
 import { ControlNode } from './control-node.ts';
-import type { Frame } from './frame.ts';
-import type { NodeValue } from './node.ts';
-import type { Steps } from './steps.ts';
 
 export class ReadingNode extends ControlNode {
   override readonly bodies = [];

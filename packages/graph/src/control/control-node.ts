@@ -1,9 +1,9 @@
 // Nodes that run parts of the graph: whether and how often is decided while a run goes on.
 
+import type { Frame } from '../session/frame.ts';
+import { GraphNode, type NodeValue } from '../session/node.ts';
+import type { Steps } from '../session/steps.ts';
 import type { Body } from './body.ts';
-import type { Frame } from './frame.ts';
-import { GraphNode, type NodeValue } from './node.ts';
-import type { Steps } from './steps.ts';
 
 export abstract class ControlNode extends GraphNode {
   /** Branches and rounds. */

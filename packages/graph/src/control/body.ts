@@ -1,9 +1,9 @@
 // Branches and rounds: parts of a graph that are run when it is known whether, and as often as it
 // takes. What they read from outside is computed before, whichever branch is taken.
 
-import type { Graph } from './graph.ts';
-import { GraphNode } from './node.ts';
-import { ordered } from './order.ts';
+import type { Graph } from '../session/graph.ts';
+import { GraphNode } from '../session/node.ts';
+import { ordered } from '../session/order.ts';
 
 /** What a body is given for each run of it: the state of a loop, an entry of a list. */
 export class Parameter extends GraphNode {}

@@ -1,12 +1,12 @@
 // A node that runs a body as long as a predicate of its state holds.
 
 import type { Tensor } from '@gradus/tensor';
+import type { Frame } from '../session/frame.ts';
+import type { GraphNode } from '../session/node.ts';
+import type { Steps } from '../session/steps.ts';
 import { checkPredicate, checkRound } from './agreement.ts';
 import type { Body } from './body.ts';
 import { ControlNode } from './control-node.ts';
-import type { Frame } from './frame.ts';
-import type { GraphNode } from './node.ts';
-import type { Steps } from './steps.ts';
 
 /** Options of {@link Graph.whileLoop}. */
 export interface WhileLoopOptions {

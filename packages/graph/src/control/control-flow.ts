@@ -3,13 +3,20 @@
 
 import { checkCallback, worded } from '@gradus/tensor/interpreter';
 import { GraphError } from '../errors.ts';
+import {
+  Form,
+  type NodeStructure,
+  type Nodes,
+  nodeOf,
+  nodesOf,
+  type SameNodes,
+} from '../session/form.ts';
+import type { Graph } from '../session/graph.ts';
+import type { GraphNode } from '../session/node.ts';
+import { Part } from '../session/several.ts';
 import { Body } from './body.ts';
 import { Cond } from './cond.ts';
-import { Form, type NodeStructure, type Nodes, nodesOf, type SameNodes } from './form.ts';
-import type { Graph } from './graph.ts';
-import type { GraphNode } from './node.ts';
 import { Scan } from './scan.ts';
-import { Part } from './several.ts';
 import { WhileLoop, type WhileLoopOptions } from './while-loop.ts';
 
 /** The nodes of {@link Graph.cond}. */
@@ -20,7 +27,7 @@ export function buildCond<S extends NodeStructure>(
   elseFn: () => SameNodes<S>,
 ): Nodes<S> {
   const op = 'cond';
-  const [decision] = nodesOf(op, 'the predicate', predicate);
+  const decision = nodeOf(op, 'the predicate', predicate);
   const what = 'the result of thenFn';
   let form = new Form([]);
   const then = new Body(graph, op, 'thenFn', [], () => {
@@ -50,9 +57,9 @@ export function buildWhileLoop<S extends NodeStructure>(
   const names = form.names('state');
   // The state has the form of what it starts from.
   const stateOf = (given: readonly GraphNode[]) => form.of(given) as Nodes<S>;
-  const decision = new Body(graph, op, 'predicate', names, (given) =>
-    nodesOf(op, 'the predicate', called(op, predicate, stateOf(given))).slice(0, 1),
-  );
+  const decision = new Body(graph, op, 'predicate', names, (given) => [
+    nodeOf(op, 'the predicate', called(op, predicate, stateOf(given))),
+  ]);
   const round = new Body(graph, op, 'body', names, (given) =>
     form.nodesOf(op, 'the result of the body', called(op, body, stateOf(given)), 'initial'),
   );
