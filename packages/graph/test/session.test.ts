@@ -1,6 +1,7 @@
 import '@gradus/backend-cpu/register';
 import {
   manualSeed,
+  memory,
   ones,
   rand,
   randLike,
@@ -63,6 +64,22 @@ describe('a run', () => {
     const hidden = x.exp();
     const session = new Session(graph);
     expect(await session.run(hidden.add(1), { feed: [[hidden, tensor(5)]] }).item()).toBe(6);
+  });
+
+  it('takes any number of shapes, and holds memory for some of them', () => {
+    const graph = new Graph();
+    const x = graph.placeholder([null], { name: 'x' });
+    const sum = x.mul(2).exp().sum();
+    const session = new Session(graph);
+    const held: number[] = [];
+    for (let round = 0; round < 2; round++) {
+      for (let n = 1; n <= 150; n++) {
+        const total = scope(() => session.run(sum, { feed: { x: zeros([n]) } }).itemSync());
+        expect(total).toBe(n);
+      }
+      held.push(memory().buffers);
+    }
+    expect(held[1]).toBe(held[0]);
   });
 
   it('takes graphs that are deep', async () => {

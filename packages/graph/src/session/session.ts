@@ -2,7 +2,7 @@
 
 import { noGrad } from '@gradus/autograd';
 import { clone, keep, type Tensor } from '@gradus/tensor';
-import { worded } from '@gradus/tensor/interpreter';
+import { describe, worded } from '@gradus/tensor/interpreter';
 import { type Compiled, compile } from '../compile.ts';
 import { anyDecides } from '../control/control-node.ts';
 import { GraphError } from '../errors.ts';
@@ -17,6 +17,9 @@ import { Placeholder } from './placeholder.ts';
 import { driven, drivenAsync } from './steps.ts';
 import { uninitialised, VariableNode } from './variable.ts';
 import { namedValues, VariableValues } from './variable-values.ts';
+
+/** Programs that a session holds at most; those that were not used for longest are captured anew. */
+const maximumPrograms = 128;
 
 /** Nodes to run, alone or in an array or a record. */
 export type Fetches = GraphNode | readonly GraphNode[] | { readonly [name: string]: GraphNode };
@@ -221,14 +224,26 @@ export class Session {
 
   #program({ fetches, fed }: Run): Compiled<Tensor[], Values> {
     const nodes = [...fed.keys()];
-    const key = [fetches, nodes].map((list) => list.map(({ id }) => id).join()).join(';');
+    const signature = [...fed].map(([{ id }, value]) => `${id}: ${describe(value)}`);
+    const key = `${fetches.map(({ id }) => id).join()}; ${signature.join()}`;
     const known = this.#programs.get(key);
-    if (known !== undefined) return known;
-    const program = compile((...values: Tensor[]) =>
-      driven(evaluated(fetches, this.#start(new Map(nodes.map((node, i) => [node, values[i]]))))),
-    );
+    const program =
+      known ??
+      compile((...values: Tensor[]) =>
+        driven(evaluated(fetches, this.#start(new Map(nodes.map((node, i) => [node, values[i]]))))),
+      );
+    // The one that was used last comes last.
+    this.#programs.delete(key);
     this.#programs.set(key, program);
+    if (known === undefined) this.#forgetOldest();
     return program;
+  }
+
+  #forgetOldest(): void {
+    const [[key, program]] = this.#programs;
+    if (this.#programs.size <= maximumPrograms) return;
+    program.dispose();
+    this.#programs.delete(key);
   }
 
   #start(fed: ReadonlyMap<GraphNode, Tensor>) {
