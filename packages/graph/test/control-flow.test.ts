@@ -60,6 +60,28 @@ describe('cond', () => {
     expect(calls).toBe(2);
   });
 
+  it('changes nothing and draws nothing where it looks at the branch that is not taken', async () => {
+    const { graph, x, run } = withX();
+    const seen: Tensor[] = [];
+    const noisy = (value: Tensor): Tensor => {
+      seen.push(value.add_(1));
+      return randLike(value);
+    };
+    const hidden = x.mul(2);
+    const y = graph.cond(
+      x.gt(0),
+      () => hidden.mul(hidden),
+      () => graph.apply((value: Tensor) => noisy(value.clone()), hidden),
+    );
+    const [g] = graph.gradients(y, [x]);
+    manualSeed(5);
+    expect(await run(g, tensor(3))).toBe(24);
+    const next = await rand([]).item();
+    manualSeed(5);
+    expect(next).toBe(await rand([]).item());
+    expect(seen.length).toBe(1);
+  });
+
   it('gives several results in the form of its branches', async () => {
     const { graph, x, session } = withX();
     const { big, small } = graph.cond(

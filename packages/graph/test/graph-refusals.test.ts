@@ -141,6 +141,11 @@ const fetches: readonly Refusal[] = [
       'derivative. { allowUnused: true } gives null',
   ],
   [
+    'a function that writes to what it is given',
+    () => session.run(graph.apply((a: Tensor) => a.abs_(), w)),
+    'apply: it wrote to float32[2] that it was given, and others read; write to a clone()',
+  ],
+  [
     'a write of another shape',
     () => session.run(w.assign(x), { feed: { x: row } }),
     'assign to w: the variable is float32[2], what is written is float32[1, 2]; both must have one ' +

@@ -2,7 +2,7 @@
 // not needed outside is freed with the frame; writes to variables wait for the end of the run.
 
 import { noGrad } from '@gradus/autograd';
-import { Tensor } from '@gradus/tensor';
+import { clone, Tensor } from '@gradus/tensor';
 import { collected, describe, dtypes } from '@gradus/tensor/interpreter';
 import type { Spec } from '../control/agreement.ts';
 import type { Body } from '../control/body.ts';
@@ -78,7 +78,22 @@ export class Frame {
   found(node: GraphNode): NodeValue {
     const value = this.#values.get(node);
     if (value !== undefined || this.#outer === undefined) return value ?? null;
-    return this.#outer.found(node);
+    const found = this.#outer.found(node);
+    if (!this.isDry || this.#outer.isDry || found === null) return found;
+    const copies = this.#copied(found);
+    this.#values.set(node, copies);
+    return copies;
+  }
+
+  // What is dry sees copies: no function that writes to what it is given may reach a value.
+  #copied(value: Tensor | Parts): Tensor | Parts {
+    if (value instanceof Tensor) return this.own(() => clone(value));
+    const entries = Object.entries(value).map(([key, part]) => [
+      key,
+      part === null ? null : this.own(() => clone(part)),
+    ]);
+    const copies = Object.fromEntries(entries);
+    return Array.isArray(value) ? Object.values(copies) : copies;
   }
 
   /** The tensor that a node gave. */
@@ -142,7 +157,8 @@ export class Frame {
     return dryRun(() => {
       const frame = new Frame(this.start, this, true);
       try {
-        const results = frame.inside(body, given).next();
+        const copies = given.map((value) => frame.own(() => clone(value)));
+        const results = frame.inside(body, copies).next();
         // A dry run asks for no values, so it is done in one step.
         return (results.value as readonly Tensor[]).map(({ dtype, shape }) => ({ dtype, shape }));
       } finally {

@@ -2,7 +2,7 @@
 // said of single operations here; the rest follows from the methods that tensors have.
 
 import { type Generator, Tensor, type ValuesAndIndices } from '@gradus/tensor';
-import { worded } from '@gradus/tensor/interpreter';
+import { describe, worded } from '@gradus/tensor/interpreter';
 import { ReadingNode } from '../control/reading-node.ts';
 import { GraphError } from '../errors.ts';
 import { nodesIn, withNodesReplaced } from './arguments.ts';
@@ -160,7 +160,16 @@ export function callNode(
 ): GraphNode {
   const rule: Rule = (inputs) => {
     let next = 0;
+    const versions = inputs.map(({ storage }) => storage.version);
     const result = fn(...args.map((arg) => withNodesReplaced(arg, () => inputs[next++])));
+    const written = inputs.find(({ storage }, i) => storage.version !== versions[i]);
+    if (written !== undefined) {
+      throw new GraphError(
+        name,
+        `it wrote to ${describe(written)} that it was given, and others read; write to a clone()`,
+        { dtype: written.dtype, shape: written.shape },
+      );
+    }
     if (isValue(result)) return result;
     throw new GraphError(name, `it gave ${worded(result)}; a node of a graph stands for a tensor`);
   };
