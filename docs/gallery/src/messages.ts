@@ -46,6 +46,7 @@ export interface Progress {
 
 export type News =
   | Progress
-  | { readonly kind: 'picture'; readonly picture: Picture }
+  /** The first step, as it was recorded, or as its graph draws itself. */
+  | { readonly kind: 'picture'; readonly picture: Picture | string }
   | { readonly kind: 'done'; readonly final: Readonly<Record<string, number>> | null }
   | { readonly kind: 'failed'; readonly message: string };

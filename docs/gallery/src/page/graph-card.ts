@@ -14,7 +14,11 @@ export class GraphCard {
   }
 
   /** The layout library comes when there is something to lay out. */
-  async show(picture: Picture): Promise<void> {
+  async show(picture: Picture | string): Promise<void> {
+    if (typeof picture === 'string') {
+      this.#place.innerHTML = picture;
+      return;
+    }
     const { draw } = await import('../drawing/draw.ts');
     this.#place.replaceChildren(draw(picture));
   }

@@ -26,3 +26,20 @@ export function namesOf(scope: Scope): Map<Tensor, string> {
 
 // These are drawn as the operations that gave them.
 const computed = new Set(['h', 'hRelu', 'loss', 'lossValue', 'p3', 'yPred']);
+
+/** What draws itself: a graph, or a compiled function, which has a picture a program. */
+interface Drawn {
+  toSvg(): Promise<string | readonly string[]>;
+}
+
+/** The drawing of the script's graph or compiled step; '' while there is none, null if it has none. */
+export async function drawingOf(scope: Scope): Promise<string | null> {
+  const drawn = Object.values(scope).find(isDrawn);
+  if (drawn === undefined) return null;
+  return [await drawn.toSvg()].flat().at(-1) ?? '';
+}
+
+function isDrawn(value: unknown): value is Drawn {
+  const holds = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  return holds && 'toSvg' in value && typeof value.toSvg === 'function';
+}

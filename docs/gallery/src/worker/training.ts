@@ -9,7 +9,7 @@ import type { Pacing } from './pacing.ts';
 import { pictureOf } from './picture-of.ts';
 import type { Printing } from './printing.ts';
 import { Rate } from './rate.ts';
-import { namesOf, type Scope, tensorOf } from './scope.ts';
+import { drawingOf, namesOf, type Scope, tensorOf } from './scope.ts';
 
 const reportMilliseconds = 50;
 
@@ -33,7 +33,7 @@ export class Training {
   async watch(step: number, scope: Scope): Promise<void> {
     this.#step = step;
     this.#scope = scope;
-    if (this.#operations !== undefined) this.#draw(this.#operations);
+    if (this.#operations !== undefined) await this.#draw(this.#operations);
     if (performance.now() - this.#reported >= reportMilliseconds) await this.#report();
     await this.#pacing.turn();
   }
@@ -44,9 +44,13 @@ export class Training {
     this.#tell({ kind: 'done', final: this.#printing.final });
   }
 
-  #draw(operations: Operations): void {
+  async #draw(operations: Operations): Promise<void> {
     operations.stop();
+    const drawn = await drawingOf(this.#scope);
+    // What is compiled has a program to draw after some calls.
+    if (drawn === '') return;
     this.#operations = undefined;
+    if (drawn !== null) this.#tell({ kind: 'picture', picture: drawn });
     const loss = lossOf(this.#scope);
     if (loss === undefined || operations.originOf(loss) === undefined) return;
     this.#tell({ kind: 'picture', picture: pictureOf(loss, operations, namesOf(this.#scope)) });
