@@ -12,6 +12,7 @@ export {
   type HostValues,
   isCapturing,
   refuseCaptured,
+  refuseDecidedByValues,
 } from './execute/launch.ts';
 export { perRun } from './execute/per-run.ts';
 export { checkCallback, synchronous } from './execute/synchronous.ts';

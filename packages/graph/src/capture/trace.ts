@@ -62,6 +62,10 @@ export function trace(
     done = capturing(recording, () =>
       watchGradients(notes.note, () => collected('compile', () => fn(...given))),
     );
+  } catch (error) {
+    // What was refused may have been caught on the way, or hidden in a promise.
+    if (!(error instanceof GraphError)) recording.check();
+    throw error;
   } finally {
     pop();
   }
