@@ -90,8 +90,8 @@ describe('a compiled training step', () => {
       const model = net(new nn.ReLU());
       return { model, optimizer: make(model.parameters()) };
     });
-    // The first step may make states; switches of RAdam and ASGD turn once.
-    expect(captures).toBeLessThanOrEqual(3);
+    // The first step may make states; switches of RAdam and ASGD turn once. Each case is seen twice.
+    expect(captures).toBeLessThanOrEqual(5);
   });
 
   it('drops other elements at each call', async () => {
@@ -99,7 +99,7 @@ describe('a compiled training step', () => {
       const model = net(new nn.ReLU(), new nn.Dropout(0.3));
       return { model, optimizer: new optim.SGD(model.parameters(), { lr: 1e-3 }) };
     });
-    expect(captures).toBe(2);
+    expect(captures).toBe(3);
   });
 
   it('takes the rate of a schedule', async () => {
@@ -109,7 +109,7 @@ describe('a compiled training step', () => {
       const schedule = new optim.StepLR(optimizer, 5, { gamma: 0.5 });
       return { model, optimizer, after: () => schedule.step() };
     });
-    expect(captures).toBe(2);
+    expect(captures).toBe(3);
   });
 
   it('follows a model that is set to evaluation and back', async () => {
@@ -118,7 +118,7 @@ describe('a compiled training step', () => {
       const optimizer = new optim.SGD(model.parameters(), { lr: 1e-3 });
       return { model, optimizer, after: (t) => model.train(t % 10 < 5) };
     });
-    expect(captures).toBe(3);
+    expect(captures).toBe(5);
   });
 
   it('follows parameters that are frozen', async () => {
@@ -128,7 +128,7 @@ describe('a compiled training step', () => {
       const optimizer = new optim.SGD(model.parameters(), { lr: 1e-3 });
       return { model, optimizer, after: (t) => first.requiresGrad_(t < 10) };
     });
-    expect(captures).toBeLessThanOrEqual(4);
+    expect(captures).toBeLessThanOrEqual(7);
   });
 
   it('goes on from a state that was loaded', async () => {

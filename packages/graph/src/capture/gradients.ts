@@ -1,10 +1,10 @@
 // The gradients of leaves that a function reads, replaces or adds to: what they were before
 // decides what it does, what they are after is part of its effect.
 
-import type { GradientHolder } from '@gradus/autograd';
-import type { Tensor } from '@gradus/tensor';
+import { type GradientHolder, noGrad } from '@gradus/autograd';
+import { clone, keep, Tensor } from '@gradus/tensor';
 import type { BackendBuffer } from '@gradus/tensor/backend';
-import { sameLayout } from '@gradus/tensor/interpreter';
+import { exchange, type Layout, type Storage, sameLayout } from '@gradus/tensor/interpreter';
 
 /** A gradient as it was found, and as it was left. */
 export interface HeldGradient {
@@ -31,15 +31,86 @@ export class GradientNotes {
   }
 }
 
-/** Whether a gradient is now as a program found it; one that it read must be the same memory. */
-export function isAsFound(
-  { holder, before }: HeldGradient,
-  isUsed: (buffer: BackendBuffer) => boolean,
-): boolean {
-  const now = gradientOf(holder);
-  if (before === undefined || now === undefined) return before === now;
-  if (!isUsed(before.storage.buffer)) return true;
-  return now.storage === before.storage && sameLayout(now, before);
+/** Memory, and how a gradient lies in it: handles on it come and go. */
+interface Place extends Layout {
+  readonly storage: Storage;
+}
+
+/** A gradient that a program finds, and may leave in memory of its own. */
+export class ProgramGradient {
+  readonly #holder: GradientHolder;
+  readonly #before: Place | undefined;
+  readonly #after: Tensor | undefined;
+  readonly #isReplaced: boolean;
+  /** What was left last. */
+  #left: Tensor | undefined;
+
+  constructor({ holder, before, after }: HeldGradient) {
+    this.#holder = holder;
+    this.#before = before && placeOf(before);
+    this.#isReplaced = before !== after;
+    if (!this.#isReplaced || after === undefined) return;
+    this.#after = keep(new Tensor(after.storage, after.dtype, after));
+    this.#left = after;
+  }
+
+  /** The memory in which it is found, and that in which it is left. */
+  get storages(): readonly Storage[] {
+    return [this.#before, this.#after].flatMap((place) => place?.storage ?? []);
+  }
+
+  /** Whether the gradient is now as it was found; one that is used must be the same memory. */
+  isAsFound(isUsed: (buffer: BackendBuffer) => boolean): boolean {
+    const [now, before] = [gradientOf(this.#holder), this.#before];
+    if (before === undefined || now === undefined) return before === now;
+    if (!isUsed(before.storage.buffer)) return true;
+    return now.storage === before.storage && sameLayout(now, before);
+  }
+
+  /** Gives what was left before, if somebody may hold it still, memory of its own. */
+  handOver(): void {
+    const [left, holder] = [this.#left, this.#holder];
+    if (left === undefined || left.disposed) return;
+    if (holder.grad === left && !holder.isGradShown) return;
+    this.#left = undefined;
+    if (left.storage !== this.#after?.storage) return;
+    const copy = noGrad(() => clone(left));
+    exchange(left, copy);
+    copy.dispose();
+  }
+
+  /** Leaves the gradient where the function left it. */
+  leave(): void {
+    if (!this.#isReplaced) return;
+    const [after, holder] = [this.#after, this.#holder];
+    if (after === undefined) {
+      holder.grad = undefined;
+      return;
+    }
+    if (this.#left === undefined || this.#left.disposed) {
+      this.#left = keep(new Tensor(after.storage, after.dtype, after));
+    }
+    holder.grad = this.#left;
+    holder.isGradShown = false;
+  }
+
+  /** Takes over what the function itself left at a later call, as a run would have. */
+  adopt({ after }: HeldGradient): void {
+    const [to, holder] = [this.#after, this.#holder];
+    if (to === undefined || after === undefined) return;
+    this.handOver();
+    noGrad(() => to.copy_(after));
+    if (!holder.isGradShown) after.dispose();
+    this.leave();
+  }
+
+  dispose(): void {
+    this.#after?.dispose();
+  }
+}
+
+function placeOf({ storage, shape, strides, offset }: Tensor): Place {
+  return { storage, shape, strides, offset };
 }
 
 // A gradient that was disposed counts as none, as it does for `backward`.
