@@ -72,7 +72,8 @@ export interface Compiled<A extends readonly Structure[], R> {
  * on leaves. A result that requires a gradient cannot be run backward from: `backward()` belongs
  * inside. Tensors that `fn` makes are disposed at its end; `keep()` keeps one, and the call is not
  * replayed but captured again, as an optimizer's first step. Where `fn` throws, or is refused, what
- * it did until then is done, as without `compile`.
+ * it did until then is done, as without `compile`; where a program throws, as for an index that is
+ * out of range, steps of optimizers and draws of the whole call are counted.
  * @throws {GraphError} on a call, if `fn` reads a value, calls an op whose result values decide,
  * returns a promise, writes to an argument or to memory that one shares, uses two devices, keeps
  * new tensors at every call, does something else at every call, or needs too many programs; if an

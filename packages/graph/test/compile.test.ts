@@ -245,6 +245,24 @@ describe('compile', () => {
     for (let t = 0; t < 4; t++) expect(await counted(tensor([1, 1])).toArray()).toEqual([2, 3]);
   });
 
+  it('replays writes by index to what the function made', async () => {
+    const index = tensor([0, 2], { dtype: 'int32' });
+    const placed = compile((x: Tensor) => [
+      zeros([4]).put_(index, x),
+      zeros([4]).atPut_([index], x),
+      zeros([4]).indexAdd_(0, index, x),
+      zeros([4]).maskedFill_(tensor([true, false, true, false]), 7),
+    ]);
+    for (let t = 0; t < 4; t++) {
+      const found = placed(tensor([t, 5]));
+      const written = [t, 0, 5, 0];
+      expect(await Promise.all(found.map((y) => y.toArray()))).toEqual([
+        ...[written, written, written, [7, 0, 7, 0]],
+      ]);
+    }
+    expect(placed.statistics()).toEqual({ captures: 2, replays: 2, programs: 1 });
+  });
+
   it('leaves gradients where the function leaves them', async () => {
     const w = tensor([1, 2], { requiresGrad: true });
     const backward = compile((x: Tensor) => w.mul(x).sum().backward());

@@ -7,8 +7,10 @@ export { apply, assign, type Interpreter, initialize, pushInterpreter } from './
 export {
   type Capture,
   capturing,
+  currentCapture,
   dependingOn,
   eachRun,
+  everyProgramDependsOn,
   type HostValues,
   isCapturing,
   refuseCaptured,
@@ -68,6 +70,7 @@ export {
   mayOverlapItself,
   sameLayout,
 } from './shape/layout.ts';
+export { memoryOrder } from './shape/memory-order.ts';
 export {
   describe,
   elementCount,

@@ -34,8 +34,8 @@ export class Recording implements Capture {
   readonly dependences: Dependence[] = [];
   /** Memory that was allocated inside. */
   readonly inside = new Map<BackendBuffer, Storage>();
-  /** Tensors from outside that were operands, and the memory that they saw then. */
-  readonly outside = new Map<Tensor, Storage>();
+  /** Tensors from outside that were operands, with the memory and the graph that they saw then. */
+  readonly outside = new Map<Tensor, { readonly storage: Storage; readonly record: unknown }>();
   /** How often memory from outside was written to. */
   readonly writes = new Map<Storage, number>();
   readonly #placeholders: ReadonlySet<Storage>;
@@ -123,7 +123,8 @@ export class Recording implements Capture {
   #note(values: readonly Value[]): void {
     for (const value of values) {
       if (isScalar(value) || this.inside.has(value.storage.buffer)) continue;
-      if (!this.outside.has(value)) this.outside.set(value, value.storage);
+      const { storage, record } = value;
+      if (!this.outside.has(value)) this.outside.set(value, { storage, record });
     }
   }
 

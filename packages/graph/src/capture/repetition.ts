@@ -87,10 +87,12 @@ class Comparison {
 
   #betweenGradients(): string | undefined {
     const [gradients, others] = [this.#first.gradients, this.#again.gradients];
+    // One that is left as it was found may be other memory, as long as nothing is computed with it.
     const isSame = (held: HeldGradient, other: HeldGradient | undefined): boolean =>
       held.holder === other?.holder &&
-      this.#isSameTensor(held.after, other.after) &&
-      (held.before === held.after) === (other.before === other.after);
+      (held.before === held.after
+        ? other.before === other.after
+        : other.before !== other.after && this.#isSameTensor(held.after, other.after));
     if (gradients.length === others.length && gradients.every((g, i) => isSame(g, others[i]))) {
       return undefined;
     }

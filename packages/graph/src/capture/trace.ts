@@ -6,8 +6,10 @@ import { empty, keep, Tensor } from '@gradus/tensor';
 import {
   capturing,
   collected,
+  describe,
   identity,
   initialize,
+  memoryOrder,
   pushInterpreter,
 } from '@gradus/tensor/interpreter';
 import { GraphError } from '../errors.ts';
@@ -39,12 +41,17 @@ export interface Returned {
   readonly requiresGrad: boolean;
 }
 
-/** A placeholder for each of some tensors, holding a copy of it. */
+/** A placeholder for each of some tensors, holding a copy of it whose elements lie in its order. */
 export function placeholdersFor(tensors: readonly Tensor[]): Map<Tensor, Tensor> {
   return noGrad(() => {
     const placeholders = tensors.map((tensor) => {
       const { shape, dtype, device } = tensor;
-      return [tensor, keep(empty(shape, { dtype, device }))] as const;
+      const order = memoryOrder(tensor);
+      const sizes = order.map((d) => shape[d]);
+      const inOrder = empty(sizes, { dtype, device });
+      const placeholder = inOrder.permute(order.map((_, d) => order.indexOf(d)));
+      inOrder.dispose();
+      return [tensor, keep(placeholder)] as const;
     });
     for (const [tensor, placeholder] of placeholders) initialize(placeholder, identity, [tensor]);
     return new Map(placeholders);
@@ -88,6 +95,7 @@ export function trace(
       // Gradients may be other tensors at each call.
       ([tensor]) => !inside.has(tensor) && !tensor.disposed && !isGradient.has(tensor),
     );
+    for (const [tensor, { record }] of outside) checkRecord(tensor, record);
     return {
       recording,
       placeholders: standIns,
@@ -98,13 +106,24 @@ export function trace(
       kept: [
         ...made.filter((tensor) => kept.has(tensor) && !isGradient.has(tensor)),
         // Given other data, a tensor keeps what it was given.
-        ...outside.flatMap(([tensor, storage]) => (tensor.storage === storage ? [] : [tensor])),
+        ...outside.flatMap(([tensor, { storage }]) => (tensor.storage === storage ? [] : [tensor])),
       ],
     };
   } finally {
     // Held by nobody else, they are scratch memory of the program.
     for (const tensor of made) if (!left.has(tensor)) tensor.dispose();
   }
+}
+
+// A program writes values and records no steps: a graph that goes on outside would miss them.
+function checkRecord(tensor: Tensor, before: unknown): void {
+  if (tensor.record === before || tensor.isLeaf) return;
+  throw new GraphError(
+    'compile',
+    `the function wrote to ${describe(tensor)}, which it did not make, and the write was recorded ` +
+      'for backward(); a program records nothing. Write in noGrad(), or what is detached',
+    { dtype: tensor.dtype, shape: tensor.shape },
+  );
 }
 
 /** Handles on what a function returned, for the program to keep. */

@@ -1,6 +1,7 @@
 // A captured function that can be run again: what must be as it was, what is computed anew, the
 // plan, and where results and gradients are found afterwards.
 
+import { noGrad } from '@gradus/autograd';
 import type { Tensor } from '@gradus/tensor';
 import type { BackendBuffer } from '@gradus/tensor/backend';
 import { identity, initialize, type Storage } from '@gradus/tensor/interpreter';
@@ -111,9 +112,12 @@ export class Program {
   /** Does again what was captured, with other arguments. */
   run(tensors: readonly Tensor[]): Structure {
     const { recording, placeholders } = this.#trace;
-    for (let i = 0; i < placeholders.length; i++) {
-      initialize(placeholders[i], identity, [tensors[i]]);
-    }
+    // The function may have made leaves of what lies in the same memory.
+    noGrad(() => {
+      for (let i = 0; i < placeholders.length; i++) {
+        initialize(placeholders[i], identity, [tensors[i]]);
+      }
+    });
     for (const gradient of this.#gradients) gradient.handOver();
     for (const work of this.#hostWork) work();
     this.#assembled?.plan.run();

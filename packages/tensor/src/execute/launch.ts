@@ -38,11 +38,27 @@ export function isCapturing(): boolean {
   return capture !== undefined;
 }
 
+/** The capture under way, to be told apart from others; nothing while nobody captures. */
+export function currentCapture(): object | undefined {
+  return capture;
+}
+
+const conditions: (() => unknown)[] = [];
+
+/**
+ * Names something that may decide the course of any code, wherever it is looked at, such as a mode:
+ * programs are run again only while `read` gives what it gave.
+ */
+export function everyProgramDependsOn(read: () => unknown): void {
+  conditions.push(read);
+}
+
 /** Calls `fn`, and tells `told` of the work that is done. One capture at a time. */
 export function capturing<R>(told: Capture, fn: () => R): R {
   const before = capture;
   capture = told;
   try {
+    for (const read of conditions) told.depends(read, read());
     return fn();
   } finally {
     capture = before;
