@@ -98,13 +98,38 @@ describe('gradients', () => {
       w.mul(x).sum().backward();
     });
     const held: (Tensor | null)[] = [];
+    const views: Tensor[] = [];
     for (let t = 0; t < 6; t++) {
       step(tensor([t, t]));
       held.push(w.grad);
+      if (w.grad !== null) views.push(w.grad.detach(), w.grad.flip(0), w.grad.narrow(0, 1, 1));
     }
     expect(held.map(values)).toEqual(held.map((_, t) => [t, t]));
+    expect(views.map((view) => values(view)[0])).toEqual(
+      [0, 1, 2, 3, 4, 5].flatMap((t) => [t, t, t]),
+    );
     expect(new Set(held).size).toBe(6);
     expect(step.statistics()).toMatchObject({ captures: 3, replays: 3 });
+  });
+
+  it('are parts of results that stay as they are', () => {
+    const w = tensor([[1, 2]], { requiresGrad: true });
+    const step = compile((x: Tensor) => {
+      w.grad = null;
+      w.mul(x).sum().backward();
+      return w.grad === null ? null : (w.grad as Tensor).t();
+    });
+    const held: (Tensor | null)[] = [];
+    for (let t = 0; t < 6; t++) {
+      const found = step(tensor([[t, 1]]));
+      held.push(found, w.grad);
+    }
+    expect(held.map(values)).toEqual(
+      [0, 1, 2, 3, 4, 5].flatMap((t) => [
+        [t, 1],
+        [t, 1],
+      ]),
+    );
   });
 
   it('that are written to between calls are read as they are', () => {

@@ -80,7 +80,7 @@ export {
   sameShape,
 } from './shape/shape.ts';
 export { exchange } from './tensor/exchange.ts';
-export type { Storage } from './tensor/storage.ts';
+export { exchangeMemory, type Storage } from './tensor/storage.ts';
 export { checkLive } from './tensor/tensor.ts';
 export { warnOnce } from './warning.ts';
 export { worded } from './wording.ts';

@@ -4,7 +4,13 @@
 import { type GradientHolder, noGrad } from '@gradus/autograd';
 import { clone, keep, Tensor } from '@gradus/tensor';
 import type { BackendBuffer } from '@gradus/tensor/backend';
-import { exchange, type Layout, type Storage, sameLayout } from '@gradus/tensor/interpreter';
+import {
+  exchange,
+  exchangeMemory,
+  type Layout,
+  type Storage,
+  sameLayout,
+} from '@gradus/tensor/interpreter';
 
 /** A gradient as it was found, and as it was left. */
 export interface HeldGradient {
@@ -31,9 +37,10 @@ export class GradientNotes {
   }
 }
 
-/** Memory, and how a gradient lies in it: handles on it come and go. */
+/** Memory, and how a gradient lies in it: handles and storages come and go. */
 interface Place extends Layout {
   readonly storage: Storage;
+  readonly buffer: BackendBuffer;
 }
 
 /** A gradient that a program finds, and may leave in memory of its own. */
@@ -63,19 +70,31 @@ export class ProgramGradient {
   isAsFound(isUsed: (buffer: BackendBuffer) => boolean): boolean {
     const [now, before] = [gradientOf(this.#holder), this.#before];
     if (before === undefined || now === undefined) return before === now;
-    if (!isUsed(before.storage.buffer)) return true;
-    return now.storage === before.storage && sameLayout(now, before);
+    if (!isUsed(before.buffer)) return true;
+    return now.storage.buffer === before.buffer && sameLayout(now, before);
   }
 
-  /** Gives what was left before, if somebody may hold it still, memory of its own. */
-  handOver(): void {
-    const [left, holder] = [this.#left, this.#holder];
+  /**
+   * If somebody may hold what was left before, or a view of it, gives that memory of its own.
+   * `handles` are the program's: they stay where it writes.
+   */
+  handOver(handles: readonly Tensor[]): void {
+    const [left, after, holder] = [this.#left, this.#after, this.#holder];
     if (left === undefined || left.disposed) return;
     if (holder.grad === left && !holder.isGradShown) return;
     this.#left = undefined;
-    if (left.storage !== this.#after?.storage) return;
-    const copy = noGrad(() => clone(left));
-    exchange(left, copy);
+    if (after === undefined || left.storage !== after.storage) return;
+    const { storage } = after;
+    const whole = new Tensor(storage, 'uint8', { shape: [storage.bytes], strides: [1], offset: 0 });
+    const copy = noGrad(() => clone(whole));
+    whole.dispose();
+    exchangeMemory(storage, copy.storage);
+    for (const handle of [after, ...handles]) {
+      if (handle.storage !== storage) continue;
+      const moved = new Tensor(copy.storage, handle.dtype, handle);
+      exchange(handle, moved);
+      moved.dispose();
+    }
     copy.dispose();
   }
 
@@ -95,10 +114,10 @@ export class ProgramGradient {
   }
 
   /** Takes over what the function itself left at a later call, as a run would have. */
-  adopt({ after }: HeldGradient): void {
+  adopt({ after }: HeldGradient, handles: readonly Tensor[]): void {
     const [to, holder] = [this.#after, this.#holder];
     if (to === undefined || after === undefined) return;
-    this.handOver();
+    this.handOver(handles);
     noGrad(() => to.copy_(after));
     if (!holder.isGradShown) after.dispose();
     this.leave();
@@ -110,7 +129,7 @@ export class ProgramGradient {
 }
 
 function placeOf({ storage, shape, strides, offset }: Tensor): Place {
-  return { storage, shape, strides, offset };
+  return { storage, buffer: storage.buffer, shape, strides, offset };
 }
 
 // A gradient that was disposed counts as none, as it does for `backward`.

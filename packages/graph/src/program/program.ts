@@ -37,10 +37,13 @@ export class Program {
   readonly #gradients: readonly ProgramGradient[];
   readonly #used: ReadonlySet<BackendBuffer>;
   readonly #held: readonly Storage[];
+  /** Handles on what is returned. */
+  readonly #handles: readonly Tensor[];
 
   constructor(trace: Trace) {
     const { recording, returned, placeholders } = trace;
     this.#trace = trace;
+    this.#handles = [...returned.values()].map(({ handle }) => handle);
     this.#outside = trace.outside.map((tensor) => {
       const { storage, record, requiresGrad } = tensor;
       return { tensor, storage, record, requiresGrad };
@@ -49,7 +52,7 @@ export class Program {
     const written = new Set(recording.steps.flatMap(outputsOf).map(({ buffer }) => buffer));
     this.#used = new Set([
       ...recording.steps.flatMap(({ operands }) => operands.map(({ buffer }) => buffer)),
-      ...[...returned.values()].map(({ handle }) => handle.storage.buffer),
+      ...this.#handles.map(({ storage }) => storage.buffer),
     ]);
     this.#hostWork = recording.hostWork.flatMap((work) =>
       typeof work === 'function' ? [work] : refill(work, written),
@@ -59,7 +62,7 @@ export class Program {
     const lasting = new Set<BackendBuffer>(
       [
         ...recording.uploads.map(({ storage }) => storage),
-        ...[...returned.values()].map(({ handle }) => handle.storage),
+        ...this.#handles.map(({ storage }) => storage),
         ...gradients,
         ...placeholders.map(({ storage }) => storage),
       ].map(({ buffer }) => buffer),
@@ -118,7 +121,7 @@ export class Program {
         initialize(placeholders[i], identity, [tensors[i]]);
       }
     });
-    for (const gradient of this.#gradients) gradient.handOver();
+    for (const gradient of this.#gradients) gradient.handOver(this.#handles);
     for (const work of this.#hostWork) work();
     this.#assembled?.plan.run();
     for (const [storage, times] of recording.writes) storage.version += times;
@@ -135,7 +138,7 @@ export class Program {
   adopt(again: Trace): void {
     this.isConfirmed = true;
     this.#gradients.forEach((gradient, i) => {
-      gradient.adopt(again.gradients[i]);
+      gradient.adopt(again.gradients[i], this.#handles);
     });
   }
 
