@@ -40,6 +40,28 @@ describe('a compiled function follows', () => {
     expect(await product(row).toArray()).toEqual([[4]]);
   });
 
+  it('tensors that are given other data, dtypes and values', async () => {
+    const w = tensor([1, 2], { requiresGrad: true });
+    const doubled = compile((x: Tensor) => w.mul(x));
+    const pair = ones([2]);
+    settled(doubled, pair);
+    noGrad(() => w.fill_(3));
+    expect(await doubled(pair).toArray()).toEqual([3, 3]);
+    w.data = tensor([4, 5]);
+    for (let t = 0; t < 4; t++) expect(await doubled(pair).toArray()).toEqual([4, 5]);
+    w.data = tensor([6, 7, 8]).narrow(0, 1, 2);
+    expect(await doubled(pair).toArray()).toEqual([7, 8]);
+    const model = new nn.Linear(2, 1);
+    const forward = compile((x: Tensor) => model.forward(x));
+    settled(forward, row);
+    model.to('float64');
+    expect(forward(row.to('float64')).dtype).toBe('float64');
+    noGrad(() => model.loadStateDict({ weight: tensor([[1, 2]]), bias: tensor([3]) }));
+    for (let t = 0; t < 4; t++) {
+      expect(await forward(row.to('float64')).toArray()).toEqual([[6]]);
+    }
+  });
+
   it('layers and parameters that containers gain, lose and exchange', async () => {
     const layers = new nn.Sequential(new nn.ReLU());
     const list = new nn.ModuleList<nn.Module & { forward(x: Tensor): Tensor }>();

@@ -64,7 +64,10 @@ const ops: Readonly<Record<string, Op>> = {
     const rows = tensor([j % 3, k % 3, i % 3], { dtype: 'int32', device: v[0].device });
     return small(pick(v, i).indexSelect(0, rows).add(pick(v, j)));
   },
-  mean: (v, i, j) => small(pick(v, i).amax(0).sub(pick(v, j).amin(0)).add(pick(v, i))),
+  range: (v, i, j) => {
+    const [most, least] = [pick(v, i).max(0).values, pick(v, j).min(0).values];
+    return small(most.sub(least).add(pick(v, i)));
+  },
   cast: (v, i, j) => small(pick(v, i).to('int32').to('float32').add(pick(v, j))),
   write: (v, i, j) => void pick(v, i).copy_(fitting(v, i, pick(v, j).clone())),
   'write in place': (v, i, j) =>
