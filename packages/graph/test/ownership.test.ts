@@ -112,6 +112,62 @@ describe('gradients', () => {
     expect(step.statistics()).toMatchObject({ captures: 3, replays: 3 });
   });
 
+  it('that are one tensor for two leaves stay as they are', () => {
+    const [v, w] = [tensor([1, 2], { requiresGrad: true }), tensor([3, 4], { requiresGrad: true })];
+    const step = compile((x: Tensor) => {
+      v.grad = null;
+      w.grad = null;
+      v.add(w).backward(x.mul(2), { createGraph: true });
+    });
+    const held: (Tensor | null)[] = [];
+    for (let t = 0; t < 6; t++) {
+      step(tensor([t, 1]));
+      // Looked at in turns.
+      if (t % 3 !== 0) held.push(v.grad);
+      if (t % 3 !== 1) held.push(w.grad);
+    }
+    const seen = [0, 1, 2, 2, 3, 4, 5, 5];
+    expect(held.map(values)).toEqual(seen.map((t) => [2 * t, 2]));
+  });
+
+  it('that could be differentiated again refuse backward()', () => {
+    const w = tensor([1, 2], { requiresGrad: true });
+    const step = compile((x: Tensor) => {
+      w.grad = null;
+      w.mul(x).pow(2).sum().backward(undefined, { createGraph: true });
+    });
+    for (let t = 0; t < 3; t++) step(tensor([1, 1]));
+    step(tensor([3, 4]));
+    expect(values(w.grad)).toEqual([18, 64]);
+    expect(() => w.grad?.sum().backward()).toThrow(
+      'backward: a gradient arrives at float32[2], which was computed by a compiled function, ' +
+        'which leaves no record of how; call backward() inside of the function',
+    );
+  });
+
+  it('may be memory from outside', () => {
+    const w = tensor([1, 2], { requiresGrad: true });
+    const fixed = zeros([2]);
+    const step = compile((x: Tensor) => {
+      fixed.add_(x);
+      w.grad = fixed;
+    });
+    for (let t = 1; t < 6; t++) {
+      step(tensor([1, 2]));
+      expect(w.grad).toBe(fixed);
+      expect(values(w.grad)).toEqual([t, 2 * t]);
+      noGrad(() => w.grad?.add_(0));
+    }
+    const leave = compile((x: Tensor) => {
+      w.grad = x;
+    });
+    expect(() => leave(tensor([1, 2]))).toThrow(
+      'compile: the function left an argument as a gradient, which is a copy that the next call ' +
+        'writes to; leave a clone() of it',
+    );
+    expect(w.grad).toBe(fixed);
+  });
+
   it('are parts of results that stay as they are', () => {
     const w = tensor([[1, 2]], { requiresGrad: true });
     const step = compile((x: Tensor) => {

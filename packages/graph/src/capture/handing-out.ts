@@ -3,6 +3,7 @@
 
 import { noGrad, withoutWayBack } from '@gradus/autograd';
 import { clone, Tensor } from '@gradus/tensor';
+import { notRecorded } from './gradients.ts';
 import { type Structure, withTensors } from './structure.ts';
 import type { Returned, Trace } from './trace.ts';
 
@@ -37,10 +38,6 @@ function own({ recording, placeholders }: Trace, { handle, requiresGrad }: Retur
     : new Tensor(handle.storage, handle.dtype, handle);
   return requiresGrad ? withoutWayBack(given, notRecorded) : given;
 }
-
-const notRecorded =
-  'was computed by a compiled function, which leaves no record of how; call backward() inside of ' +
-  'the function';
 
 /** Lets go of what only the trace holds. */
 export function discard({ recording, returned, placeholders }: Trace): void {

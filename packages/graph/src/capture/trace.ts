@@ -96,6 +96,7 @@ export function trace(
       ([tensor]) => !inside.has(tensor) && !tensor.disposed && !isGradient.has(tensor),
     );
     for (const [tensor, { record }] of outside) checkRecord(tensor, record);
+    for (const held of gradients) checkGradient(held, standIns);
     return {
       recording,
       placeholders: standIns,
@@ -113,6 +114,17 @@ export function trace(
     // Held by nobody else, they are scratch memory of the program.
     for (const tensor of made) if (!left.has(tensor)) tensor.dispose();
   }
+}
+
+// The next call would write to it.
+function checkGradient({ holder, before, after }: HeldGradient, placeholders: readonly Tensor[]) {
+  if (!placeholders.some(({ storage }) => storage === after?.storage)) return;
+  holder.grad = before;
+  throw new GraphError(
+    'compile',
+    'the function left an argument as a gradient, which is a copy that the next call writes to; ' +
+      'leave a clone() of it',
+  );
 }
 
 // A program writes values and records no steps: a graph that goes on outside would miss them.

@@ -37,41 +37,42 @@ export class Program {
   readonly #gradients: readonly ProgramGradient[];
   readonly #used: ReadonlySet<BackendBuffer>;
   readonly #held: readonly Storage[];
-  /** Handles on what is returned. */
+  /** Handles on what is returned and left. */
   readonly #handles: readonly Tensor[];
 
   constructor(trace: Trace) {
     const { recording, returned, placeholders } = trace;
     this.#trace = trace;
-    this.#handles = [...returned.values()].map(({ handle }) => handle);
     this.#outside = trace.outside.map((tensor) => {
       const { storage, record, requiresGrad } = tensor;
       return { tensor, storage, record, requiresGrad };
     });
-    this.#gradients = trace.gradients.map((held) => new ProgramGradient(held));
+    this.#gradients = trace.gradients.map(
+      (held) => new ProgramGradient(held, (buffer) => recording.inside.has(buffer)),
+    );
+    this.#handles = [
+      ...[...returned.values()].map(({ handle }) => handle),
+      ...this.#gradients.flatMap(({ handle }) => handle ?? []),
+    ];
     const written = new Set(recording.steps.flatMap(outputsOf).map(({ buffer }) => buffer));
     this.#used = new Set([
       ...recording.steps.flatMap(({ operands }) => operands.map(({ buffer }) => buffer)),
-      ...this.#handles.map(({ storage }) => storage.buffer),
+      ...[...returned.values()].map(({ handle }) => handle.storage.buffer),
     ]);
     this.#hostWork = recording.hostWork.flatMap((work) =>
       typeof work === 'function' ? [work] : refill(work, written),
     );
 
-    const gradients = this.#gradients.flatMap(({ storages }) => storages);
-    const lasting = new Set<BackendBuffer>(
-      [
-        ...recording.uploads.map(({ storage }) => storage),
-        ...this.#handles.map(({ storage }) => storage),
-        ...gradients,
-        ...placeholders.map(({ storage }) => storage),
-      ].map(({ buffer }) => buffer),
-    );
+    const lasting = new Set<BackendBuffer>([
+      ...recording.uploads.map(({ storage }) => storage.buffer),
+      ...[...this.#handles, ...placeholders].map(({ storage }) => storage.buffer),
+      ...this.#gradients.flatMap(({ buffers }) => buffers),
+    ]);
     const constants = recording.uploads
       .filter((upload) => refill(upload, written).length === 0)
       .map(({ storage }) => storage.buffer);
 
-    this.#held = [...trace.outside.map(({ storage }) => storage), ...gradients];
+    this.#held = trace.outside.map(({ storage }) => storage);
     for (const storage of this.#held) storage.retain();
     this.#optimized = optimize({
       steps: recording.steps,
