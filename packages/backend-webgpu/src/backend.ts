@@ -52,6 +52,7 @@ export class WebGpuBackend implements Backend {
       dtypes: ['bool', 'uint8', 'int32', 'float32'],
       syncRead: opened.canWait,
       maxBufferBytes: machine.maxBufferBytes,
+      flushesDenormals: true,
     };
     if (opened.canWait) {
       this.readSync = (buffer, byteOffset, bytes) => {

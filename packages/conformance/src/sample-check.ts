@@ -3,6 +3,7 @@
 import { type Backend, type DType, IndexError, scope, Tensor, type Value } from '@gradus/tensor';
 import { type BackendBuffer, gatherKernel, type Operand } from '@gradus/tensor/backend';
 import { checkEqual, checkTensor, exact } from './comparison.ts';
+import { expectedOf } from './denormals.ts';
 import type { HostTensor } from './host-tensor.ts';
 import { hostInput, labelOf, tensorInput } from './sample-input.ts';
 import type { ErrorSample, HostValue, Sample } from './spec.ts';
@@ -39,11 +40,11 @@ export function dispose(values: readonly Value[]): void {
 export async function checkSample(backend: Backend, op: string, sample: Sample): Promise<void> {
   const where = labelled(op, sample.name, sample.inputs);
   const inputs = hosts(sample.inputs);
-  const expected = sample.expected(inputs);
   const values = tensors(backend.name, sample.inputs);
   const result = scope(() => sample.run(values, backend.name));
   const got = await download(result);
   dispose([...values, result]);
+  const expected = expectedOf(backend, sample, inputs, got);
   checkTensor(where, got, expected, sample.tolerance(expected, inputs));
 }
 

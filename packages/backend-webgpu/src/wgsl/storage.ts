@@ -77,5 +77,6 @@ export function store(place: Place, index: string, value: string): string {
   // Only this invocation writes this byte: others change the rest of the word in between at most.
   const at = `&b${binding}[${index} >> 2u]`;
   const shift = `((${index} & 3u) * 8u)`;
-  return `atomicAnd(${at}, ~(255u << ${shift})); atomicOr(${at}, ${bits} << ${shift});`;
+  // The value is there before its place is cleared, which it may have been read from.
+  return `{ let bits = ${bits}; atomicAnd(${at}, ~(255u << ${shift})); atomicOr(${at}, bits << ${shift}); }`;
 }

@@ -30,6 +30,11 @@ export interface Capabilities {
   readonly syncRead: boolean;
   /** The largest buffer, in bytes. */
   readonly maxBufferBytes: number;
+  /**
+   * Whether arithmetic may take denormal numbers of float32 for zero, and give zero for them.
+   * Copies, comparisons and choices never do.
+   */
+  readonly flushesDenormals?: boolean;
 }
 
 /** Memory of a device as its backend sees it. */
