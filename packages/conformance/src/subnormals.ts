@@ -19,7 +19,7 @@ export function withoutSubnormals(host: HostValue): HostValue {
 
 /** Whether a result may stand for a subnormal one where those are taken for zeros. */
 function standsFor(got: number, expected: number): boolean {
-  return isSubnormal(expected) && Math.abs(got - expected) <= smallestNormal;
+  return isSubnormal(Math.fround(expected)) && Math.abs(got - expected) <= smallestNormal;
 }
 
 /**
