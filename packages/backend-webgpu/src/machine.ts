@@ -39,7 +39,11 @@ export interface Timed {
   readonly submits: number;
 }
 
+// The platform says elsewhere that the device is gone.
+const ignored = (): void => {};
+
 export class Machine {
+  readonly name: string;
   readonly facts: DeviceFacts;
   readonly counters = new CounterSet();
   readonly programs = new Programs(this.counters);
@@ -54,11 +58,14 @@ export class Machine {
   readonly #readback: Readback;
   readonly #errors: DeviceErrors;
   readonly #collector = new Collector<Block>((block) => this.pool.give(block));
+  /** Buffers that turned out to have no memory. */
+  readonly #voids = new WeakSet<GPUBuffer>();
   /** What went wrong on the device after the call that asked for it had returned. */
   #failure: GradusError | undefined;
 
   constructor(name: string, opened: OpenDevice) {
     const { device, facts } = opened;
+    this.name = name;
     this.#opened = opened;
     this.facts = facts;
     const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
@@ -79,7 +86,9 @@ export class Machine {
     this.pool = new Pool({
       maxBytes: this.maxBufferBytes,
       create: (descriptor) => this.#create(descriptor),
+      isVoid: (buffer) => this.#voids.has(buffer),
       flush: () => this.encoder.flush(),
+      settle: () => this.#settle(),
       dropped: (block) => this.#bindGroups.drop(block),
     });
   }
@@ -158,12 +167,7 @@ export class Machine {
   readSync(op: string, buffer: GpuBuffer, offset: number, bytes: number): ArrayBuffer {
     const copy = this.#copyOut(buffer, offset, bytes);
     this.encoder.flush();
-    const { pump } = this.#opened;
-    const mapped = pump.catching(() => copy.staging.mapAsync(mapMode.read));
-    // Nobody awaits it: what went wrong is seen by the state.
-    mapped.catch(() => {});
-    while (copy.staging.mapState === 'pending' && pump.turn());
-    if (copy.staging.mapState !== 'mapped') throw this.loss.error(op);
+    if (!this.#mapsNow(copy.staging)) throw this.loss.error(op);
     this.#raise();
     return this.#taken(copy);
   }
@@ -198,10 +202,32 @@ export class Machine {
     this.#opened.device.destroy();
   }
 
+  /** Whether a buffer is mapped once the device has come to it, where that can be waited for. */
+  #mapsNow(staging: GPUBuffer): boolean {
+    const { pump } = this.#opened;
+    // Nobody awaits the promise: what becomes of it is seen by the state.
+    pump.catching(() => staging.mapAsync(mapMode.read)).catch(ignored);
+    while (staging.mapState === 'pending' && pump.turn());
+    return staging.mapState === 'mapped';
+  }
+
+  #settle(): void {
+    if (!this.#opened.canWait) return;
+    const staging = this.#readback.take(4);
+    this.encoder.between((commands) => commands.clearBuffer(staging, 0, 4));
+    this.encoder.flush();
+    this.#mapsNow(staging);
+    this.#readback.give(staging);
+  }
+
   #take(bytes: number): Block {
     const block = this.pool.take(bytes);
     if (block !== undefined) return block;
-    throw new OutOfMemoryError('webgpu', `no room for ${bytes} bytes; ${this.#sizes()}`, {
+    throw this.#outOfMemory(bytes);
+  }
+
+  #outOfMemory(bytes: number): OutOfMemoryError {
+    return new OutOfMemoryError(this.name, `no room for ${bytes} bytes; ${this.#sizes()}`, {
       bytes,
       liveBytes: this.pool.liveBytes,
     });
@@ -213,12 +239,26 @@ export class Machine {
   }
 
   #create(descriptor: GPUBufferDescriptor): GPUBuffer | undefined {
-    const { result, error } = this.#errors.during(() =>
-      this.#opened.device.createBuffer(descriptor),
-    );
+    const { device } = this.#opened;
+    if (!this.#errors.areImmediate) return this.#createUnsure(descriptor);
+    const { result, error } = this.#errors.during(() => device.createBuffer(descriptor));
     if (error === undefined) return result;
     if (isOutOfMemory(error)) return undefined;
-    throw new DeviceError('webgpu', firstPart(error.message), { device: 'webgpu' });
+    throw new DeviceError(this.name, firstPart(error.message), { device: this.name });
+  }
+
+  /** A buffer that may turn out to have no memory: the next read says so. */
+  #createUnsure(descriptor: GPUBufferDescriptor): GPUBuffer {
+    const { device } = this.#opened;
+    device.pushErrorScope('out-of-memory');
+    const buffer = device.createBuffer(descriptor);
+    void device.popErrorScope().then((error) => {
+      if (error === null) return;
+      this.#voids.add(buffer);
+      this.#failure ??= this.#outOfMemory(descriptor.size);
+      this.pool.trim();
+    }, ignored);
+    return buffer;
   }
 
   #copyOut({ block }: GpuBuffer, offset: number, bytes: number): StagedCopy {

@@ -4,13 +4,12 @@
 import {
   type Combiner,
   type Expression,
-  builder as e,
   input,
   operandsOf,
   type RowKernel,
   topologicalOrder,
 } from '@gradus/tensor/backend';
-import { type Facts, rebuilt } from '@gradus/tensor/functions';
+import { rebuilt, rowFacts } from '@gradus/tensor/functions';
 import { lowerFunctionsWith } from '../functions/lowering.ts';
 import { callsHost } from './host.ts';
 
@@ -47,7 +46,7 @@ const longNodes = 12;
 /** Plans the passes of a kernel. */
 export function rowPlan(kernel: RowKernel): RowPlan {
   const { inputs, stages, outputs, isWhole } = kernel;
-  const lower = lowerFunctionsWith(factsOf(kernel));
+  const lower = lowerFunctionsWith(rowFacts(kernel));
   const lowered = outputs.map(lower);
   const numbers = outputs.map((_, i) => i);
   const whole = numbers.filter((i) => isWhole[i]);
@@ -73,16 +72,6 @@ export function rowPlan(kernel: RowKernel): RowPlan {
   });
   const last = pass(whole.map((i) => lowered[i]));
   return { stages: planned, whole, last, single, ofRow: single.map((i) => lowered[i]) };
-}
-
-/** The distances of elements from the largest of their row: none is positive. */
-function factsOf({ inputs, stages }: RowKernel): Facts {
-  const distances = stages.flatMap(({ combiner, prologue }, s) =>
-    combiner === 'max' && prologue.dtype === 'float32'
-      ? [e.sub(prologue, input(inputs.length + s, prologue.dtype))]
-      : [],
-  );
-  return new Map(distances.map(({ id }) => [id, { low: -Infinity, high: 0 }]));
 }
 
 function contains(root: Expression, node: Expression): boolean {

@@ -13,8 +13,12 @@ export interface PoolHost {
   readonly maxBytes: number;
   /** A new buffer; `undefined` if the device has no room for it. */
   create(descriptor: GPUBufferDescriptor): GPUBuffer | undefined;
+  /** Whether a buffer turned out, after it was made, to have no memory. */
+  isVoid(buffer: GPUBuffer): boolean;
   /** Sends off what was recorded, so that no buffer is destroyed under it. */
   flush(): void;
+  /** Waits until the device is done, where that is possible: then it has what was destroyed. */
+  settle(): void;
   /** A block's buffer is destroyed. */
   dropped(block: Block): void;
 }
@@ -60,6 +64,10 @@ export class Pool {
   give(block: Block): void {
     this.blocks--;
     this.liveBytes -= block.bytes;
+    if (this.#host.isVoid(block.buffer)) {
+      this.#host.dropped(block);
+      return;
+    }
     this.#freeBytes += block.bytes;
     const list = this.#free.get(block.bytes);
     if (list === undefined) this.#free.set(block.bytes, [block]);
@@ -78,6 +86,7 @@ export class Pool {
     let buffer = this.#host.create(descriptor);
     if (buffer === undefined && this.#freeBytes > 0) {
       this.trim();
+      this.#host.settle();
       buffer = this.#host.create(descriptor);
     }
     if (buffer === undefined) return undefined;

@@ -22,19 +22,20 @@ export interface Emitted {
 
 /**
  * Writes `roots`, lowered before. Names begin with `prefix`; functions that are called are added
- * to `calls`.
+ * to `calls`. `known` are names of values that are there already, by the ids of nodes.
  */
 export function emitExpressions(
   roots: readonly Expression[],
   leaves: Leaves,
   calls: Set<string>,
   prefix = 'v',
+  known: ReadonlyMap<number, string> = new Map(),
 ): Emitted {
-  const order = topologicalOrder(roots);
+  const order = unknownNodes(roots, known);
   const uses = countUses(order, roots);
   const rare = rareNodes(order, uses);
   const kept = keptInOrder(order);
-  const values = new Map<number, string>();
+  const values = new Map(known);
   const statements: string[] = [];
   const codeOf = (node: Expression): string => values.get(node.id) ?? '';
   const nameOf = (node: Expression): string => `${prefix}${node.id}`;
@@ -58,6 +59,50 @@ export function emitExpressions(
     } else values.set(node.id, value);
   }
   return { statements: `${statements.join('\n')}\n`, values: roots.map(codeOf) };
+}
+
+/** The nodes that must be computed, operands before their users. */
+function unknownNodes(roots: readonly Expression[], known: ReadonlyMap<number, string>) {
+  const order = topologicalOrder(roots);
+  const needed = new Set(roots.map(({ id }) => id));
+  for (const node of [...order].reverse()) {
+    if (known.has(node.id)) needed.delete(node.id);
+    else if (needed.has(node.id)) for (const { id } of operandsOf(node)) needed.add(id);
+  }
+  return order.filter(({ id }) => needed.has(id));
+}
+
+/**
+ * Writes `roots` for a loop: what depends on no input that `varies` is computed before it. Values
+ * are there within the loop.
+ */
+export function emitInLoop(
+  roots: readonly Expression[],
+  leaves: Leaves,
+  varies: (input: number) => boolean,
+  calls: Set<string>,
+  prefix: string,
+): { before: string; within: string; values: readonly string[] } {
+  const order = topologicalOrder(roots);
+  const varying = new Set<number>();
+  for (const node of order) {
+    const isVarying =
+      node.kind === 'input'
+        ? varies(node.index)
+        : operandsOf(node).some(({ id }) => varying.has(id));
+    if (isVarying) varying.add(node.id);
+  }
+  const fixed = order
+    .filter(({ id }) => varying.has(id))
+    .flatMap(operandsOf)
+    .filter((operand) => !varying.has(operand.id) && operandsOf(operand).length > 0);
+  const ahead = [...new Set(fixed)];
+  const before = emitExpressions(ahead, leaves, calls, `${prefix}f`);
+  const names = ahead.map((_, i) => `${prefix}Fixed${i}`);
+  const known = new Map(ahead.map(({ id }, i) => [id, names[i]]));
+  const lines = names.map((name, i) => `  let ${name} = ${before.values[i]};\n`).join('');
+  const within = emitExpressions(roots, leaves, calls, prefix, known);
+  return { before: before.statements + lines, within: within.statements, values: within.values };
 }
 
 function countUses(order: readonly Expression[], roots: readonly Expression[]) {

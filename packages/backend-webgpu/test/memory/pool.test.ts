@@ -9,6 +9,7 @@ const mebibyte = 2 ** 20;
 function poolWithRoom(room: number) {
   let held = 0;
   const dropped: Block[] = [];
+  const voids = new Set<GPUBuffer>();
   const pool = new Pool({
     maxBytes: 1024 * mebibyte,
     create: ({ size }) => {
@@ -20,7 +21,9 @@ function poolWithRoom(room: number) {
       const buffer = { size, destroy };
       return buffer as Partial<GPUBuffer> as GPUBuffer;
     },
+    isVoid: (buffer) => voids.has(buffer),
     flush: () => {},
+    settle: () => {},
     dropped: (block) => dropped.push(block),
   });
   const take = (bytes: number): Block => {
@@ -28,7 +31,7 @@ function poolWithRoom(room: number) {
     if (block === undefined) throw new Error(`no room for ${bytes}`);
     return block;
   };
-  return { pool, dropped, take, held: () => held };
+  return { pool, dropped, voids, take, held: () => held };
 }
 
 test('sizes come in four steps an octave, in multiples of 16, and waste a quarter at most', () => {
@@ -86,4 +89,14 @@ test('beyond its rest the pool gives up what was used longest ago', () => {
   // 320 MiB lie unused: more than 256, so that half of that stays.
   expect(dropped).toEqual([blocks[4], blocks[3], blocks[2]]);
   expect(pool.bytes).toBe(128 * mebibyte);
+});
+
+test('what turned out to have no memory is not dealt out again', () => {
+  const { pool, take, dropped, voids } = poolWithRoom(mebibyte);
+  const block = take(100);
+  voids.add(block.buffer);
+  pool.give(block);
+  expect(dropped).toEqual([block]);
+  expect(take(100)).not.toBe(block);
+  expect(pool.bytes).toBe(112);
 });

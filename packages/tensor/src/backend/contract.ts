@@ -30,6 +30,8 @@ export interface Capabilities {
   readonly syncRead: boolean;
   /** Whether kernels run after `run` has returned, which then cannot refuse an index. */
   readonly runsLater?: boolean;
+  /** Whether arithmetic may take subnormal numbers of float32 for zeros. */
+  readonly flushesSubnormals?: boolean;
   /** The largest buffer, in bytes. */
   readonly maxBufferBytes: number;
 }

@@ -29,8 +29,8 @@ export function lgammaOfMagnitude(x: Expression): Expression {
   const inverse = e.div(1, z);
   const series = e.mul(inverse, polynomial(e.mul(inverse, inverse), stirling));
   const asymptotic = e.add(
-    e.sub(e.mul(e.sub(z, 0.5), logDouble(z)), z),
-    e.add(series, Math.log(2 * Math.PI) / 2),
+    e.mul(e.sub(z, 0.5), e.sub(logDouble(z), 1)),
+    e.add(series, Math.log(2 * Math.PI) / 2 - 0.5),
   );
   const product = shifted(wide).reduce((p, factor) => e.mul(p, factor));
   const back = logDouble(e.select(isLarge, e.constant(1, 'float64'), product));

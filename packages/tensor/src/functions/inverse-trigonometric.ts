@@ -83,8 +83,9 @@ export function atan2(y: Expression, x: Expression): Expression {
   // Two infinities and two zeros have no quotient; their directions are (1, 1) and (1, 0).
   const areInfinite = e.and(e.eq(ay, Infinity), e.eq(ax, Infinity));
   const areZero = e.and(e.eq(ay, 0), e.eq(ax, 0));
-  // Halves of the largest numbers have a finite sum; doubling the small ones costs no digit.
-  const factor = e.select(e.gt(e.max(ay, ax), 2), e.constant(0.25, y.dtype), 4);
+  // Parts of the largest numbers have a finite sum; multiples of the small ones are no longer
+  // denormal, nor is their difference.
+  const factor = e.select(e.gt(e.max(ay, ax), 2), e.constant(0.25, y.dtype), 2 ** 60);
   const unit = e.constant(1, y.dtype);
   const sy = e.select(areInfinite, unit, e.mul(ay, factor));
   const sx = e.select(e.or(areInfinite, areZero), unit, e.mul(ax, factor));

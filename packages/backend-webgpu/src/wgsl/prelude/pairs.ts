@@ -33,7 +33,8 @@ export const pairs: Prelude = {
   let aLow = a - aHigh;
   let bLow = b - bHigh;
   let mixed = opaque(opaque(opaque(aHigh * bHigh - product) + aHigh * bLow) + aLow * bHigh);
-  return vec2<f32>(product, select(0f, mixed + aLow * bLow, isOrdinary(product)));
+  let isExact = isOrdinary(product) & isOrdinary(a) & isOrdinary(b);
+  return vec2<f32>(product, select(0f, mixed + aLow * bLow, isExact));
 }`,
     calls: ['opaque', 'isOrdinary'],
   },
@@ -68,22 +69,20 @@ export const pairs: Prelude = {
   dividePairs: {
     code: `fn dividePairs(a: vec2<f32>, b: vec2<f32>) -> vec2<f32> {
   let first = a.x / b.x;
-  if (!isOrdinary(first) || !isFinite(b.x)) { return vec2<f32>(first, 0f); }
-  let rest = subtractPairs(a, multiplyPairs(b, vec2<f32>(first, 0f)));
-  let second = rest.x / b.x;
-  let last = subtractPairs(rest, multiplyPairs(b, vec2<f32>(second, 0f))).x / b.x;
-  return addPairs(quickSum(first, second), vec2<f32>(last, 0f));
+  let nothing = bitcast<f32>(bitcast<u32>(first) & 0x80000000u);
+  let low = subtractPairs(a, multiplyPairs(b, vec2<f32>(first, 0f))).x / b.x;
+  return quickSum(first, select(nothing, low, isOrdinary(first) & isFinite(b.x)));
 }`,
-    calls: ['isOrdinary', 'isFinite', 'subtractPairs', 'multiplyPairs', 'addPairs', 'quickSum'],
+    calls: ['isOrdinary', 'isFinite', 'subtractPairs', 'multiplyPairs', 'quickSum'],
   },
   rootPair: {
     code: `fn rootPair(a: vec2<f32>) -> vec2<f32> {
   let root = sqrt(a.x);
-  if (root == 0f || !isFinite(root)) { return vec2<f32>(root, 0f); }
-  let rest = subtractPairs(a, exactProduct(root, root));
-  return quickSum(root, rest.x / (2f * root));
+  let low = subtractPairs(a, exactProduct(root, root)).x / (2f * root);
+  let nothing = bitcast<f32>(bitcast<u32>(root) & 0x80000000u);
+  return quickSum(root, select(nothing, low, isOrdinary(root)));
 }`,
-    calls: ['isFinite', 'subtractPairs', 'exactProduct', 'quickSum'],
+    calls: ['isOrdinary', 'subtractPairs', 'exactProduct', 'quickSum'],
   },
   absolutePair: {
     code: `fn absolutePair(a: vec2<f32>) -> vec2<f32> {

@@ -1,6 +1,8 @@
 // Functions written in WGSL, of which a shader gets those that it calls.
 
 import { bits } from './bits.ts';
+import { exponentials } from './exponentials.ts';
+import { extrema } from './extrema.ts';
 import { integers } from './integers.ts';
 import { pairs } from './pairs.ts';
 import { remainders } from './remainders.ts';
@@ -11,7 +13,15 @@ export type Prelude = Readonly<
   Record<string, { readonly code: string; readonly calls?: readonly string[] }>
 >;
 
-const functions: Prelude = { ...bits, ...integers, ...pairs, ...remainders, ...trigonometry };
+const functions: Prelude = {
+  ...bits,
+  ...exponentials,
+  ...extrema,
+  ...integers,
+  ...pairs,
+  ...remainders,
+  ...trigonometry,
+};
 
 /** The texts of these functions and of all that they call. */
 export function preludeOf(names: Iterable<string>): string {
