@@ -10,6 +10,7 @@ import {
   type Kernel,
   type Operand,
 } from '@gradus/tensor/backend';
+import type { GpuOperand } from '../src/encode/program.ts';
 
 /** An operand in host memory; operands of one trial may lie in one memory. */
 export interface Placed extends Omit<Operand, 'buffer'> {
@@ -30,6 +31,12 @@ export interface Placement {
 
 /** Runs a kernel somehow. */
 export type Run = (operands: readonly Operand[]) => void;
+
+/** A run on operands of the WebGPU backend. */
+export function onGpu(run: (operands: readonly GpuOperand[]) => void): Run {
+  // Their buffers are that backend's own.
+  return (operands) => run(operands as readonly GpuOperand[]);
+}
 
 export function viewOf({ memory, dtype }: Pick<Placed, 'memory' | 'dtype'>): HostArray {
   return new dtypes[dtype].array(memory);

@@ -75,8 +75,8 @@ export function store(place: Place, index: string, value: string): string {
   }
   if (!isAtomic) throw new Error(`a ${dtype} is stored on its own in atomic words only`);
   // Only this invocation writes this byte: others change the rest of the word in between at most.
+  // The value may come from this very byte, so it is read before that is cleared.
   const at = `&b${binding}[${index} >> 2u]`;
   const shift = `((${index} & 3u) * 8u)`;
-  // The value is there before its place is cleared, which it may have been read from.
-  return `{ let bits = ${bits}; atomicAnd(${at}, ~(255u << ${shift})); atomicOr(${at}, bits << ${shift}); }`;
+  return `{ let stored = ${bits}; atomicAnd(${at}, ~(255u << ${shift})); atomicOr(${at}, stored << ${shift}); }`;
 }

@@ -9,7 +9,8 @@ import { gridOf, groupSize } from '../../wgsl/grid.ts';
 import { loopParameters, loopsOf } from '../../wgsl/loops.ts';
 import { pickIndex } from '../picking.ts';
 import { lastKey } from '../sort/key.ts';
-import { sortLines, wordsOf } from '../sort/lines.ts';
+import { sortLines } from '../sort/lines.ts';
+import { wordsOf } from '../sort/pairs.ts';
 import { withWords } from '../widening.ts';
 import { classKey, linesProgram, type ScatterClass, sortedProgram } from './programs.ts';
 

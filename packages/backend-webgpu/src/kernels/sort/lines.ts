@@ -1,13 +1,14 @@
-// Sorts lines of keys: short runs first, then merges of two runs each, which need no barriers. What
-// is sorted are pairs of words, a key and where on its line it was; equal keys keep their order.
+// Sorts lines of keys: short runs first, then merges of two runs each, which need no barriers; or
+// digit by digit. Equal keys keep their order.
 
-import type { DType } from '@gradus/tensor/backend';
 import type { GpuOperand, Recorder } from '../../encode/program.ts';
 import type { GpuBuffer } from '../../memory/buffer.ts';
-import { type Bound, bindingsOf } from '../../wgsl/bindings.ts';
+import { bindingsOf } from '../../wgsl/bindings.ts';
 import { gridOf, groupSize } from '../../wgsl/grid.ts';
 import { loopParameterCount, loopParameters, loopsOf } from '../../wgsl/loops.ts';
 import { mergeCode, mergeParameters, outputs } from './merge.ts';
+import { wordsOf } from './pairs.ts';
+import { radixSort } from './radix.ts';
 import { blocksCode, chunksCode, firstLoopParameter } from './runs.ts';
 
 /** Lines to sort. */
@@ -27,28 +28,42 @@ const chunk = 8;
 /** Most elements that one workgroup sorts. */
 const largestBlock = 1024;
 
+/** Elements from which on a processor sorts digit by digit: fewer have no use for its tables. */
+const longLine = 8192;
+
 /** The pairs of all lines, sorted, one line after the other; the caller releases them. */
 export function sortLines(recorder: Recorder, lines: Lines): GpuBuffer {
   const { operand } = lines;
   const { shape } = operand;
   const length = shape[shape.length - 1];
   const count = shape.slice(0, -1).reduce((product, size) => product * size, 1);
-  let pairs = recorder.scratch(8 * count * length);
-  const first = recorder.facts.isFallback ? chunk : blockFor(length);
-  sortRuns(recorder, lines, pairs, count, first);
-  if (first >= length) return pairs;
-  let other = recorder.scratch(8 * count * length);
-  for (let run = first; run < length; run *= 2) {
-    mergeRuns(recorder, pairs, other, count, length, run);
-    [pairs, other] = [other, pairs];
+  const { isFallback } = recorder.facts;
+  const pairs = recorder.scratch(8 * count * length);
+  if (isFallback && length >= longLine) {
+    sortRuns(recorder, lines, pairs, count, 1);
+    return radixSort(recorder, pairs, { count, length });
   }
-  recorder.release(other);
-  return pairs;
+  const run = isFallback ? chunk : blockFor(length);
+  sortRuns(recorder, lines, pairs, count, run);
+  return mergeAll(recorder, pairs, count, length, run);
 }
 
-/** A buffer of words as an operand. */
-export function wordsOf(buffer: GpuBuffer, dtype: DType = 'int32'): GpuOperand {
-  return { buffer, byteOffset: 0, shape: [buffer.bytes / 4], strides: [1], dtype };
+/** Merges sorted runs until each line is one. */
+function mergeAll(
+  recorder: Recorder,
+  pairs: GpuBuffer,
+  count: number,
+  length: number,
+  first: number,
+): GpuBuffer {
+  if (first >= length) return pairs;
+  let [source, other] = [pairs, recorder.scratch(pairs.bytes)];
+  for (let run = first; run < length; run *= 2) {
+    mergeRuns(recorder, source, other, count, length, run);
+    [source, other] = [other, source];
+  }
+  recorder.release(other);
+  return source;
 }
 
 function blockFor(length: number): number {
@@ -90,7 +105,7 @@ function mergeRuns(
   length: number,
   run: number,
 ): void {
-  const bound: Bound = bindingsOf([wordsOf(from), wordsOf(to)], 1);
+  const bound = bindingsOf([wordsOf(from), wordsOf(to)], 1);
   const each = Math.ceil(length / outputs);
   recorder.dispatch({
     program: recorder.program('merge', () => ({

@@ -9,7 +9,8 @@ import { findPlaces, loopParameterCount, loopParameters, loopsOf } from '../../w
 import { stillAlongLast } from '../picking.ts';
 import { withWords } from '../widening.ts';
 import { keyFunction } from './key.ts';
-import { sortLines, wordsOf } from './lines.ts';
+import { sortLines } from './lines.ts';
+import { wordsOf } from './pairs.ts';
 
 export function runSort(
   recorder: Recorder,
