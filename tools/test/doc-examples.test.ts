@@ -74,7 +74,7 @@ describe('examples in the sources', () => {
       const before = lines.slice(0, -1).join('\n');
       const own = await import(pathToFileURL(join(workspaceRoot, file)).href);
       if (!before.includes('registerBackend(')) tensor.registerBackend(cpu());
-      const got = await run({ ...gradus, ...own }, `${before}\nreturn (${expression}\n);`);
+      const got = await run({ ...gradus, cpu, ...own }, `${before}\nreturn (${expression}\n);`);
       expect(written(got)).toEqual(await run({}, `return (${value}\n);`));
     });
   }

@@ -6,7 +6,11 @@ type Mode = 'recording' | 'off' | 'inference';
 
 let mode: Mode = 'recording';
 
-/** Whether ops on tensors that require gradients are recorded. */
+/**
+ * Whether ops on tensors that require gradients are recorded.
+ * @example
+ * noGrad(() => isGradEnabled()) // false
+ */
 export function isGradEnabled(): boolean {
   return mode === 'recording';
 }

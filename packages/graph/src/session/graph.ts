@@ -124,7 +124,14 @@ export class Graph {
     return this.#nodes++;
   }
 
-  /** A node whose value is fed: a tensor of this dtype and of a shape that fits. */
+  /**
+   * A node whose value is fed: a tensor of this dtype and of a shape that fits.
+   * @example
+   * const graph = new Graph();
+   * const x = graph.placeholder([null, 2], { name: 'x' });
+   * const session = new Session(graph);
+   * await session.run(x.sum(1), { feed: [[x, ones([3, 2])]] }).toArray() // [2, 2, 2]
+   */
   placeholder(shape: OpenShape, options: PlaceholderOptions = {}): Placeholder {
     const { dtype = 'float32', name = `placeholder ${this.#placeholders++}` } = options;
     return new Placeholder(this, name, [...shape], dtype);
@@ -133,6 +140,12 @@ export class Graph {
   /**
    * A node whose value lives in a session; `init` gives it what `initial` gives.
    * @throws {GraphError} if another variable has the name.
+   * @example
+   * const graph = new Graph();
+   * const w = graph.variable(() => zeros([2]), { name: 'w' });
+   * const session = new Session(graph);
+   * session.init();
+   * await session.run(w).toArray() // [0, 0]
    */
   variable(initial: () => Tensor, options: GraphVariableOptions = {}): VariableNode {
     const { name = `variable ${this.variables.length}` } = options;
@@ -144,12 +157,23 @@ export class Graph {
     return variable;
   }
 
-  /** A node whose value is that of a tensor, as it is at each run. */
+  /**
+   * A node whose value is that of a tensor, as it is at each run.
+   * @example
+   * const graph = new Graph();
+   * await new Session(graph).run(graph.constant(tensor([2])).mul(3)).toArray() // [6]
+   */
   constant(value: Tensor): GraphNode {
     return new GraphNode(this, 'constant', [], () => value);
   }
 
-  /** A node of any function of tensors, as it is called with the values of `inputs`. */
+  /**
+   * A node of any function of tensors, as it is called with the values of `inputs`.
+   * @example
+   * const graph = new Graph();
+   * const two = graph.constant(tensor([2]));
+   * await new Session(graph).run(graph.apply((x) => x.mul(x), two)).toArray() // [4]
+   */
   apply(fn: (...inputs: Tensor[]) => Tensor, ...inputs: readonly GraphNode[]): GraphNode {
     return new GraphNode(this, fn.name || 'apply', inputs, (values) => fn(...values));
   }
@@ -158,18 +182,43 @@ export class Graph {
    * The gradients of the sum of `ys` with respect to each of `xs`: nodes like others, which can be
    * differentiated again.
    * @throws {GraphError} in a run, if an x leads to none of `ys`.
+   * @example
+   * const graph = new Graph();
+   * const x = graph.constant(tensor([3]));
+   * const [g] = graph.gradients(x.pow(2), [x]);
+   * await new Session(graph).run(g).toArray() // [6]
    */
   gradients(ys: GraphNode | readonly GraphNode[], xs: readonly GraphNode[]): GraphNode[] {
     const roots = ys instanceof GraphNode ? [ys] : [...ys];
     return xs.map((_, position) => new GradientNode(roots, xs, position));
   }
 
-  /** A node that runs others, and gives nothing. */
+  /**
+   * A node that runs others, and gives nothing.
+   * @example
+   * const graph = new Graph();
+   * const count = graph.variable(() => tensor([0]), { name: 'count' });
+   * const step = graph.group(count.assignAdd(graph.constant(tensor([1]))));
+   * const session = new Session(graph);
+   * session.init();
+   * session.run(step) // null
+   */
   group(...nodes: readonly GraphNode[]): Group {
     return new Group(this, 'group', nodes);
   }
 
-  /** Runs `fn`; the nodes made in it force `nodes` to be run with them. */
+  /**
+   * Runs `fn`; the nodes made in it force `nodes` to be run with them.
+   * @example
+   * const graph = new Graph();
+   * const count = graph.variable(() => tensor([0]), { name: 'count' });
+   * const more = count.assignAdd(graph.constant(tensor([1])));
+   * const x = graph.controlDependencies([more], () => graph.constant(tensor([5])).mul(2));
+   * const session = new Session(graph);
+   * session.init();
+   * session.run(x);
+   * await session.value(count).toArray() // [1]
+   */
   controlDependencies<R>(nodes: readonly GraphNode[], fn: () => R): R {
     const before = this.#forced;
     this.#forced = [...before, ...nodes];

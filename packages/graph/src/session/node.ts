@@ -56,6 +56,7 @@ export class GraphNode {
     this.dependencies = graph.forced;
   }
 
+  /** The name of the node in angle brackets. */
   toString(): string {
     return `<${this.name}>`;
   }

@@ -52,6 +52,12 @@ export class Session {
   /**
    * Gives all variables their first values, in the order in which they were made.
    * @throws {GraphError} if the session is closed.
+   * @example
+   * const graph = new Graph();
+   * const w = graph.variable(() => ones([2]), { name: 'w' });
+   * const session = new Session(graph);
+   * session.init();
+   * await session.value(w).toArray() // [1, 1]
    */
   init(): void {
     this.#checkOpen('init');
@@ -63,6 +69,13 @@ export class Session {
    * @throws {GraphError} if the session is closed, a node belongs to another graph, a placeholder
    * that is needed is not fed or a feed does not fit it, a variable has no value, or a gradient is
    * asked for that no path leads to.
+   * @example
+   * const graph = new Graph();
+   * const w = graph.variable(() => ones([2]), { name: 'w' });
+   * const session = new Session(graph);
+   * session.init();
+   * const { total } = session.run({ total: w.sum(), double: w.mul(2) });
+   * await total.item() // 2
    */
   run<const F extends Fetches>(fetches: F, { feed = [] }: RunOptions = {}): Fetched<F> {
     this.#checkOpen('run');
@@ -84,7 +97,15 @@ export class Session {
     return Object.fromEntries(names.map((name, i) => [name, results[i]])) as Fetched<F>;
   }
 
-  /** A copy of what a variable holds. */
+  /**
+   * A copy of what a variable holds.
+   * @example
+   * const graph = new Graph();
+   * const w = graph.variable(() => ones([2]), { name: 'w' });
+   * const session = new Session(graph);
+   * session.init();
+   * await session.value(w).toArray() // [1, 1]
+   */
   value(variable: VariableNode): Tensor {
     this.#checkOpen('value');
     const value = this.#variables.get(variable);
@@ -95,6 +116,13 @@ export class Session {
   /**
    * Gives a variable another value.
    * @throws {GraphError} if the session is closed, or the value has another shape or dtype.
+   * @example
+   * const graph = new Graph();
+   * const w = graph.variable(() => ones([2]), { name: 'w' });
+   * const session = new Session(graph);
+   * session.init();
+   * session.setValue(w, tensor([3, 4]));
+   * await session.run(w.sum()).item() // 7
    */
   setValue(variable: VariableNode, value: Tensor): void {
     this.#checkOpen('setValue');
@@ -102,7 +130,15 @@ export class Session {
     this.#set(variable, value);
   }
 
-  /** Copies of the values of all variables, by name. */
+  /**
+   * Copies of the values of all variables, by name.
+   * @example
+   * const graph = new Graph();
+   * const w = graph.variable(() => ones([2]), { name: 'w' });
+   * const session = new Session(graph);
+   * session.init();
+   * Object.keys(session.save()) // ['w']
+   */
   save(): Record<string, Tensor> {
     return Object.fromEntries(
       this.#graph.variables.map((variable) => [variable.name, this.value(variable)]),
@@ -112,6 +148,13 @@ export class Session {
   /**
    * Gives variables the values of `save`; nothing is changed if one does not fit.
    * @throws {GraphError} if a variable is missing or unknown, or has another shape or dtype.
+   * @example
+   * const graph = new Graph();
+   * const w = graph.variable(() => ones([2]), { name: 'w' });
+   * const session = new Session(graph);
+   * session.init();
+   * session.restore({ w: tensor([3, 4]) });
+   * await session.value(w).toArray() // [3, 4]
    */
   restore(values: { readonly [name: string]: Tensor }): void {
     this.#checkOpen('restore');
@@ -129,7 +172,15 @@ export class Session {
     for (const variable of variables) this.#set(variable, values[variable.name]);
   }
 
-  /** Lets go of variables and programs; nothing can be run any more. */
+  /**
+   * Lets go of variables and programs; nothing can be run any more.
+   * @example
+   * const graph = new Graph();
+   * const w = graph.variable(() => ones([2]), { name: 'w' });
+   * const session = new Session(graph);
+   * session.init();
+   * session.close() // undefined
+   */
   close(): void {
     this.#isClosed = true;
     for (const program of this.#programs.values()) program.dispose();

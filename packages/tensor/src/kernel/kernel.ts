@@ -171,6 +171,7 @@ export interface SearchKernel extends KernelBase {
   readonly right: boolean;
 }
 
+/** What a backend runs: an immutable value, told apart by its `id`. */
 export type Kernel =
   | MapKernel
   | ReduceKernel
@@ -181,6 +182,7 @@ export type Kernel =
   | ScatterKernel
   | SortKernel
   | SearchKernel;
+/** Names of the kinds of kernels. */
 export type KernelKind = Kernel['kind'];
 
 const interned = new Map<string, Kernel>();
@@ -194,6 +196,7 @@ function intern<K extends Kernel>(key: string, make: (id: number) => K): K {
   return kernel;
 }
 
+/** The kernel that computes `outputs` at every index. */
 export function mapKernel(
   inputs: readonly DType[],
   scalars: readonly DType[],
@@ -203,6 +206,7 @@ export function mapKernel(
   return intern(key, (id) => ({ kind: 'map', id, inputs, scalars, outputs }));
 }
 
+/** The kernel that combines what `prologue` gives, and computes `epilogues` of the totals. */
 export function reduceKernel(
   inputs: readonly DType[],
   scalars: readonly DType[],
@@ -223,6 +227,7 @@ export function reduceKernel(
   }));
 }
 
+/** The kernel of running totals. */
 export function scanKernel(
   inputs: readonly DType[],
   prologue: Expression,
@@ -241,6 +246,7 @@ export function scanKernel(
   }));
 }
 
+/** The kernel that takes totals of each row in stages, and computes `outputs` at every index. */
 export function rowKernel(
   inputs: readonly DType[],
   scalars: readonly DType[],
@@ -255,6 +261,7 @@ export function rowKernel(
   });
 }
 
+/** The kernel of batched matrix products. */
 export function matmulKernel(dtype: DType): MatmulKernel {
   return intern(`matmul|${dtype}`, (id) => ({
     kind: 'matmul',
@@ -287,6 +294,7 @@ function byFlag<K extends Kernel>(
   };
 }
 
+/** The kernel that picks elements by index; `wraps` where negative indices count from the end. */
 export const gatherKernel = byFlag<GatherKernel>('gather', (id, dtype, wraps) => ({
   kind: 'gather',
   id,
@@ -315,10 +323,12 @@ const scatters = {
   min: scatterOf('min'),
 };
 
+/** The kernel that writes elements to where indices say. */
 export function scatterKernel(dtype: DType, mode: ScatterMode, wraps: boolean): ScatterKernel {
   return scatters[mode](dtype, wraps);
 }
 
+/** The kernel that sorts rows, stably. */
 export const sortKernel = byFlag<SortKernel>('sort', (id, dtype, descending) => ({
   kind: 'sort',
   id,
@@ -328,6 +338,7 @@ export const sortKernel = byFlag<SortKernel>('sort', (id, dtype, descending) => 
   descending,
 }));
 
+/** The kernel that finds where values belong in sorted rows. */
 export const searchKernel = byFlag<SearchKernel>('search', (id, dtype, right) => ({
   kind: 'search',
   id,
