@@ -1,8 +1,14 @@
-// Entry points get the names by which they are imported.
+// Entry points get the names by which they are imported, and the READMEs of their packages.
 
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { DeclarationReflection } from 'typedoc';
+import {
+  type Context,
+  DeclarationReflection,
+  MinimalSourceFile,
+  type NormalizedPath,
+  ReflectionKind,
+} from 'typedoc';
 
 const packages = join(import.meta.dirname, '..', '..', 'packages');
 
@@ -22,9 +28,16 @@ const importNames = new Map(
   }),
 );
 
-export function nameModules(modules: readonly DeclarationReflection[]): void {
-  for (const module of modules) {
+export function nameModules({ converter, project }: Context): void {
+  for (const module of project.getReflectionsByKind(ReflectionKind.Module)) {
+    if (!(module instanceof DeclarationReflection)) continue;
     const file = module.sources?.[0]?.fileName.replace(/^.*packages\//, '') ?? '';
     module.name = importNames.get(file) ?? module.name;
+    if (!file.endsWith('/src/index.ts')) continue;
+    const readme = join(packages, file.replace('/src/index.ts', ''), 'README.md');
+    // The page has the name as its heading already.
+    const text = readFileSync(readme, 'utf8').replace(/^# .*\n+/, '');
+    const source = new MinimalSourceFile(text, readme as NormalizedPath);
+    module.readme = converter.parseRawComment(source, project.files).content;
   }
 }
