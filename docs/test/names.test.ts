@@ -100,3 +100,14 @@ describe.each(['from-pytorch', 'from-numpy', 'from-tensorflow-1'])('%s', (name) 
     expect(calls.filter((called) => !here.has(called))).toEqual([]);
   });
 });
+
+it('the guide to errors has every class', () => {
+  const exports: Record<string, unknown> = { ...gradus, ...gradus.nn };
+  const classes = Object.keys(exports).filter((name) => {
+    const value = exports[name];
+    return typeof value === 'function' && value.prototype instanceof gradus.GradusError;
+  });
+  const told = coded(guide('errors'));
+  expect(classes.length).toBeGreaterThan(8);
+  expect(classes.filter((name) => !told.has(name))).toEqual([]);
+});
