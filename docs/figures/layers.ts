@@ -45,7 +45,7 @@ export function layersDot(): string {
     'digraph layers {',
     '  graph [bgcolor=transparent, nodesep=0.3, ranksep=0.45]',
     '  node [shape=box, style="rounded", color="#3b82f6", fontcolor="#808890",',
-    '    fontname="sans-serif", fontsize=13, margin="0.18,0.08"]',
+    '    fontname="Helvetica,Arial,sans-serif", fontsize=12, margin="0.3,0.08"]',
     '  edge [color="#808890", arrowsize=0.7]',
     ...nodes,
     ...edges,

@@ -14,7 +14,7 @@ export function nameDocuments(project: ProjectReflection): void {
     const text = document.content.map((part) => part.text).join('');
     const heading = text.match(/^# (.*)$/m)?.[1];
     if (!heading) throw new Error(`site: ${document.name} begins with no heading.`);
-    const file = document.name;
+    const file = document.name.replace(/^docs\//, '');
     const [folder] = file.split('/');
     document.name = heading;
     document.frontmatter = { file, group: groups[folder] ?? folder };

@@ -26,6 +26,7 @@ function asFunction(project: ProjectReflection, constant: DeclarationReflection)
   if (!(called instanceof DeclarationReflection) || !called.signatures) return;
   const { comment } = constant;
   constant.kind = ReflectionKind.Function;
+  constant.setFlag(ReflectionFlag.Const, false);
   constant.type = undefined;
   constant.comment = undefined;
   constant.signatures = called.signatures.map((from) => {

@@ -1,16 +1,16 @@
 // What the site knows of this workspace beyond TypeDoc: packages by their names, constants that are
 // functions, and the methods of Tensor, which follow from a table.
 
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { Application, Converter } from 'typedoc';
+import { Application, Converter, PageEvent, RendererEvent } from 'typedoc';
 import { categorize } from './categories.ts';
 import { nameDocuments } from './documents.ts';
 import { callablesAsFunctions } from './functions.ts';
 import { methodsOfTensor } from './methods.ts';
 import { nameModules } from './modules.ts';
+import { leadHome, linkGallery } from './navigation.ts';
 import { DocumentRouter } from './router.ts';
 import { requireExamples } from './rules.ts';
+import { writeSources } from './sources.ts';
 
 export function load(app: Application): void {
   app.renderer.defineRouter('documents', DocumentRouter);
@@ -27,12 +27,7 @@ export function load(app: Application): void {
     },
     1000,
   );
+  app.renderer.on(PageEvent.END, leadHome);
+  app.renderer.on(RendererEvent.END, writeSources);
   app.on(Application.EVENT_VALIDATE_PROJECT, (project) => requireExamples(project, app.logger));
-}
-
-/** The gallery is built into the site after these pages. */
-function linkGallery({ options }: Application): void {
-  if (!existsSync(join(import.meta.dirname, '..', 'gallery'))) return;
-  const links = options.getValue('navigationLinks');
-  options.setValue('navigationLinks', { ...links, Gallery: 'gallery/index.html' });
 }

@@ -1,7 +1,7 @@
 // The site is built once, as `pnpm site` builds it; these look at its pages.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Tensor } from 'gradus';
 import { Application, TSConfigReader, TypeDocReader } from 'typedoc';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,7 +20,7 @@ beforeAll(async () => {
   app.validate(project);
   await app.generateOutputs(project);
   expect([app.logger.errorCount, app.logger.warningCount]).toEqual([0, 0]);
-}, 120_000);
+}, 300_000);
 
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
@@ -46,5 +46,40 @@ describe('the page of Tensor', () => {
     expect(twins.length).toBeGreaterThan(80);
     const anchors = listed();
     expect(methods.filter((name) => !anchors.has(name.toLowerCase()))).toEqual([]);
+  });
+});
+
+describe('links', () => {
+  it('lead to pages, files and places that are there', () => {
+    const pages = new Map(globSync('**/*.html', { cwd: out }).map((file) => [file, page(file)]));
+    const ids = new Map(
+      [...pages].map(([file, text]) => [
+        file,
+        new Set([...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)),
+      ]),
+    );
+    const broken = [...pages].flatMap(([file, text]) =>
+      [...text.matchAll(/ (?:href|src)="([^"]+)"/g)]
+        .map(([, link]) => link)
+        .filter((link) => !/^(?:https?:|data:|#$)/.test(link))
+        .filter((link) => {
+          const [path, anchor] = decodeURI(link).split('#');
+          const target = path === '' ? file : join(dirname(file), path);
+          if (!existsSync(join(out, target))) return true;
+          return anchor !== undefined && ids.has(target) && !ids.get(target)?.has(anchor);
+        })
+        .map((link) => `${file}: ${link}`),
+    );
+    expect(pages.size).toBeGreaterThan(500);
+    expect(broken).toEqual([]);
+  });
+
+  it('lead from a symbol to the line that declares it', () => {
+    const [, link] =
+      page('functions/_gradus_tensor.exp.html').match(/href="([^"]*\.html#L\d+)"/) ?? [];
+    const [file, line] = (link ?? '').split('#');
+    expect(page(join('functions', file))).toMatch(
+      new RegExp(`<span id="${line}">export const exp\\b`),
+    );
   });
 });
