@@ -9,7 +9,7 @@ import { methodsOfTensor } from './methods.ts';
 import { nameModules } from './modules.ts';
 import { leadHome, linkGallery } from './navigation.ts';
 import { DocumentRouter } from './router.ts';
-import { requireExamples } from './rules.ts';
+import { requireExamples, requireFacts } from './rules.ts';
 import { writeSources } from './sources.ts';
 
 export function load(app: Application): void {
@@ -29,5 +29,8 @@ export function load(app: Application): void {
   );
   app.renderer.on(PageEvent.END, leadHome);
   app.renderer.on(RendererEvent.END, writeSources);
-  app.on(Application.EVENT_VALIDATE_PROJECT, (project) => requireExamples(project, app.logger));
+  app.on(Application.EVENT_VALIDATE_PROJECT, (project) => {
+    requireExamples(project, app.logger);
+    requireFacts(project, app.logger);
+  });
 }

@@ -1,4 +1,5 @@
-// What a public symbol must say besides that it exists: how it is used. Examples are run by a test
+// What a public symbol must say besides that it exists: how it is used, and what an op makes of
+// shapes and dtypes and when it throws. Examples are run by a test
 // (`tools/test/doc-examples.test.ts`), so here it is enough that there is one.
 
 import {
@@ -53,6 +54,32 @@ export function requireExamples(project: ProjectReflection, logger: Logger): voi
     const name = symbol.getFriendlyFullName();
     logger.validationWarning(`${name} has no @example; write one that a test can run`);
   }
+}
+
+/** What the comment of an op must have, and how it is known to. */
+const facts: Readonly<Record<string, (comment: Comment) => boolean>> = {
+  'its shape': (comment) => /shape|`\[/i.test(textOf(comment)),
+  'its dtype': (comment) => /dtype|float|int32/i.test(textOf(comment)),
+  'what it throws': (comment) => comment.getTag('@throws') !== undefined,
+};
+
+/** Reports each op that does not say what it makes of its operands. */
+export function requireFacts(project: ProjectReflection, logger: Logger): void {
+  for (const symbol of project.getReflectionsByKind(ReflectionKind.Function)) {
+    if (!(symbol instanceof DeclarationReflection) || moduleOf(symbol) !== '@gradus/tensor')
+      continue;
+    if (!symbol.sources?.some(({ fileName }) => fileName.includes('/src/ops/'))) continue;
+    const comments = symbol.signatures?.flatMap(({ comment }) => comment ?? []) ?? [];
+    for (const [fact, isSaid] of Object.entries(facts)) {
+      if (comments.some(isSaid)) continue;
+      logger.validationWarning(`${symbol.getFriendlyFullName()} does not say ${fact}`);
+    }
+  }
+}
+
+function textOf({ summary, blockTags }: Comment): string {
+  const said = blockTags.filter(({ tag }) => tag !== '@example').flatMap(({ content }) => content);
+  return [...summary, ...said].map(({ text }) => text).join('');
 }
 
 function hasExample(comment: Comment | undefined): boolean {
