@@ -42,7 +42,6 @@ describe('the programs of the guide print what it says', () => {
       });
       expect(printed).toBe([output].flat().join(''));
     },
-    60_000,
   );
 });
 

@@ -56,7 +56,7 @@ describe.each(ladder)('$page', ({ page, scripts: [script] }) => {
     const shown = text.match(/^## What it prints$.*?^```\n(.*?)^```$/ms)?.[1] ?? '';
     expect(shown).not.toBe('');
     expect(missing(printed(script).split('\n'), shown.split('\n').slice(0, -1))).toEqual([]);
-  }, 60_000);
+  });
 
   it('shows its loss curve', () => {
     const figure = text.match(/!\[[^\]]*\]\(([^)]*)\)/)?.[1] ?? '';
