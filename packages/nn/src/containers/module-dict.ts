@@ -1,5 +1,6 @@
 // Modules by name.
 
+import { dependingOn } from '@gradus/tensor/interpreter';
 import type { Named } from '../module/members.ts';
 import { Module } from '../module/module.ts';
 import { checkKey, checkModules, entryNamed } from './entries.ts';
@@ -15,6 +16,7 @@ import { noForward } from './no-forward.ts';
  */
 export class ModuleDict<Entries extends Readonly<Record<string, Module>>> extends Module {
   readonly #modules = new Map<string, Module>();
+  #changes = 0;
 
   constructor(modules: Entries) {
     super();
@@ -25,7 +27,7 @@ export class ModuleDict<Entries extends Readonly<Record<string, Module>>> extend
 
   /** How many modules there are. */
   get size(): number {
-    return this.#modules.size;
+    return this.#held().size;
   }
 
   /**
@@ -35,7 +37,7 @@ export class ModuleDict<Entries extends Readonly<Record<string, Module>>> extend
    * heads.has('mean') // true
    */
   has(name: string): boolean {
-    return this.#modules.has(name);
+    return this.#held().has(name);
   }
 
   /**
@@ -47,7 +49,7 @@ export class ModuleDict<Entries extends Readonly<Record<string, Module>>> extend
    */
   get<K extends keyof Entries & string>(name: K): Entries[K] {
     // Only a module that fits was set under the name.
-    return entryNamed('ModuleDict', this.#modules, name) as Entries[K];
+    return entryNamed('ModuleDict', this.#held(), name) as Entries[K];
   }
 
   /**
@@ -60,6 +62,7 @@ export class ModuleDict<Entries extends Readonly<Record<string, Module>>> extend
   set<K extends keyof Entries & string>(name: K, module: Entries[K]): this {
     checkModules('ModuleDict', [module]);
     checkKey('ModuleDict', name);
+    this.#changes++;
     this.#modules.set(name, module);
     return this;
   }
@@ -72,7 +75,8 @@ export class ModuleDict<Entries extends Readonly<Record<string, Module>>> extend
    * heads.delete('mean').keys() // ['spread']
    */
   delete(name: keyof Entries & string): this {
-    entryNamed('ModuleDict', this.#modules, name);
+    entryNamed('ModuleDict', this.#held(), name);
+    this.#changes++;
     this.#modules.delete(name);
     return this;
   }
@@ -84,12 +88,12 @@ export class ModuleDict<Entries extends Readonly<Record<string, Module>>> extend
    * heads.keys() // ['mean', 'spread']
    */
   keys(): string[] {
-    return [...this.#modules.keys()];
+    return [...this.#held().keys()];
   }
 
   /** The modules with their names, in the order in which these were set. */
   [Symbol.iterator](): IterableIterator<Named<Module>> {
-    return this.#modules.entries();
+    return this.#held().entries();
   }
 
   /** @throws {ValueError} always: what its modules compute together is for others to say. */
@@ -98,6 +102,12 @@ export class ModuleDict<Entries extends Readonly<Record<string, Module>>> extend
   }
 
   override members(): Iterable<Named<unknown>> {
-    return [...super.members(), ...this.#modules];
+    return [...super.members(), ...this.#held()];
+  }
+
+  // A captured program holds the entries that there were.
+  #held(): ReadonlyMap<string, Module> {
+    dependingOn(() => this.#changes);
+    return this.#modules;
   }
 }

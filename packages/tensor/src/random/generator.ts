@@ -18,6 +18,9 @@ export interface GeneratorState {
 /** What helps where a program is captured, whose runs would go on instead of starting over. */
 export const seededOutside = 'seed or make generators before the call';
 
+/** What helps where a program is captured, which would hold the numbers for good. */
+export const drawnOutside = 'draw before the call, and pass the number as an argument';
+
 /** The arrays that floating-point draws fill. */
 export type FloatArray = Float32Array | Float64Array;
 
@@ -92,6 +95,7 @@ export class Generator {
    * new Generator(1).setState(generator.getState()).randperm(4) // [0, 1, 3, 2]
    */
   setState(state: GeneratorState): this {
+    refuseCaptured('setState', seededOutside);
     this.#twister.restore(state.twister);
     this.#initialSeed = state.initialSeed;
     this.#cachedNormal = state.cachedNormal;
@@ -108,6 +112,7 @@ export class Generator {
    * new Generator(0).uniform(new Float32Array(2)) // [0.49625658988952637, 0.7682217955589294]
    */
   uniform<T extends FloatArray>(out: T, from = 0, to = 1): T {
+    refuseCaptured('Generator.uniform', drawnOutside);
     if (!(from <= to) || !Number.isFinite(to - from)) {
       throw new ValueError('uniform', `from is ${from}, to is ${to}; from ≤ to, both finite`, {
         from,
@@ -141,6 +146,7 @@ export class Generator {
    * Array.from(new Generator(0).normal(new Float64Array(2)), (x) => x.toFixed(4)) // ['1.5410', '-0.2934']
    */
   normal<T extends FloatArray>(out: T, mean = 0, std = 1): T {
+    refuseCaptured('Generator.normal', drawnOutside);
     checkDeviation(std);
     if (out.length < blockSize) return this.normalSingly(out, mean, std);
     this.uniform(out);
@@ -161,6 +167,7 @@ export class Generator {
    * Array.from(new Generator(0).normalSingly(new Float64Array(2)), (x) => x.toFixed(4)) // ['1.5410', '-0.2934']
    */
   normalSingly<T extends FloatArray>(out: T, mean = 0, std = 1): T {
+    refuseCaptured('Generator.normalSingly', drawnOutside);
     checkDeviation(std);
     for (let i = 0; i < out.length; i++) out[i] = this.#nextNormal() * std + mean;
     return out;
@@ -173,6 +180,7 @@ export class Generator {
    * Array.from(new Generator(0).exponential(new Float64Array(2)), (x) => x.toFixed(4)) // ['3.5083', '1.2304']
    */
   exponential<T extends FloatArray>(out: T, lambd = 1): T {
+    refuseCaptured('Generator.exponential', drawnOutside);
     if (!(lambd > 0)) {
       throw new ValueError('exponential', `lambd is ${lambd}; it must be > 0`, { lambd });
     }
@@ -187,6 +195,7 @@ export class Generator {
    * new Generator(0).randint(new Int32Array(3), 0, 10) // [4, 9, 3]
    */
   randint(out: Int32Array, low: number, high: number): Int32Array {
+    refuseCaptured('Generator.randint', drawnOutside);
     if (
       !Number.isInteger(low) ||
       !Number.isInteger(high) ||
@@ -215,6 +224,7 @@ export class Generator {
    * new Generator(0).randperm(4) // [0, 1, 3, 2]
    */
   randperm(n: number): Int32Array {
+    refuseCaptured('Generator.randperm', drawnOutside);
     if (!Number.isInteger(n) || n < 0 || n >= 2 ** 31) {
       throw new ValueError('randperm', `n is ${n}; an integer with 0 ≤ n < 2^31`, { n });
     }
@@ -237,6 +247,7 @@ export class Generator {
    * new Generator(0).bernoulli(new Float32Array(4), 0.5) // [0, 0, 1, 0]
    */
   bernoulli<T extends HostArray>(out: T, p: number): T {
+    refuseCaptured('Generator.bernoulli', drawnOutside);
     checkProbability(p);
     for (let i = 0; i < out.length; i++) out[i] = this.#uniform64() < p ? 1 : 0;
     return out;
@@ -250,6 +261,7 @@ export class Generator {
    * new Generator(0).bernoulliEach(new Float32Array(3), Float32Array.of(0, 0.5, 1)) // [0, 0, 1]
    */
   bernoulliEach<T extends HostArray>(out: T, probabilities: FloatArray): T {
+    refuseCaptured('Generator.bernoulliEach', drawnOutside);
     if (out.length !== probabilities.length) {
       throw new ValueError(
         'bernoulli',

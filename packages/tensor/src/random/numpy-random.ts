@@ -3,7 +3,7 @@
 
 import { ValueError } from '../errors.ts';
 import { refuseCaptured } from '../execute/launch.ts';
-import { seededOutside } from './generator.ts';
+import { drawnOutside, seededOutside } from './generator.ts';
 import { MersenneTwister } from './mt19937.ts';
 
 /**
@@ -49,6 +49,7 @@ export class NumpyRandom {
    * new NumpyRandom(0).random(new Float64Array(2)) // [0.5488135039273248, 0.7151893663724195]
    */
   random(out: Float64Array): Float64Array {
+    refuseCaptured('NumpyRandom.random', drawnOutside);
     for (let i = 0; i < out.length; i++) out[i] = this.#twister.nextDouble();
     return out;
   }
@@ -60,6 +61,7 @@ export class NumpyRandom {
    * new NumpyRandom(0).randn(new Float64Array(2)) // [1.764052345967664, 0.4001572083672233]
    */
   randn(out: Float64Array): Float64Array {
+    refuseCaptured('NumpyRandom.randn', drawnOutside);
     for (let i = 0; i < out.length; i++) out[i] = this.#nextNormal();
     return out;
   }
@@ -93,6 +95,7 @@ export class NumpyRandom {
       );
     }
     const largest = high - low - 1;
+    refuseCaptured('NumpyRandom.randint', drawnOutside);
     // A single choice costs no word. Of a count of bits, 32 − clz32, the shift keeps the low.
     const unused = Math.clz32(largest);
     for (let i = 0; i < first.length; i++) {
