@@ -2,7 +2,9 @@
 // their sizes and strides, and writes its frame. The last batch dim is a loop of the program.
 
 import { collapse, dtypes, elementCount, type MatmulKernel } from '@gradus/tensor/backend';
+import type { Program } from '../assembler/module.ts';
 import { directModule } from '../code/matmul/direct.ts';
+import { formKey, formOf } from '../code/matmul/form.ts';
 import { maximumVectors } from '../code/matmul/line-dots.ts';
 import { productModule } from '../code/matmul/product.ts';
 import { frameAddress } from '../memory/frame.ts';
@@ -11,7 +13,7 @@ import { runProduct } from '../threads/products.ts';
 import { type Choice, runEnded } from './ended-product.ts';
 import type { Machine } from './machine.ts';
 import { addressOf, type CpuOperand } from './operand.ts';
-import { type Product, programKeys, programOf, writeBatch } from './product.ts';
+import { type Product, programKeys, programOf, tileFor, writeBatch } from './product.ts';
 import { fromLeft, fromRight, isSkinny, runSkinny } from './skinny-product.ts';
 
 /** Multiply-adds up to which packing takes longer than it saves. */
@@ -185,7 +187,7 @@ function runMatrices(
   const { rows, columns, depth, aDepth } = product;
   const program = isDirect
     ? programOf(machine, kernel, programKeys.direct, directModule)
-    : programOf(machine, kernel, programKeys.blocked, productModule);
+    : blockedProgram(machine, kernel, product);
   const { frame } = machine;
   const { batches, steps } = product;
   writeBatch(frame, batches, steps[0], steps[1], steps[2], a, b, c);
@@ -202,4 +204,10 @@ function runMatrices(
   frame.push(scratchAddress);
   if (isDirect) program(frameAddress);
   else runProduct(machine.team, program, product);
+}
+
+function blockedProgram(machine: Machine, kernel: MatmulKernel, product: Product): Program {
+  const form = formOf(product, tileFor(kernel));
+  const key = programKeys.blocked + formKey(form);
+  return programOf(machine, kernel, key, (tile) => productModule(tile, form));
 }

@@ -67,8 +67,12 @@ export function runSkinny(
   const { vectors, lines, depth, bytes, lineStride, depthStride, outLineStride } = skinny;
   const isDots = depthStride === bytes;
   const program = isDots
-    ? programOf(machine, kernel, programKeys.lineDots + vectors, lineDotsModule, vectors)
-    : programOf(machine, kernel, programKeys.columnSums + vectors, columnSumsModule, vectors);
+    ? programOf(machine, kernel, programKeys.lineDots + vectors, (tile) =>
+        lineDotsModule(tile, vectors),
+      )
+    : programOf(machine, kernel, programKeys.columnSums + vectors, (tile) =>
+        columnSumsModule(tile, vectors),
+      );
   const { frame } = machine;
   const { batches, matrixStep, vectorsStep, outStep } = skinny;
   writeBatch(frame, batches, matrixStep, vectorsStep, outStep, matrix, vector, out);
