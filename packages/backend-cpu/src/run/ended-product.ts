@@ -1,24 +1,22 @@
 // Products with epilogues: a slab of the product after the other, each of which is mapped to the
-// outputs while it lies in a cache, so that the product itself is never written to memory.
+// outputs while it lies in a cache. A slab is computed into an output, or, where that would
+// overwrite what is read, into a place of its own.
 
 import {
   dtypes,
   type Expression,
   elementCount,
+  isContiguous,
   type MapKernel,
   type MatmulKernel,
   mapKernel,
   matmulKernel,
 } from '@gradus/tensor/backend';
-import { tileRows } from '../code/matmul/tile.ts';
 import { slabAddress, slabBytes } from '../memory/workspace.ts';
-import { lineStep } from '../threads/products.ts';
 import type { Machine } from './machine.ts';
 import { runMap } from './map.ts';
-import type { CpuOperand } from './operand.ts';
-
-/** The program that a product is computed by. */
-export type Choice = 'left' | 'right' | 'direct' | 'blocked';
+import { addressOf, type CpuOperand } from './operand.ts';
+import { type Choice, eachSlab } from './slabs.ts';
 
 /** Runs a product without epilogues in a given way: a part as the whole, for sums round alike. */
 type RunProduct = (
@@ -38,83 +36,56 @@ export function runEnded(
   choice: Choice,
   runProduct: RunProduct,
 ): void {
-  const { dtype } = kernel;
+  const { dtype, inputs } = kernel;
   const product = matmulKernel(dtype);
-  const map = mapOf(kernel, epilogues);
+  const { all, others, plain } = mapsOf(kernel, epilogues);
+  eachSlab(operands, dtypes[dtype].bytes, choice, (windows) => {
+    const [a, b, ...rest] = windows;
+    const read = rest.slice(0, inputs.length - 2);
+    const written = rest.slice(inputs.length - 2);
+    const isFree = (output: CpuOperand): boolean =>
+      output.dtype === dtype &&
+      isContiguous(output.shape, output.strides) &&
+      read.every((operand) => addressOf(operand) !== addressOf(output));
+    const isAtHome = plain >= 0 && isFree(written[plain]);
+    const home = isAtHome ? written[plain] : (written.find(isFree) ?? slabFor(written[0], dtype));
+    runProduct(choice, machine, product, [a, b, home]);
+    const results = isAtHome ? written.filter((_, i) => i !== plain) : written;
+    if (results.length === 0) return;
+    runMap(machine, isAtHome ? others : all, [home, ...read, ...results], scalars);
+  });
+}
+
+/** A place of its own for the product of what is written to `output`. */
+function slabFor({ shape }: CpuOperand, dtype: MatmulKernel['dtype']): CpuOperand {
+  const strides = shape.map((_, d) => elementCount(shape.slice(d + 1)));
   const buffer = { address: slabAddress, bytes: slabBytes };
-  const order = cutOrder(operands[operands.length - 1].shape, dtypes[dtype].bytes, choice);
-  const descend = (windows: readonly CpuOperand[], [dim, ...rest]: readonly number[]): void => {
-    const { shape } = windows[windows.length - 1];
-    if (elementCount(shape) * dtypes[dtype].bytes > slabBytes) {
-      const step = stepOfCuts(dim === shape.length - 2, dim === shape.length - 1, choice);
-      const length = slabLength(shape, dim, dtypes[dtype].bytes, step);
-      for (let start = 0; start < shape[dim]; start += length) {
-        const size = Math.min(length, shape[dim] - start);
-        descend(narrowed(windows, dim, start, size), rest);
-      }
-      return;
-    }
-    const strides = shape.map((_, d) => elementCount(shape.slice(d + 1)));
-    const slab = { buffer, byteOffset: 0, shape, strides, dtype };
-    runProduct(choice, machine, product, [windows[0], windows[1], slab]);
-    runMap(machine, map, [slab, ...windows.slice(2)], scalars);
-  };
-  descend(operands, order);
+  return { buffer, byteOffset: 0, shape, strides, dtype };
 }
 
-/** Dims of the result in the order in which they are cut. */
-function cutOrder(shape: readonly number[], bytes: number, choice: Choice): number[] {
-  const batch = shape.slice(0, -2).map((_, d) => d);
-  const [rows, columns] = [shape.length - 2, shape.length - 1];
-  // What is multiplied with all columns at once are all rows, which a batch may have added to.
-  if (choice === 'right') return [columns, ...batch, rows];
-  const isWide = shape[columns] * tileRows * bytes > slabBytes;
-  return isWide ? [...batch, columns, rows] : [...batch, rows, columns];
+/** What computes epilogues. */
+interface Maps {
+  readonly all: MapKernel;
+  /** The epilogue that is the product itself; −1 if none is. */
+  readonly plain: number;
+  /** All but the product itself. */
+  readonly others: MapKernel;
 }
 
-const maps = new WeakMap<MatmulKernel, MapKernel>();
+const maps = new WeakMap<MatmulKernel, Maps>();
 
-function mapOf(kernel: MatmulKernel, epilogues: readonly Expression[]): MapKernel {
+function mapsOf(kernel: MatmulKernel, epilogues: readonly Expression[]): Maps {
   const known = maps.get(kernel);
   if (known !== undefined) return known;
-  const { dtype, inputs, scalars } = kernel;
-  const made = mapKernel([dtype, ...inputs.slice(2)], scalars, epilogues);
+  const inputs = [kernel.dtype, ...kernel.inputs.slice(2)];
+  const plain = epilogues.findIndex((node) => node.kind === 'input' && node.index === 0);
+  const mapTo = (outputs: readonly Expression[]): MapKernel =>
+    mapKernel(inputs, kernel.scalars, outputs);
+  const made = {
+    all: mapTo(epilogues),
+    plain,
+    others: mapTo(epilogues.filter((_, i) => i !== plain)),
+  };
   maps.set(kernel, made);
   return made;
-}
-
-/** Rows and columns are cut where whole tiles end, or lines that are computed together. */
-function stepOfCuts(isRows: boolean, isColumns: boolean, choice: Choice): number {
-  if (choice === 'left' || choice === 'right') return isRows || isColumns ? lineStep : 1;
-  return isRows ? tileRows : 1;
-}
-
-/** Indices of a dim in a slab: at least one, then the next dim has to be cut as well. */
-function slabLength(shape: readonly number[], dim: number, bytes: number, step: number): number {
-  const most = Math.floor(slabBytes / ((elementCount(shape) / shape[dim]) * bytes));
-  if (most < step) return Math.max(1, most);
-  // Slabs of about one size.
-  const even = Math.ceil(shape[dim] / Math.ceil(shape[dim] / most));
-  return Math.min(Math.ceil(even / step), Math.floor(most / step)) * step;
-}
-
-/** All operands of a product with `size` indices from `start` on along a dim of the result. */
-function narrowed(
-  operands: readonly CpuOperand[],
-  dim: number,
-  start: number,
-  size: number,
-): CpuOperand[] {
-  const last = operands[0].shape.length - 1;
-  return operands.map((operand, i) => {
-    // The rows of the result are those of a, its columns those of b.
-    const isStill = (i === 0 && dim === last) || (i === 1 && dim === last - 1);
-    if (isStill) return operand;
-    const { shape, strides, byteOffset, dtype } = operand;
-    return {
-      ...operand,
-      byteOffset: byteOffset + start * strides[dim] * dtypes[dtype].bytes,
-      shape: shape.map((length, d) => (d === dim ? size : length)),
-    };
-  });
 }

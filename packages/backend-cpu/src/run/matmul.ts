@@ -10,11 +10,12 @@ import { productModule } from '../code/matmul/product.ts';
 import { frameAddress } from '../memory/frame.ts';
 import { packedAAddress, packedBAddress, scratchAddress } from '../memory/workspace.ts';
 import { runProduct } from '../threads/products.ts';
-import { type Choice, runEnded } from './ended-product.ts';
+import { runEnded } from './ended-product.ts';
 import type { Machine } from './machine.ts';
 import { addressOf, type CpuOperand } from './operand.ts';
 import { type Product, programKeys, programOf, tileFor, writeBatch } from './product.ts';
 import { fromLeft, fromRight, isSkinny, runSkinny } from './skinny-product.ts';
+import type { Choice } from './slabs.ts';
 
 /** Multiply-adds up to which packing takes longer than it saves. */
 const directWork = 1024;
