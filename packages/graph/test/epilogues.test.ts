@@ -7,11 +7,13 @@ import { captured, kinds, rerun, values } from './captured.ts';
 
 registerBackend(referenceBackend());
 
+const both = { endsProducts: true, writesLasting: true };
+
 /** The kinds of the kernels that are left of what `fn` does; the results are compared. */
 async function fused(fn: Parameters<typeof captured>[0]): Promise<string[]> {
   const program = captured(fn);
   const expected = await values(program.results);
-  const region = fuseEpilogues(program.region, true);
+  const region = fuseEpilogues(program.region, both);
   expect(await rerun(program, region)).toEqual(expected);
   return kinds(region);
 }
@@ -95,7 +97,7 @@ describe.each(['cpu', 'reference'])('epilogues on %s', (device) => {
       return [];
     });
     const before = await w.toArray();
-    const region = fuseEpilogues(program.region, true);
+    const region = fuseEpilogues(program.region, both);
     expect(kinds(region)).toEqual(['matmul']);
     w.add_(x.t().mm(y).mul(0.5));
     await rerun({ region, results: [matrix(1, 1, 1)] }, region);
@@ -110,7 +112,7 @@ describe.each(['cpu', 'reference'])('epilogues on %s', (device) => {
       w.sub_(g);
       return [old];
     });
-    expect(kinds(fuseEpilogues(program.region, true))).toEqual(['matmul', 'matmul', 'map']);
+    expect(kinds(fuseEpilogues(program.region, both))).toEqual(['matmul', 'matmul', 'map']);
   });
 
   it('wait for an operand that is computed after the product', async () => {
@@ -125,6 +127,9 @@ describe.each(['cpu', 'reference'])('epilogues on %s', (device) => {
 
   it('end no product on a device that takes none', () => {
     const { region } = captured(() => [x.t().mm(y).relu()]);
-    expect(kinds(fuseEpilogues(region, false))).toEqual(['matmul', 'map']);
+    expect(kinds(fuseEpilogues(region, { ...both, endsProducts: false }))).toEqual([
+      'matmul',
+      'map',
+    ]);
   });
 });

@@ -9,6 +9,7 @@ import { captured, rerun, values } from './captured.ts';
 
 const x = linspace(-1, 1, 100);
 const bytes = 400;
+const both = { endsProducts: true, writesLasting: true };
 
 function held({ steps, scratch }: Region): number {
   return peakBytes(steps, scratch) / bytes;
@@ -69,7 +70,7 @@ describe('reuse in place', () => {
       return [a.mm(b).add(a).mul(b).sum()];
     });
     const expected = await values(program.results);
-    const ended = fuseEpilogues(program.region, true);
+    const ended = fuseEpilogues(program.region, both);
     const region = reuseInPlace(ended);
     expect(held(ended)).toBe(3);
     expect(held(region)).toBe(3);
@@ -80,7 +81,7 @@ describe('reuse in place', () => {
     const square = linspace(-1, 1, 100).reshape([10, 10]);
     const program = captured(() => [square.mm(square).add(square.exp()).sum()]);
     const expected = await values(program.results);
-    const region = reuseInPlace(fuseEpilogues(program.region, true));
+    const region = reuseInPlace(fuseEpilogues(program.region, both));
     expect(held(region)).toBe(1);
     expect(await rerun(program, region)).toEqual(expected);
   });

@@ -25,12 +25,20 @@ interface End {
   readonly outputs: readonly Operand[];
 }
 
-/** Computes maps at the end of what they read; at the end of products if the device takes that. */
-export function fuseEpilogues(region: Region, endsProducts: boolean): Region {
+/** Which maps are computed at the end of what they read. */
+export interface EpilogueChoice {
+  /** Whether the device takes epilogues of products. */
+  readonly endsProducts: boolean;
+  /** Whether maps are taken that write to memory that lasts, such as updates of parameters. */
+  readonly writesLasting: boolean;
+}
+
+/** Computes maps at the end of what they read. */
+export function fuseEpilogues(region: Region, choice: EpilogueChoice): Region {
   let current = region;
   let producerOf = producersOf(region.steps);
   for (let i = 0; i < current.steps.length; ) {
-    const steps = fusedAt(current, i, producerOf, endsProducts);
+    const steps = fusedAt(current, i, producerOf, choice);
     if (steps === undefined) i++;
     else {
       // Where the map was is the next step now, which may read what the map wrote.
@@ -46,11 +54,14 @@ function fusedAt(
   { steps, scratch }: Region,
   position: number,
   producerOf: (buffer: Operand['buffer']) => number,
-  endsProducts: boolean,
+  { endsProducts, writesLasting }: EpilogueChoice,
 ): PlanStep[] | undefined {
   const { kernel, operands, scalars } = steps[position];
   if (kernel.kind !== 'map') return undefined;
   const map = { kernel, operands, scalars };
+  if (!writesLasting && !outputsOf(map).every(({ buffer }) => scratch.has(buffer))) {
+    return undefined;
+  }
   for (const read of operands.slice(0, kernel.inputs.length)) {
     const from = producerOf(read.buffer);
     if (from < 0 || from >= position) continue;
@@ -63,7 +74,7 @@ function fusedAt(
     const readers = scratch.has(read.buffer) ? readersOf(steps, read.buffer) : [];
     if (readers.length > 1 && readers.at(-1) === position) continue;
     const joined = joinedWith(steps[from], ending, end, isNeeded);
-    const target = joined && placeFor(steps, from, position, end);
+    const target = joined && placeFor(steps, scratch, from, position, end);
     if (joined === undefined || target === undefined) continue;
     return steps.flatMap((step, i) => {
       if (i === target) return [joined];
@@ -152,6 +163,7 @@ function mayShare(
 /** Where both can be done at once: where the first was, or else where the second was. */
 function placeFor(
   steps: readonly PlanStep[],
+  scratch: Region['scratch'],
   from: number,
   to: number,
   { inputs, outputs }: End,
@@ -161,8 +173,15 @@ function placeFor(
   const isEarlier =
     areUnchanged(steps, from, to, further) && areUntouched(steps, from + 1, to, outputs);
   if (isEarlier) return from;
+  const read = inputsOf(steps[from]);
   const isLater =
-    areUnchanged(steps, from + 1, to, inputsOf(steps[from])) &&
-    areUntouched(steps, from + 1, to, own);
+    areUnchanged(steps, from + 1, to, read) &&
+    areUntouched(steps, from + 1, to, own) &&
+    // What the first one reads last would have to be held until then.
+    read.every(({ buffer }) => !scratch.has(buffer) || isReadAfter(steps, buffer, to));
   return isLater && !meet(own, further) ? to : undefined;
+}
+
+function isReadAfter(steps: readonly PlanStep[], buffer: Operand['buffer'], position: number) {
+  return readersOf(steps, buffer).some((reader) => reader >= position);
 }

@@ -37,15 +37,21 @@ export function optimize(captured: Region, capabilities?: Capabilities): Optimiz
   const pruned = after('prune', prune(captured));
   const { once, region: folded } = foldConstants(pruned);
   after('constant folding', folded);
+  const endsProducts = capabilities?.matmulEpilogues === true;
   const passes: readonly (readonly [string, (region: Region) => Region])[] = [
     ['algebraic rewrites', rewriteAlgebra],
     ['common subexpressions', mergeCommonSubexpressions],
     ['view folding', foldViews],
     // What was two kernels may be simpler as one.
     ['map fusion', (region) => rewriteAlgebra(fuseMaps(region))],
-    ['epilogues', (region) => fuseEpilogues(region, capabilities?.matmulEpilogues === true)],
-    ['joint maps', joinMaps],
+    ['epilogues', (region) => fuseEpilogues(region, { endsProducts, writesLasting: false })],
     ['last readers first', hurryLastReaders],
+    // Not before: what is written may hold back who reads it.
+    [
+      'updates as epilogues',
+      (region) => fuseEpilogues(region, { endsProducts, writesLasting: true }),
+    ],
+    ['joint maps', joinMaps],
     ['reuse in place', reuseInPlace],
   ];
   const region = passes.reduce((before, [name, pass]) => after(name, pass(before)), folded);
