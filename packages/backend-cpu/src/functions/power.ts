@@ -1,14 +1,20 @@
-// Powers of float32, `2^(y log2 x)` in float64 for positive finite x and finite y, and the length
-// of a vector.
+// Powers of float32, `2^(y log2 |x|)` in float64 and a sign for finite x but zero and finite y, and
+// the length of a vector.
 
 import { type Expression, builder as e } from '@gradus/tensor/backend';
 import { exp2Double, log2Double, narrow, widen } from './double.ts';
 
-/** `xʸ`; the host knows the signs and special cases, which are rare. */
+/** `xʸ`; the host knows the special cases, which are rare. */
 export function pow(x: Expression, y: Expression): Expression {
-  const isPlain = e.and(e.and(e.gt(x, 0), e.lt(x, Infinity)), e.lt(e.abs(y), Infinity));
-  const value = narrow(exp2Double(e.mul(widen(y), log2Double(widen(x)))));
-  return e.select(e.not(isPlain), e.pow(x, y), value);
+  const size = e.abs(x);
+  const isWhole = e.eq(e.floor(y), y);
+  const half = e.mul(y, 0.5);
+  const isTurned = e.and(e.lt(x, 0), e.ne(e.floor(half), half));
+  const isFinite = e.and(e.lt(size, Infinity), e.lt(e.abs(y), Infinity));
+  // Below zero only whole powers exist, and odd ones lie there too.
+  const isPlain = e.and(isFinite, e.or(e.gt(x, 0), e.and(e.lt(x, 0), isWhole)));
+  const value = narrow(exp2Double(e.mul(widen(y), log2Double(widen(size)))));
+  return e.select(e.not(isPlain), e.pow(x, y), e.select(isTurned, e.neg(value), value));
 }
 
 /** `√(x² + y²)`: squares of float32 neither overflow nor lose digits in float64. */
