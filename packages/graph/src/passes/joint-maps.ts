@@ -12,6 +12,7 @@ import {
   scalar,
   topologicalOrder,
 } from '@gradus/tensor/backend';
+import { peakBytes } from '../plan/lifetimes.ts';
 import { canMoveUp, meet } from '../program/hazards.ts';
 import { countOf, outputsOf, type Region, sameList, sameOperand } from '../program/region.ts';
 import { maximumInputs, maximumNodes } from './limits.ts';
@@ -30,7 +31,8 @@ interface MapStep extends PlanStep {
 
 /** Joins maps that go over the same elements. */
 export function joinMaps(region: Region): Region {
-  const steps = [...region.steps];
+  let steps = region.steps;
+  const most = peakBytes(steps, region.scratch);
   for (let i = 0; i < steps.length; i++) {
     for (let j = i + 1; j < Math.min(steps.length, i + furthest); j++) {
       const [first, second] = [asMap(steps[i]), asMap(steps[j])];
@@ -38,8 +40,10 @@ export function joinMaps(region: Region): Region {
       if (second === undefined || !goTogether(first, second) || !canMoveUp(steps, i, j)) continue;
       const joint = joined(first, second);
       if (joint === undefined) continue;
-      steps[i] = joint;
-      steps.splice(j, 1);
+      const next = steps.flatMap((step, k) => (k === i ? [joint] : k === j ? [] : [step]));
+      // What is computed earlier is held for longer.
+      if (peakBytes(next, region.scratch) > most) continue;
+      steps = next;
       // With what it reads now, others may go together that did not.
       j = i;
     }
