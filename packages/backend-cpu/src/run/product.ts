@@ -6,6 +6,7 @@ import type { Program } from '../assembler/module.ts';
 import { hasRelaxedSimd } from '../assembler/relaxed-simd.ts';
 import { maximumSums } from '../code/matmul/column-sums.ts';
 import { maximumVectors } from '../code/matmul/line-dots.ts';
+import { shortLineCount } from '../code/matmul/short-lines.ts';
 import { type MatmulDType, type Tile, tileOf } from '../code/matmul/tile.ts';
 import type { Frame } from '../memory/frame.ts';
 import type { Machine } from './machine.ts';
@@ -30,7 +31,8 @@ export const programKeys = {
   direct: 0,
   lineDots: 1,
   columnSums: 1 + maximumVectors,
-  blocked: 2 + maximumVectors + maximumSums,
+  shortLines: 2 + maximumVectors + maximumSums,
+  blocked: 2 + maximumVectors + maximumSums + shortLineCount,
 } as const;
 
 /** The program of a kernel with that key, assembled when it is first needed. */
