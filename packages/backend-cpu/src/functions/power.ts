@@ -10,9 +10,9 @@ export function pow(x: Expression, y: Expression): Expression {
   const isWhole = e.eq(e.floor(y), y);
   const half = e.mul(y, 0.5);
   const isTurned = e.and(e.lt(x, 0), e.ne(e.floor(half), half));
-  const isFinite = e.and(e.lt(size, Infinity), e.lt(e.abs(y), Infinity));
+  const isBounded = e.and(e.lt(size, Infinity), e.lt(e.abs(y), Infinity));
   // Below zero only whole powers exist, and odd ones lie there too.
-  const isPlain = e.and(isFinite, e.or(e.gt(x, 0), e.and(e.lt(x, 0), isWhole)));
+  const isPlain = e.and(isBounded, e.or(e.gt(x, 0), e.and(e.lt(x, 0), isWhole)));
   const value = narrow(exp2Double(e.mul(widen(y), log2Double(widen(size)))));
   return e.select(e.not(isPlain), e.pow(x, y), e.select(isTurned, e.neg(value), value));
 }
