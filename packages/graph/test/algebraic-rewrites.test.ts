@@ -108,6 +108,24 @@ describe('algebraic rewrites', () => {
     expect(await rerun(program, region)).toEqual(expected);
   });
 
+  it('make exponents constants, and no other numbers', async () => {
+    const program = captured(() => [
+      left.pow(5),
+      left.abs().pow(1.5),
+      left.pow(right),
+      left.mul(5),
+    ]);
+    const expected = await values(program.results);
+    const region = rewriteAlgebra(program.region);
+    const isRead = region.steps.map(({ kernel }) =>
+      topologicalOrder(kernel.kind === 'map' ? kernel.outputs : []).some(
+        ({ kind }) => kind === 'scalar',
+      ),
+    );
+    expect(isRead).toEqual([false, false, true, false, true]);
+    expect(await rerun(program, region)).toEqual(expected);
+  });
+
   it('leave a reduction an operand to take its sizes from', async () => {
     const program = captured(() => [left.lt(left).sum(), left.abs().abs().sum()]);
     const expected = await values(program.results);

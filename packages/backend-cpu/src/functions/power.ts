@@ -4,8 +4,27 @@
 import { type Expression, builder as e } from '@gradus/tensor/backend';
 import { exp2Double, log2Double, narrow, widen } from './double.ts';
 
+/** Whole powers up to this are products: in float64 none leaves its range too early. */
+const largestProduct = 8;
+
+/** `xⁿ` by squaring. */
+function wholePower(x: Expression, exponent: number): Expression {
+  const power = (n: number): Expression => {
+    if (n === 1) return widen(x);
+    const half = power(Math.floor(n / 2));
+    const square = e.mul(half, half);
+    return n % 2 === 0 ? square : e.mul(square, widen(x));
+  };
+  const product = power(Math.abs(exponent));
+  return narrow(exponent < 0 ? e.div(1, product) : product);
+}
+
 /** `xʸ`; the host knows the special cases, which are rare. */
 export function pow(x: Expression, y: Expression): Expression {
+  if (y.kind === 'constant' && Number.isInteger(y.value)) {
+    const size = Math.abs(y.value);
+    if (size > 0 && size <= largestProduct) return wholePower(x, y.value);
+  }
   const size = e.abs(x);
   const isWhole = e.eq(e.floor(y), y);
   const half = e.mul(y, 0.5);

@@ -1,10 +1,18 @@
 // Kernels compute the simplest expressions that give the same, and read no more than those need.
 
-import { type Expression, input, type PlanStep, topologicalOrder } from '@gradus/tensor/backend';
+import {
+  type BinaryNode,
+  binary,
+  constant,
+  type Expression,
+  input,
+  type PlanStep,
+  topologicalOrder,
+} from '@gradus/tensor/backend';
 import type { Region } from '../program/region.ts';
 import { type ConsumerStep, consumerOf, expressionsOf, withExpressions } from './composition.ts';
 import { rewritten } from './rewrite-rules.ts';
-import { substituted } from './substitution.ts';
+import { rebuilt, substituted } from './substitution.ts';
 
 /** Rewrites what every kernel computes. */
 export function rewriteAlgebra(region: Region): Region {
@@ -15,7 +23,9 @@ function simplified(step: PlanStep): PlanStep {
   const consumer = consumerOf(step);
   if (consumer === undefined) return step;
   const known = new Map<Expression, Expression>();
-  for (const node of expressionsOf(consumer.kernel)) known.set(node, rewritten(node));
+  for (const node of expressionsOf(consumer.kernel)) {
+    known.set(node, rewritten(withExponents(node, step.scalars)));
+  }
   const isSame = [...known].every(([before, after]) => before === after);
   return isSame ? step : readingLess(consumer, (node) => known.get(node) ?? node);
 }
@@ -48,4 +58,27 @@ function readingLess(
     operands: [...kept.map((i) => operands[i]), ...operands.slice(count)],
     scalars,
   };
+}
+
+/**
+ * Exponents that a program's numbers give are constants: whole powers are a few products then, whose
+ * results are those of any exact power. Other numbers stay, so that kernels are those of eager ops.
+ */
+function withExponents(root: Expression, scalars: readonly number[]): Expression {
+  const done = new Map<Expression, Expression>();
+  const visit = (node: Expression): Expression => {
+    const known = done.get(node);
+    if (known !== undefined) return known;
+    const isPower = node.kind === 'binary' && node.op === 'pow' && node.y.kind === 'scalar';
+    const result = isPower ? powerOf(node, visit(node.x), scalars) : rebuilt(node, visit);
+    done.set(node, result);
+    return result;
+  };
+  return visit(root);
+}
+
+function powerOf(node: BinaryNode, x: Expression, scalars: readonly number[]): Expression {
+  const { y } = node;
+  const value = y.kind === 'scalar' ? scalars[y.index] : Number.NaN;
+  return binary('pow', x, Number.isInteger(value) ? constant(value, y.dtype) : y);
 }
