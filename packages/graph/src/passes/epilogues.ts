@@ -9,13 +9,12 @@ import {
   type Operand,
   type PlanStep,
   scalar,
-  topologicalOrder,
 } from '@gradus/tensor/backend';
 import { areUnchanged, areUntouched, meet, producersOf, readersOf } from '../program/hazards.ts';
 import { countOf, inputsOf, outputsOf, type Region, sameOperand } from '../program/region.ts';
 import { type Ending, endingOf } from './endings.ts';
 import { seenThrough } from './index-space.ts';
-import { maximumInputs, maximumNodes } from './limits.ts';
+import { isWithin, type Limits, usualLimits } from './limits.ts';
 import { substituted } from './substitution.ts';
 
 /** A map, and the operands that it reads and writes in the order of what it ends. */
@@ -34,11 +33,15 @@ export interface EpilogueChoice {
 }
 
 /** Computes maps at the end of what they read. */
-export function fuseEpilogues(region: Region, choice: EpilogueChoice): Region {
+export function fuseEpilogues(
+  region: Region,
+  choice: EpilogueChoice,
+  limits: Limits = usualLimits,
+): Region {
   let current = region;
   let producerOf = producersOf(region.steps);
   for (let i = 0; i < current.steps.length; ) {
-    const steps = fusedAt(current, i, producerOf, choice);
+    const steps = fusedAt(current, i, producerOf, choice, limits);
     if (steps === undefined) i++;
     else {
       // Where the map was is the next step now, which may read what the map wrote.
@@ -55,6 +58,7 @@ function fusedAt(
   position: number,
   producerOf: (buffer: Operand['buffer']) => number,
   { endsProducts, writesLasting }: EpilogueChoice,
+  limits: Limits,
 ): PlanStep[] | undefined {
   const { kernel, operands, scalars } = steps[position];
   if (kernel.kind !== 'map') return undefined;
@@ -73,7 +77,7 @@ function fusedAt(
     // Read last of several, what was there can be written over: computed before, both would be held.
     const readers = scratch.has(read.buffer) ? readersOf(steps, read.buffer) : [];
     if (readers.length > 1 && readers.at(-1) === position) continue;
-    const joined = joinedWith(steps[from], ending, end, isNeeded);
+    const joined = joinedWith(steps[from], ending, end, isNeeded, limits);
     const target = joined && placeFor(steps, scratch, from, position, end);
     if (joined === undefined || target === undefined) continue;
     return steps.flatMap((step, i) => {
@@ -99,6 +103,7 @@ function joinedWith(
   ending: Ending,
   { map, inputs, outputs }: End,
   isNeeded: (operand: Operand) => boolean,
+  limits: Limits,
 ): PlanStep | undefined {
   const { kernel, operands } = producer;
   const own = outputsOf(producer);
@@ -127,7 +132,7 @@ function joinedWith(
   );
   const read = [...operands.slice(0, kernel.inputs.length), ...further];
   const written = [...kept.map((i) => own[i]), ...outputs];
-  const isSmall = read.length <= maximumInputs && topologicalOrder(values).length <= maximumNodes;
+  const isSmall = isWithin(limits, read.length, [...read, ...written], values);
   if (!isSmall || !isOfOneForm(kernel, ended, kept.length) || !mayShare(kernel, read, written)) {
     return undefined;
   }

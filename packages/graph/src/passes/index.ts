@@ -9,6 +9,7 @@ import { fuseEpilogues } from './epilogues.ts';
 import { reuseInPlace } from './in-place.ts';
 import { joinMaps } from './joint-maps.ts';
 import { hurryLastReaders } from './last-readers.ts';
+import { limitsOf } from './limits.ts';
 import { fuseMaps } from './map-fusion.ts';
 import { prune } from './prune.ts';
 import { foldViews } from './view-folding.ts';
@@ -37,21 +38,25 @@ export function optimize(captured: Region, capabilities?: Capabilities): Optimiz
   const pruned = after('prune', prune(captured));
   const { once, region: folded } = foldConstants(pruned);
   after('constant folding', folded);
+  const limits = limitsOf(capabilities);
   const endsProducts = capabilities?.matmulEpilogues === true;
   const passes: readonly (readonly [string, (region: Region) => Region])[] = [
     ['algebraic rewrites', rewriteAlgebra],
     ['common subexpressions', mergeCommonSubexpressions],
     ['view folding', foldViews],
     // What was two kernels may be simpler as one.
-    ['map fusion', (region) => rewriteAlgebra(fuseMaps(region))],
-    ['epilogues', (region) => fuseEpilogues(region, { endsProducts, writesLasting: false })],
+    ['map fusion', (region) => rewriteAlgebra(fuseMaps(region, limits))],
+    [
+      'epilogues',
+      (region) => fuseEpilogues(region, { endsProducts, writesLasting: false }, limits),
+    ],
     ['last readers first', hurryLastReaders],
     // Not before: what is written may hold back who reads it.
     [
       'updates as epilogues',
-      (region) => fuseEpilogues(region, { endsProducts, writesLasting: true }),
+      (region) => fuseEpilogues(region, { endsProducts, writesLasting: true }, limits),
     ],
-    ['joint maps', joinMaps],
+    ['joint maps', (region) => joinMaps(region, limits)],
     ['reuse in place', reuseInPlace],
   ];
   const region = passes.reduce((before, [name, pass]) => after(name, pass(before)), folded);

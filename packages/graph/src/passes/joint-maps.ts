@@ -10,12 +10,11 @@ import {
   type Operand,
   type PlanStep,
   scalar,
-  topologicalOrder,
 } from '@gradus/tensor/backend';
 import { peakBytes } from '../plan/lifetimes.ts';
 import { canMoveUp, meet } from '../program/hazards.ts';
 import { countOf, outputsOf, type Region, sameList, sameOperand } from '../program/region.ts';
-import { maximumInputs, maximumNodes } from './limits.ts';
+import { isWithin, type Limits, usualLimits } from './limits.ts';
 import { substituted } from './substitution.ts';
 
 /** Elements up to which launching a map costs more than computing it. */
@@ -30,7 +29,7 @@ interface MapStep extends PlanStep {
 }
 
 /** Joins maps that go over the same elements. */
-export function joinMaps(region: Region): Region {
+export function joinMaps(region: Region, limits: Limits = usualLimits): Region {
   let steps = region.steps;
   const most = peakBytes(steps, region.scratch);
   for (let i = 0; i < steps.length; i++) {
@@ -38,7 +37,7 @@ export function joinMaps(region: Region): Region {
       const [first, second] = [asMap(steps[i]), asMap(steps[j])];
       if (first === undefined) break;
       if (second === undefined || !goTogether(first, second) || !canMoveUp(steps, i, j)) continue;
-      const joint = joined(first, second);
+      const joint = joined(first, second, limits);
       if (joint === undefined) continue;
       const next = steps.flatMap((step, k) => (k === i ? [joint] : k === j ? [] : [step]));
       // What is computed earlier is held for longer.
@@ -81,7 +80,7 @@ function isLarge({ shape, strides }: Operand): boolean {
   return shape.some((size, d) => size > 1 && strides[d] !== 0);
 }
 
-function joined(first: MapStep, second: MapStep): MapStep | undefined {
+function joined(first: MapStep, second: MapStep, limits: Limits): MapStep | undefined {
   const own = first.operands.slice(0, first.kernel.inputs.length);
   const written = outputsOf(first);
   const inputs = [...own];
@@ -101,8 +100,8 @@ function joined(first: MapStep, second: MapStep): MapStep | undefined {
     }),
   );
   const all = [...first.kernel.outputs, ...outputs];
-  if (inputs.length > maximumInputs || topologicalOrder(all).length > maximumNodes)
-    return undefined;
+  const operands = [...inputs, ...written, ...outputsOf(second)];
+  if (!isWithin(limits, inputs.length, operands, all)) return undefined;
   const kernel = mapKernel(
     inputs.map(({ dtype }) => dtype),
     [...scalars, ...second.kernel.scalars],
@@ -110,7 +109,7 @@ function joined(first: MapStep, second: MapStep): MapStep | undefined {
   );
   return {
     kernel,
-    operands: [...inputs, ...written, ...outputsOf(second)],
+    operands,
     scalars: [...first.scalars, ...second.scalars],
   };
 }

@@ -19,21 +19,21 @@ import {
 } from '../program/region.ts';
 import { type ConsumerStep, composed, consumerOf, expressionsOf } from './composition.ts';
 import { seenThrough } from './index-space.ts';
-import { maximumInputs, maximumNodes } from './limits.ts';
+import { isWithin, type Limits, usualLimits } from './limits.ts';
 import { prune } from './prune.ts';
 
 /** What computing an element again may cost, in additions: about what reading it costs. */
 const cheap = 4;
 
 /** Fuses as long as there is something to fuse. */
-export function fuseMaps(region: Region): Region {
+export function fuseMaps(region: Region, limits: Limits = usualLimits): Region {
   const before = region.steps.length;
-  const fused = prune(fuseOnce(region));
+  const fused = prune(fuseOnce(region, limits));
   // Only once a producer is gone is it seen that its own inputs have one reader left.
-  return fused.steps.length < before ? fuseMaps(fused) : fused;
+  return fused.steps.length < before ? fuseMaps(fused, limits) : fused;
 }
 
-function fuseOnce(region: Region): Region {
+function fuseOnce(region: Region, limits: Limits): Region {
   const steps = [...region.steps];
   const producerOf = producersOf(steps);
   for (let i = 0; i < steps.length; i++) {
@@ -43,7 +43,7 @@ function fuseOnce(region: Region): Region {
       // What lasts is written anyway.
       const from = region.scratch.has(buffer) ? producerOf(buffer) : -1;
       const next: ConsumerStep | undefined =
-        from >= 0 && from < i ? joined(steps, from, step, i, k) : undefined;
+        from >= 0 && from < i ? joined(steps, from, step, i, k, limits) : undefined;
       if (next === undefined) continue;
       step = next;
       steps[i] = step;
@@ -61,6 +61,7 @@ function joined(
   step: ConsumerStep,
   to: number,
   k: number,
+  limits: Limits,
 ): ConsumerStep | undefined {
   const producer = steps[from];
   const { kernel } = producer;
@@ -79,8 +80,8 @@ function joined(
   const { inputs } = result.kernel;
   // All kinds but maps take their sizes from an input.
   if (inputs.length === 0 && result.kernel.kind !== 'map') return undefined;
-  const isSmall = topologicalOrder(expressionsOf(result.kernel)).length <= maximumNodes;
-  return isSmall && inputs.length <= maximumInputs ? result : undefined;
+  const isSmall = isWithin(limits, inputs.length, result.operands, expressionsOf(result.kernel));
+  return isSmall ? result : undefined;
 }
 
 /** Whether computing elements where they are read costs no more than writing and reading them. */
