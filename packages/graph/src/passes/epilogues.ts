@@ -10,8 +10,9 @@ import {
   type PlanStep,
   scalar,
 } from '@gradus/tensor/backend';
-import { areUnchanged, areUntouched, meet, producersOf, readersOf } from '../program/hazards.ts';
+import { areUnchanged, areUntouched, meet } from '../program/hazards.ts';
 import { countOf, inputsOf, outputsOf, type Region, sameOperand } from '../program/region.ts';
+import { Uses } from '../program/uses.ts';
 import { type Ending, endingOf } from './endings.ts';
 import { seenThrough } from './index-space.ts';
 import { isWithin, type Limits, usualLimits } from './limits.ts';
@@ -38,52 +39,60 @@ export function fuseEpilogues(
   choice: EpilogueChoice,
   limits: Limits = usualLimits,
 ): Region {
-  let current = region;
-  let producerOf = producersOf(region.steps);
-  for (let i = 0; i < current.steps.length; ) {
-    const steps = fusedAt(current, i, producerOf, choice, limits);
-    if (steps === undefined) i++;
-    else {
-      // Where the map was is the next step now, which may read what the map wrote.
-      current = { ...current, steps };
-      producerOf = producersOf(current.steps);
-    }
+  const steps = [...region.steps];
+  const uses = new Uses(steps);
+  const put = (position: number, step: PlanStep): void => {
+    uses.replace(position, steps[position], step);
+    steps[position] = step;
+  };
+  for (let i = 0; i < steps.length; i++) {
+    const fused = fusedAt(steps, region.scratch, i, uses, choice, limits);
+    if (fused === undefined) continue;
+    // Positions stay as they are until the end.
+    for (const position of [fused.from, i]) put(position, { ...steps[position], operands: [] });
+    put(fused.target, fused.step);
   }
-  return current;
+  return { ...region, steps: steps.filter(({ operands }) => operands.length > 0) };
 }
 
-/** The steps with the one at `position` at the end of another; nothing if it is at none. */
+/** A step that ends with a map, the position of what it was, and where it can be run. */
+interface Fused {
+  readonly step: PlanStep;
+  readonly from: number;
+  readonly target: number;
+}
+
+/** The map at `position` at the end of what it reads; nothing if it cannot be there. */
 function fusedAt(
-  { steps, scratch }: Region,
+  steps: readonly PlanStep[],
+  scratch: Region['scratch'],
   position: number,
-  producerOf: (buffer: Operand['buffer']) => number,
+  uses: Uses,
   { endsProducts, writesLasting }: EpilogueChoice,
   limits: Limits,
-): PlanStep[] | undefined {
+): Fused | undefined {
   const { kernel, operands, scalars } = steps[position];
-  if (kernel.kind !== 'map') return undefined;
+  if (kernel.kind !== 'map' || operands.length === 0) return undefined;
   const map = { kernel, operands, scalars };
   if (!writesLasting && !outputsOf(map).every(({ buffer }) => scratch.has(buffer))) {
     return undefined;
   }
   for (const read of operands.slice(0, kernel.inputs.length)) {
-    const from = producerOf(read.buffer);
+    const from = uses.producerOf(read.buffer);
     if (from < 0 || from >= position) continue;
     const ending = endingOf(steps[from].kernel, endsProducts);
     const end = ending && alignedWith(steps[from], read, map);
     if (ending === undefined || end === undefined) continue;
     const isNeeded = ({ buffer }: Operand): boolean =>
-      !scratch.has(buffer) || readersOf(steps, buffer).some((reader) => reader !== position);
+      !scratch.has(buffer) || uses.readersOf(buffer).some((reader) => reader !== position);
     // Read last of several, what was there can be written over: computed before, both would be held.
-    const readers = scratch.has(read.buffer) ? readersOf(steps, read.buffer) : [];
+    const readers = scratch.has(read.buffer) ? uses.readersOf(read.buffer) : [];
     if (readers.length > 1 && readers.at(-1) === position) continue;
-    const joined = joinedWith(steps[from], ending, end, isNeeded, limits);
-    const target = joined && placeFor(steps, scratch, from, position, end);
-    if (joined === undefined || target === undefined) continue;
-    return steps.flatMap((step, i) => {
-      if (i === target) return [joined];
-      return i === from || i === position ? [] : [step];
-    });
+    const step = joinedWith(steps[from], ending, end, isNeeded, limits);
+    const isHeld = ({ buffer }: Operand): boolean =>
+      !scratch.has(buffer) || uses.readersOf(buffer).some((reader) => reader >= position);
+    const target = step && placeFor(steps, from, position, end, isHeld);
+    if (step !== undefined && target !== undefined) return { step, from, target };
   }
   return undefined;
 }
@@ -168,10 +177,10 @@ function mayShare(
 /** Where both can be done at once: where the first was, or else where the second was. */
 function placeFor(
   steps: readonly PlanStep[],
-  scratch: Region['scratch'],
   from: number,
   to: number,
   { inputs, outputs }: End,
+  isHeld: (operand: Operand) => boolean,
 ): number | undefined {
   const own = outputsOf(steps[from]);
   const further = inputs.filter((operand) => !own.some((other) => sameOperand(other, operand)));
@@ -183,10 +192,6 @@ function placeFor(
     areUnchanged(steps, from + 1, to, read) &&
     areUntouched(steps, from + 1, to, own) &&
     // What the first one reads last would have to be held until then.
-    read.every(({ buffer }) => !scratch.has(buffer) || isReadAfter(steps, buffer, to));
+    read.every(isHeld);
   return isLater && !meet(own, further) ? to : undefined;
-}
-
-function isReadAfter(steps: readonly PlanStep[], buffer: Operand['buffer'], position: number) {
-  return readersOf(steps, buffer).some((reader) => reader >= position);
 }

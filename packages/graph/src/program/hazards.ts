@@ -49,10 +49,3 @@ export function producersOf(steps: readonly PlanStep[]): (buffer: BackendBuffer)
     return positions?.length === 1 ? positions[0] : -1;
   };
 }
-
-/** The positions of the steps that read from a buffer. */
-export function readersOf(steps: readonly PlanStep[], buffer: BackendBuffer): number[] {
-  return steps.flatMap((step, i) =>
-    inputsOf(step).some((operand) => operand.buffer === buffer) ? [i] : [],
-  );
-}
