@@ -8,15 +8,9 @@ import {
   type PlanStep,
   topologicalOrder,
 } from '@gradus/tensor/backend';
-import { areUnchanged, producersOf } from '../program/hazards.ts';
-import {
-  countOf,
-  inputsOf,
-  mayMeet,
-  outputsOf,
-  type Region,
-  sameOperand,
-} from '../program/region.ts';
+import { areUnchanged } from '../program/hazards.ts';
+import { countOf, mayMeet, outputsOf, type Region, sameOperand } from '../program/region.ts';
+import { Uses } from '../program/uses.ts';
 import { type ConsumerStep, composed, consumerOf, expressionsOf } from './composition.ts';
 import { seenThrough } from './index-space.ts';
 import { isWithin, type Limits, usualLimits } from './limits.ts';
@@ -35,16 +29,17 @@ export function fuseMaps(region: Region, limits: Limits = usualLimits): Region {
 
 function fuseOnce(region: Region, limits: Limits): Region {
   const steps = [...region.steps];
-  const producerOf = producersOf(steps);
+  const uses = new Uses(steps);
   for (let i = 0; i < steps.length; i++) {
     let step = consumerOf(steps[i]);
     for (let k = 0; step !== undefined && k < step.kernel.inputs.length; k++) {
       const { buffer } = step.operands[k];
       // What lasts is written anyway.
-      const from = region.scratch.has(buffer) ? producerOf(buffer) : -1;
+      const from = region.scratch.has(buffer) ? uses.producerOf(buffer) : -1;
       const next: ConsumerStep | undefined =
-        from >= 0 && from < i ? joined(steps, from, step, i, k, limits) : undefined;
+        from >= 0 && from < i ? joined(steps, uses, from, step, i, k, limits) : undefined;
       if (next === undefined) continue;
+      uses.replace(i, steps[i], next);
       step = next;
       steps[i] = step;
       // Inputs have moved up.
@@ -57,6 +52,7 @@ function fuseOnce(region: Region, limits: Limits): Region {
 /** The step at `to` that computes its input `k` itself; nothing where that may or should not be. */
 function joined(
   steps: readonly PlanStep[],
+  uses: Uses,
   from: number,
   step: ConsumerStep,
   to: number,
@@ -74,7 +70,8 @@ function joined(
     return undefined;
   }
   const expression = kernel.outputs[output];
-  if (!pays(steps, step, read, written, kernel, expression)) return undefined;
+  const readers = uses.readersOf(read.buffer).map((position) => steps[position]);
+  if (!pays(readers, step, read, written, kernel, expression)) return undefined;
   if (!isUnchanged(steps, from, to, producer, step, operands)) return undefined;
   const result = composed(step, k, { expression, operands, scalars: producer.scalars, kernel });
   const { inputs } = result.kernel;
@@ -86,14 +83,13 @@ function joined(
 
 /** Whether computing elements where they are read costs no more than writing and reading them. */
 function pays(
-  steps: readonly PlanStep[],
+  readers: readonly PlanStep[],
   step: ConsumerStep,
   read: Operand,
   written: Operand,
   kernel: MapKernel,
   expression: Expression,
 ): boolean {
-  const readers = steps.filter((other) => inputsOf(other).some((o) => o.buffer === read.buffer));
   const isCheap = costOf(expression) <= cheap && kernel.inputs.length <= 2;
   // What products and the like read is written anyway: reading it costs no more than reading what
   // it came from, which may be needed for nothing else.
