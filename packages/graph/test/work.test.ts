@@ -106,7 +106,7 @@ describe('the work of a compiled step', () => {
   it.each(cases)('of %s is what it was', (_, make, work) => {
     manualSeed(0);
     const compiled = compile(make());
-    for (let t = 0; t < 3; t++) compiled();
+    for (let t = 0; t < 5; t++) compiled();
     const found = workOf(compiled);
     expect(found).toEqual(work);
     expect(found.peak[1]).toBeLessThanOrEqual(0.6 * found.peak[0]);
