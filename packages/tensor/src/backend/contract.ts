@@ -30,6 +30,10 @@ export interface Capabilities {
   readonly syncRead: boolean;
   /** The largest buffer, in bytes. */
   readonly maxBufferBytes: number;
+  /** Operands of a kernel that fusion makes, at most; any number unless given. */
+  readonly maxOperands?: number;
+  /** Whether products may have epilogues; no op's own has. */
+  readonly matmulEpilogues?: boolean;
 }
 
 /** Memory of a device as its backend sees it. */
