@@ -59,7 +59,7 @@ const generalRank = 4;
  * The nest as one that most others are like: of four loops, along which every operand moves far.
  * What takes long to compile, and to compute, is better compiled once.
  */
-export function generalized(loops: Loops): Loops {
+function generalized(loops: Loops): Loops {
   const { sizes, strides, steps } = loops;
   const isContiguous = steps.every((step) => step === 'next');
   if (isContiguous || sizes.length > generalRank) return loops;
