@@ -81,7 +81,7 @@ describe('a lost device', () => {
     return { model, optimizer, step };
   }
 
-  it('is replaced, and training goes on from what the host has', async () => {
+  it('is replaced, and training goes on from what the host has', { timeout: 60_000 }, async () => {
     registerBackend(cpu());
     registerBackend(await webgpu());
     const expected: number[] = [];
