@@ -88,9 +88,8 @@ function combineElements({ kernel, layout, states, scalar, calls, firstReduced }
   const isParted = stage === 'parts';
   const start = isParted ? `item % ${parts} * ${team}u + member` : 'member';
   const step = isParted ? `${parts} * ${team}u` : `${team}u`;
-  const single = states.single(values[0], 't');
   return `  for (var t = ${start}; t < ${count}; t += ${step}) {
-${found.statements}${indices}${statements}    state = ${states.join('state', single)};
+${found.statements}${indices}${statements}    state = ${states.add('state', values[0], 't')};
   }
 `;
 }
