@@ -17,9 +17,13 @@ export function withoutSubnormals(host: HostValue): HostValue {
   return { ...host, values };
 }
 
-/** Whether a result may stand for a subnormal one where those are taken for zeros. */
+/**
+ * Whether a result may stand for a subnormal one where those are taken for zeros; the smallest
+ * normal number may have been one before it was rounded.
+ */
 function standsFor(got: number, expected: number): boolean {
-  return isSubnormal(expected) && Math.abs(got - expected) <= smallestNormal;
+  const rounded = Math.abs(Math.fround(expected));
+  return rounded > 0 && rounded <= smallestNormal && Math.abs(got - expected) <= smallestNormal;
 }
 
 /**

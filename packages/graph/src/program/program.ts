@@ -9,7 +9,9 @@ import { type HeldGradient, isAsFound } from '../capture/gradients.ts';
 import type { Dependence, Upload } from '../capture/recording.ts';
 import { type Structure, withTensors } from '../capture/structure.ts';
 import { feed, type Trace } from '../capture/trace.ts';
-import { dotOf } from '../dot.ts';
+import { dotOf } from '../drawing/dot.ts';
+import { drawnProgram } from '../drawing/program-drawing.ts';
+import { svgOf } from '../drawing/svg.ts';
 import { explained } from '../explain.ts';
 import { type Optimized, optimize } from '../passes/index.ts';
 import { type Assembled, assemble } from '../plan/assemble.ts';
@@ -78,7 +80,12 @@ export class Program {
 
   /** What is run, as a drawing in DOT. */
   toDot(): string {
-    return dotOf(this.#optimized.region);
+    return dotOf(drawnProgram(this.#optimized.region));
+  }
+
+  /** What is run, as a picture in SVG. */
+  toSvg(): Promise<string> {
+    return svgOf(drawnProgram(this.#optimized.region), 'A program');
   }
 
   /** Whether the function would do now what it did then. */
@@ -99,7 +106,8 @@ export class Program {
 
   /** Does again what was captured, with other arguments. */
   run(tensors: readonly Tensor[]): Structure {
-    feed(this.#trace.placeholders, tensors);
+    // The function may have made leaves of its arguments, which are written to all the same.
+    noGrad(() => feed(this.#trace.placeholders, tensors));
     for (const work of this.#hostWork) work();
     this.#assembled?.plan.run();
     for (const [storage, times] of this.#trace.recording.writes) storage.version += times;
