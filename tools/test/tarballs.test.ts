@@ -123,10 +123,12 @@ function closure(names: readonly string[], found = new Set<string>()): ReadonlyS
     if (found.has(name)) continue;
     found.add(name);
     const { dependencies, peerDependencies, peerDependenciesMeta } = manifests.get(name) ?? {};
-    const needed = Object.keys({ ...dependencies, ...peerDependencies }).filter(
-      (other) => !peerDependenciesMeta?.[other]?.optional,
+    const needed = Object.keys({ ...dependencies, ...peerDependencies });
+    // What is optional is not there: a package works without.
+    closure(
+      needed.filter((other) => peerDependenciesMeta?.[other]?.optional !== true),
+      found,
     );
-    closure(needed, found);
   }
   return found;
 }

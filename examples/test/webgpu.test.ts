@@ -1,0 +1,122 @@
+// The ladder on a GPU: the scripts in float32, and training that goes on after a device was lost.
+
+import '@gradus/autograd';
+import { cpu } from '@gradus/backend-cpu';
+import { webgpu } from '@gradus/backend-webgpu';
+import * as nn from '@gradus/nn';
+import * as optim from '@gradus/optim';
+import {
+  DeviceError,
+  manualSeed,
+  randn,
+  registerBackend,
+  Tensor,
+  unregisterBackend,
+} from '@gradus/tensor';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { globals } from 'webgpu';
+import { catalog } from '../runner/catalog.ts';
+import { main } from '../runner/cli.ts';
+import { devices } from '../runner/devices.ts';
+import { Terminal } from './terminal.ts';
+
+const examples = new URL('../', import.meta.url);
+const scripts = catalog.filter(({ dtype }) => dtype === 'float32');
+
+describe('the tutorial scripts on a GPU', () => {
+  it.each(scripts.map(({ name }) => name))(
+    '%s prints what its original prints',
+    { timeout: 240_000 },
+    async (name) => {
+      const stdout = new Terminal();
+      const stderr = new Terminal();
+      const code = await main(['--device', 'webgpu', name], {
+        catalog,
+        devices,
+        scripts: examples,
+        references: new URL('reference/', examples),
+        stdout,
+        stderr,
+      });
+      expect(stderr.text).toBe('');
+      expect(stdout.text).toMatch(/ on webgpu: .+; yes \(.+\)$/m);
+      expect(code).toBe(0);
+    },
+  );
+});
+
+describe('a lost device', () => {
+  const made: GPUDevice[] = [];
+  const { prototype } = (globals as { GPUAdapter: { prototype: GPUAdapter } }).GPUAdapter;
+  const { requestDevice } = prototype;
+
+  beforeEach(() => {
+    made.length = 0;
+    prototype.requestDevice = async function (descriptor) {
+      const device = await requestDevice.call(this, descriptor);
+      made.push(device);
+      return device;
+    };
+  });
+
+  afterEach(() => {
+    prototype.requestDevice = requestDevice;
+    unregisterBackend('webgpu');
+  });
+
+  function training() {
+    manualSeed(3);
+    const device = 'webgpu';
+    const [x, y] = [randn([16, 8], { device }), randn([16, 2], { device })];
+    const model = new nn.Sequential(new nn.Linear(8, 12), new nn.ReLU(), new nn.Linear(12, 2));
+    model.to(device);
+    const optimizer = new optim.Adam(model.parameters(), { lr: 0.01 });
+    const step = (): Promise<number> => {
+      const loss = model.forward(x).sub(y).pow(2).mean();
+      optimizer.zeroGrad();
+      loss.backward();
+      optimizer.step();
+      return loss.item();
+    };
+    return { model, optimizer, step };
+  }
+
+  it('is replaced, and training goes on from what the host has', { timeout: 60_000 }, async () => {
+    registerBackend(cpu());
+    registerBackend(await webgpu());
+    const expected: number[] = [];
+    const whole = training();
+    for (let t = 0; t < 12; t++) expected.push(await whole.step());
+
+    const first = training();
+    const losses: number[] = [];
+    for (let t = 0; t < 6; t++) losses.push(await first.step());
+    const state = await onHost({ ...first.model.stateDict() });
+    const moments = await onHost(first.optimizer.stateDict());
+
+    const waiting = first.step();
+    made[0].destroy();
+    await expect(waiting).rejects.toThrow(DeviceError);
+    expect(() => first.model.parameters()[0].add(1)).toThrow(
+      /^add: the device "webgpu" was lost, and its tensors with it \(/,
+    );
+
+    unregisterBackend('webgpu');
+    registerBackend(await webgpu());
+    const second = training();
+    second.model.loadStateDict(state);
+    second.optimizer.loadStateDict(moments);
+    for (let t = 6; t < 12; t++) losses.push(await second.step());
+    expect(losses).toEqual(expected);
+    unregisterBackend('cpu');
+  });
+});
+
+/** The same with every tensor in it on the host. */
+async function onHost<T>(value: T): Promise<T> {
+  if (value instanceof Tensor) return (await value.detach().toAsync('cpu')) as T & Tensor;
+  if (Array.isArray(value)) return (await Promise.all(value.map(onHost))) as T & unknown[];
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(async ([key, entry]) => [key, await onHost(entry)]);
+  return Object.fromEntries(await Promise.all(entries));
+}
