@@ -51,6 +51,7 @@ const all = [
   '@gradus/backend-cpu',
   '@gradus/backend-webgpu',
   '@gradus/conformance',
+  '@gradus/docs',
   '@gradus/examples',
   '@gradus/graph',
   '@gradus/nn',
@@ -78,6 +79,7 @@ describe('what a change runs again', () => {
 
   it('what lies above optim, after a change in optim', () => {
     expect(rerunAfterChanging('packages/optim/src/index.ts')).toEqual([
+      '@gradus/docs',
       '@gradus/examples',
       '@gradus/graph',
       '@gradus/optim',
