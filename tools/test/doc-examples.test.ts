@@ -1,7 +1,7 @@
 // Every example in the documentation is run, on the CPU unless it says otherwise. Of an `@example`
 // in the sources, the lines are the body of an async function that sees the exports of `gradus`, of
-// the example's package and of its own file, and the last line, `expression // value`, must hold.
-// A program in a README or a guide must print the block that follows it, or what stands behind its
+// the example's package and of its own file, and the last line, `expression // value`, must hold. A
+// program in a README or a guide must print the block that follows it, or what stands behind its
 // calls of console.log.
 import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
@@ -80,10 +80,8 @@ describe('examples in the sources', () => {
       const own = await exportsOf(file);
       const its = await exportsOf(file.replace(/\/src\/.*/, '/src/index.ts'));
       if (!before.includes('registerBackend(')) tensor.registerBackend(cpu());
-      const got = await run(
-        { ...gradus, cpu, ...its, ...own },
-        `${before}\nreturn (${expression}\n);`,
-      );
+      const scope = { ...gradus, cpu, ...its, ...own };
+      const got = await run(scope, `${before}\nreturn (${expression}\n);`);
       expect(written(got)).toEqual(await run({}, `return (${value}\n);`));
     });
   }
