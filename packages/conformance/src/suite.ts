@@ -2,6 +2,7 @@
 
 import { type Backend, devices, registerBackend, unregisterBackend } from '@gradus/tensor';
 import { contractChecks } from './contract/index.ts';
+import { deferralChecks } from './deferral/index.ts';
 import { expressionChecks } from './random/index.ts';
 import { checkError, checkSample } from './sample-check.ts';
 import type { OpSpec, Sample } from './spec.ts';
@@ -40,6 +41,7 @@ export function conformanceChecks(backend: Backend): Check[] {
     ...specs.flatMap((spec) => specChecks(spec, backend)),
     ...contractChecks(backend),
     ...expressionChecks(backend),
+    ...deferralChecks(backend),
   ];
   return checks.map((check) => ({ ...check, run: () => whileRegistered(backend, check.run) }));
 }

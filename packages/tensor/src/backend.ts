@@ -56,6 +56,13 @@ export {
   scanIdentity,
 } from './kernel/combiners.ts';
 export {
+  type Consumer,
+  composed,
+  expressionsOf,
+  type Inlined,
+  type Part,
+} from './kernel/composition.ts';
+export {
   type Combiner,
   type GatherKernel,
   gatherKernel,

@@ -3,6 +3,8 @@
 // bottom and is the only one that computes. `rowOp` defines ops for those above as for this layer.
 
 export { dtypes } from './dtype/dtype.ts';
+export { deferFrom } from './execute/deferral/policy.ts';
+export { beforeWrite } from './execute/deferral/writing.ts';
 export { apply, assign, type Interpreter, initialize, pushInterpreter } from './execute/door.ts';
 export {
   type Capture,

@@ -93,7 +93,7 @@ function joined(
   const expression = kernel.outputs[output];
   if (!pays(steps, step, read, written, kernel, expression)) return undefined;
   if (!isUnchanged(steps, from, to, producer, step, operands)) return undefined;
-  const result = composed(step, k, { expression, operands, scalars: producer.scalars, kernel });
+  const result = composed(step, k, { kernel, output, operands, scalars: producer.scalars });
   const { inputs } = result.kernel;
   // All kinds but maps take their sizes from an input.
   if (inputs.length === 0 && result.kernel.kind !== 'map') return undefined;

@@ -4,7 +4,7 @@
 import { noGrad } from '@gradus/autograd';
 import { clone, keep, Tensor } from '@gradus/tensor';
 import type { BackendBuffer } from '@gradus/tensor/backend';
-import type { Storage } from '@gradus/tensor/interpreter';
+import { beforeWrite, type Storage } from '@gradus/tensor/interpreter';
 import { type HeldGradient, isAsFound } from '../capture/gradients.ts';
 import type { Dependence, Upload } from '../capture/recording.ts';
 import { type Structure, withTensors } from '../capture/structure.ts';
@@ -33,6 +33,8 @@ export class Program {
   readonly #outside: readonly Outside[];
   readonly #used: ReadonlySet<BackendBuffer>;
   readonly #held: readonly Storage[];
+  /** Memory that others see and that a run writes to. */
+  readonly #written: readonly Storage[];
 
   constructor(trace: Trace) {
     const { recording, gradients, returned, placeholders } = trace;
@@ -61,6 +63,7 @@ export class Program {
       ...gradients.flatMap(({ after }) => (after === undefined ? [] : [after.storage])),
     ];
     for (const storage of this.#held) storage.retain();
+    this.#written = this.#held.filter(({ buffer }) => written.has(buffer));
     this.#optimized = optimize({
       steps: recording.steps,
       scratch: new Set([...recording.inside.keys()].filter((buffer) => !lasting.has(buffer))),
@@ -100,6 +103,7 @@ export class Program {
   /** Does again what was captured, with other arguments. */
   run(tensors: readonly Tensor[]): Structure {
     feed(this.#trace.placeholders, tensors);
+    for (const storage of this.#written) beforeWrite('compile', storage);
     for (const work of this.#hostWork) work();
     this.#assembled?.plan.run();
     for (const [storage, times] of this.#trace.recording.writes) storage.version += times;

@@ -11,6 +11,7 @@ import { broadcastsTo } from '../shape/broadcast.ts';
 import { contiguousStrides } from '../shape/layout.ts';
 import { describe, normalizeDims, type Shape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { reductionWithPending } from './deferral/deferral.ts';
 import { launch } from './launch.ts';
 import { OpCache } from './op-cache.ts';
 import { allocateAll, broadcastOperand, commonBackend, operandOf } from './operands.ts';
@@ -26,7 +27,14 @@ export function runReduce(op: ReduceOp, inputs: readonly Value[], params: unknow
   const dims = reducedDims(op.name, dim, x.shape.length);
   checkElements(op, x, dims);
   const kernel = kernelOf(op, inputs, dtype);
-  const operands = inputOperands(op.name, inputs, x.shape);
+  const scalars = [dims.reduce((count, d) => count * x.shape[d], 1)];
+  for (const value of inputs) if (isScalar(value)) scalars.push(Number(value));
+  checkInputs(op.name, inputs, x.shape);
+  const run = reductionWithPending(kernel, inputs, scalars, x.shape) ?? {
+    kernel,
+    operands: inputOperands(inputs, x.shape),
+    scalars,
+  };
   const kept = x.shape.map((size, d) => (dims.includes(d) ? 1 : size));
   const shape = keepdim ? kept : x.shape.filter((_, d) => !dims.includes(d));
   const strides = contiguousStrides(kept);
@@ -36,10 +44,8 @@ export function runReduce(op: ReduceOp, inputs: readonly Value[], params: unknow
     shape,
     kernel.epilogues.map(({ dtype }) => dtype),
   );
-  for (const result of results) operands.push({ ...operandOf(result), shape: kept, strides });
-  const scalars = [dims.reduce((count, d) => count * x.shape[d], 1)];
-  for (const value of inputs) if (isScalar(value)) scalars.push(Number(value));
-  launch(backend, kernel, operands, scalars);
+  for (const result of results) run.operands.push({ ...operandOf(result), shape: kept, strides });
+  launch(backend, run.kernel, run.operands, run.scalars);
   return results;
 }
 
@@ -58,8 +64,7 @@ function checkElements(op: ReduceOp, x: Tensor, dims: readonly number[]): void {
   }
 }
 
-function inputOperands(op: string, inputs: readonly Value[], shape: Shape): Operand[] {
-  const operands: Operand[] = [];
+function checkInputs(op: string, inputs: readonly Value[], shape: Shape): void {
   for (const value of inputs) {
     if (isScalar(value)) continue;
     if (!broadcastsTo(value.shape, shape)) {
@@ -69,7 +74,13 @@ function inputOperands(op: string, inputs: readonly Value[], shape: Shape): Oper
         { shape: value.shape, target: shape },
       );
     }
-    operands.push(broadcastOperand(value, shape));
+  }
+}
+
+function inputOperands(inputs: readonly Value[], shape: Shape): Operand[] {
+  const operands: Operand[] = [];
+  for (const value of inputs) {
+    if (!isScalar(value)) operands.push(broadcastOperand(value, shape));
   }
   return operands;
 }

@@ -9,6 +9,7 @@ import { broadcastsTo } from '../shape/broadcast.ts';
 import { extent, mayOverlapItself, sameLayout } from '../shape/layout.ts';
 import { describe, formatShape, sameShape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { beforeWrite } from './deferral/writing.ts';
 import { launch } from './launch.ts';
 import { lower } from './lowering.ts';
 import { broadcastOperand, commonBackend, operandOf } from './operands.ts';
@@ -76,6 +77,8 @@ export function assignComputed(
     targets.forEach((target, i) => {
       checkWritable(op, target, values[i]);
     });
+    // What waits may read the targets.
+    for (const { storage } of values) storage.settle();
     targets.forEach((target, i) => {
       copy(op, target, values[i]);
     });
@@ -88,6 +91,7 @@ export function assignComputed(
 export function copy(op: string, target: Tensor, value: Tensor): void {
   const backend = commonBackend(op, [target, value]);
   const { kernel } = lower(identity, [value], [target], op);
+  beforeWrite(op, target.storage);
   launch(backend, kernel, [broadcastOperand(value, target.shape), operandOf(target)], []);
   target.storage.version++;
 }

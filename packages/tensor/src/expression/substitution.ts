@@ -1,14 +1,7 @@
 // Expressions with others in the place of their inputs and scalars.
 
-import {
-  binary,
-  builder,
-  cast,
-  type Expression,
-  multiplyAdd,
-  select,
-  unary,
-} from '@gradus/tensor/backend';
+import { binary, bitcast, cast, multiplyAdd, select, unary } from './builder.ts';
+import type { Expression } from './node.ts';
 
 /** What takes the place of inputs and of scalars. */
 export interface Replacement {
@@ -43,7 +36,7 @@ export function substituted(root: Expression, { input, scalar }: Replacement): E
       case 'cast':
         return cast(visit(node.x), node.dtype);
       case 'bitcast':
-        return builder.bitcast(visit(node.x), node.dtype);
+        return bitcast(visit(node.x), node.dtype);
       case 'multiplyAdd':
         return multiplyAdd(visit(node.x), visit(node.y), visit(node.z));
     }
