@@ -16,8 +16,6 @@ export class Call implements Pending {
   readonly sources: readonly Source[];
   readonly scalars: readonly number[];
   readonly shape: Shape;
-  /** Whether all sources are flat. */
-  readonly isFlat: boolean;
   readonly #op: string;
   #isFirst = true;
 
@@ -34,12 +32,7 @@ export class Call implements Pending {
     this.sources = sources;
     this.scalars = scalars;
     this.shape = shape;
-    let isFlat = true;
-    for (let i = 0; i < sources.length; i++) {
-      sources[i].readers.enter();
-      isFlat &&= sources[i].isFlat;
-    }
-    this.isFlat = isFlat;
+    for (let i = 0; i < sources.length; i++) sources[i].readers.enter();
   }
 
   /** Whether a kernel that reads the result should compute it itself. */

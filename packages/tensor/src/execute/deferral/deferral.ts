@@ -13,7 +13,7 @@ import { isScalar, type Value } from '../value.ts';
 import { Call, callOf } from './call.ts';
 import { arePending, type Joining, joined } from './joining.ts';
 import { isOfOneWidth, isWorthwhile, maximumHeld, maximumSources } from './policy.ts';
-import { operandsOf, type Source } from './source.ts';
+import { areFlat, operandsOf, type Source } from './source.ts';
 
 /** A kernel, and what it is run on but for its outputs. */
 export interface Run<K extends Joining> {
@@ -132,5 +132,6 @@ export function reductionWithPending(
 function isMetInOrder(tensor: Tensor): boolean {
   const call = callOf(tensor);
   if (call === undefined) return isContiguous(tensor.shape, tensor.strides);
-  return call.isFlat && isOfOneWidth(call.kernel);
+  // Row-major like the result, but for numbers beside.
+  return areFlat(call.sources, call.shape) && isOfOneWidth(call.kernel);
 }

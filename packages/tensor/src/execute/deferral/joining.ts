@@ -37,14 +37,20 @@ export function joined<K extends Joining>(
   numbers: readonly number[],
   shape: Shape,
 ): Joined<K> {
-  const tensors = inputs.filter((value): value is Tensor => !isScalar(value));
-  return (
-    (arePending(tensors) ? together(kernel, tensors, numbers, shape) : undefined) ?? {
-      kernel,
-      sources: tensors.map((tensor) => computedSource(tensor, shape)),
-      scalars: numbers,
-    }
-  );
+  if (arePending(inputs)) {
+    const whole = together(kernel, inputs.filter(isTensor), numbers, shape);
+    if (whole !== undefined) return whole;
+  }
+  const sources: Source[] = [];
+  for (let i = 0; i < inputs.length; i++) {
+    const value = inputs[i];
+    if (!isScalar(value)) sources.push(computedSource(value, shape));
+  }
+  return { kernel, sources, scalars: numbers };
+}
+
+function isTensor(value: Value): value is Tensor {
+  return !isScalar(value);
 }
 
 function computedSource(tensor: Tensor, shape: Shape): Source {

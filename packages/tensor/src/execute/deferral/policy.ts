@@ -20,7 +20,7 @@ export const maximumHeld = 4;
 const cheap = 4;
 
 /** Elements below which putting off costs more than it saves. */
-const usualLeast = 256;
+const usualLeast = 512;
 
 let least = usualLeast;
 

@@ -57,25 +57,16 @@ export interface Source {
   readonly byteOffset: number;
   readonly strides: readonly number[];
   readonly dtype: DType;
-  /** Whether elements lie row-major, or one stands for all: then other shapes see them alike. */
-  readonly isFlat: boolean;
 }
 
 /** What a tensor shows now, stretched to `shape`. */
 export function sourceOf(tensor: Tensor, shape: Shape): Source {
-  const strides = broadcastStrides(tensor.shape, tensor.strides, shape);
   return {
     readers: readersOf(tensor.storage),
     byteOffset: tensor.offset * dtypes[tensor.dtype].bytes,
-    strides,
+    strides: broadcastStrides(tensor.shape, tensor.strides, shape),
     dtype: tensor.dtype,
-    isFlat: isContiguous(shape, strides) || isStill(shape, strides),
   };
-}
-
-function isStill(shape: Shape, strides: readonly number[]): boolean {
-  for (let d = 0; d < shape.length; d++) if (strides[d] !== 0 && shape[d] !== 1) return false;
-  return true;
 }
 
 /** The place of a source among others, where it is put if it is new. */
@@ -88,6 +79,22 @@ function isSame(a: Source, b: Source): boolean {
   if (a === b) return true;
   if (a.readers !== b.readers || a.byteOffset !== b.byteOffset || a.dtype !== b.dtype) return false;
   return sameShape(a.strides, b.strides);
+}
+
+/** Whether one at least shows its elements row-major without gaps, and the others do or show one. */
+export function areFlat(sources: readonly Source[], shape: Shape): boolean {
+  let isOne = false;
+  for (let i = 0; i < sources.length; i++) {
+    const { strides } = sources[i];
+    if (isContiguous(shape, strides)) isOne = true;
+    else if (!isStill(shape, strides)) return false;
+  }
+  return isOne;
+}
+
+function isStill(shape: Shape, strides: readonly number[]): boolean {
+  for (let d = 0; d < shape.length; d++) if (strides[d] !== 0 && shape[d] !== 1) return false;
+  return true;
 }
 
 /** The operands that backends see. */
