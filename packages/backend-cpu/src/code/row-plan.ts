@@ -8,11 +8,11 @@ import {
   input,
   operandsOf,
   type RowKernel,
+  rebuilt,
   topologicalOrder,
 } from '@gradus/tensor/backend';
 import type { Facts } from '../functions/interval.ts';
 import { loweringWith } from '../functions/lowering.ts';
-import { rebuilt } from '../functions/rebuilding.ts';
 import { callsHost } from './host.ts';
 
 /** Expressions computed at every element of a row. They read values by their slots. */

@@ -1,7 +1,13 @@
 // Before code is emitted, every primitive that has no instruction becomes an expression of ones
 // that have: no code generator knows of elementary functions, and all are computed in vectors.
 
-import { type Binary, type Expression, builder as e, type Unary } from '@gradus/tensor/backend';
+import {
+  type Binary,
+  type Expression,
+  builder as e,
+  rebuilt,
+  type Unary,
+} from '@gradus/tensor/backend';
 import { erf, erfc, erfinv } from './error-function.ts';
 import { exp, exp2, expm1 } from './exponential.ts';
 import { floorDivide, fmod, remainder } from './float-division.ts';
@@ -14,7 +20,6 @@ import { acosh, asinh, atanh } from './inverse-hyperbolic.ts';
 import { acos, asin, atan, atan2 } from './inverse-trigonometric.ts';
 import { log, log1p, log2, log10 } from './logarithm.ts';
 import { hypot, pow } from './power.ts';
-import { rebuilt } from './rebuilding.ts';
 import { shiftLeft, shiftRight } from './shifts.ts';
 import { sign } from './sign.ts';
 import { cos, sin, tan } from './trigonometric.ts';

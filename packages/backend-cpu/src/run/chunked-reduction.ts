@@ -11,11 +11,11 @@ import {
   type LoopNest,
   type ReduceKernel,
   readsIndex,
+  rebuilt,
   reduceKernel,
 } from '@gradus/tensor/backend';
 import { flatKey } from '../code/operand-layout.ts';
 import { type ReduceLayout, reduceModule } from '../code/reduce.ts';
-import { rebuilt } from '../functions/rebuilding.ts';
 import { frameAddress } from '../memory/frame.ts';
 import { cutsOf, runLoops } from '../threads/loops.ts';
 import { reduceWork } from '../threads/work.ts';

@@ -58,10 +58,11 @@ export function composed<K extends Consumer>(
       scalar: (_, same) => same,
     });
   // A kind stays what it is.
-  return rebuilt(consumer, inputs, scalars, replaced) as K;
+  return withExpressions(consumer, inputs, scalars, replaced) as K;
 }
 
-function rebuilt(
+/** The kernel over other inputs and scalars, with every expression that reads inputs replaced. */
+export function withExpressions(
   kernel: Consumer,
   inputs: readonly DType[],
   scalars: readonly DType[],

@@ -17,7 +17,7 @@ export class Call implements Pending {
   readonly scalars: readonly number[];
   readonly shape: Shape;
   readonly #op: string;
-  #isFirst = true;
+  #uses = 0;
 
   /** `op` is what the user called, for the error if there is no room for the result. */
   constructor(
@@ -37,12 +37,12 @@ export class Call implements Pending {
 
   /** Whether a kernel that reads the result should compute it itself. */
   get isInlined(): boolean {
-    return isInlined(this.kernel, this.sources.length, this.#isFirst);
+    return isInlined(this.kernel, this.sources.length, this.#uses);
   }
 
   /** Notes that a kernel does. */
   inlined(): void {
-    this.#isFirst = false;
+    this.#uses++;
   }
 
   /** Not seen by who captures a program: what waits was called before. */

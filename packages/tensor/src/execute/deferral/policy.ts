@@ -16,8 +16,11 @@ export const maximumNodes = 32;
 /** Memory that a result may hold while it waits, in sizes of its own. */
 export const maximumHeld = 4;
 
-/** What an element may cost that is computed a second time, in additions: about a read of it. */
+/** What an element may cost that is computed again, in additions: about a read of it. */
 const cheap = 4;
+
+/** Kernels that compute a cheap result at most before it is kept: some are needed for good. */
+const maximumUses = 8;
 
 /** Elements below which putting off costs more than it saves. */
 const usualLeast = 512;
@@ -43,12 +46,13 @@ export function deferFrom(elements: number = usualLeast): void {
 
 const costs = new WeakMap<MapKernel, number>();
 
-/** Whether what a kernel computes may be computed where it is read, for the first time or again. */
-export function isInlined(kernel: MapKernel, sources: number, isFirst: boolean): boolean {
+/** Whether a kernel's result is computed where it is read, though it was `uses` times before. */
+export function isInlined(kernel: MapKernel, sources: number, uses: number): boolean {
   const cost = costs.get(kernel) ?? costOf(kernel.outputs[0]);
   costs.set(kernel, cost);
-  // Nobody knows whether a second time will come: of what is dear it would cost more than is saved.
-  return isFirst ? cost < dear : cost <= cheap && sources <= 2;
+  // Nobody knows how often it will be read: of what is dear, a second time costs more than is saved.
+  if (uses === 0) return cost < dear;
+  return cost <= cheap && sources <= 2 && uses < maximumUses;
 }
 
 const widths = new WeakMap<MapKernel, boolean>();

@@ -103,6 +103,13 @@ describe('a result that is needed again', () => {
     expect(values(b)).toEqual([0, 3]);
   });
 
+  it('is kept after some times', () => {
+    const x = tensor([1, 2]);
+    const square = x.mul(x);
+    for (let i = 0; i < 8; i++) square.add(i);
+    expect(during(() => square.add(8))).toEqual(['allocate', 'map']);
+  });
+
   it('is kept where it is not', () => {
     const x = tensor([1, 2]);
     const quotient = x.div(4).add(1);
