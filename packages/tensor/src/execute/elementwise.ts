@@ -45,9 +45,9 @@ export function assignElementwise(
   const shape = commonShape(name, inputs);
   // A plain write converts to the dtype of its target, as a cast does.
   const results = op === identity ? undefined : lower(op, inputs, noTargets, name).outputs;
-  targets.forEach((target, i) => {
-    checkWritable(name, target, { shape, dtype: results?.[i] ?? target.dtype });
-  });
+  for (let i = 0; i < targets.length; i++) {
+    checkWritable(name, targets[i], { shape, dtype: results?.[i] ?? targets[i].dtype });
+  }
   if (!isSafeInPlace(targets, inputs)) {
     assignComputed(targets, computed(op, inputs, name), name);
     return;

@@ -45,13 +45,19 @@ export function checkWritable(op: string, target: Tensor, value: TensorSpec): vo
 
 /** Whether writing each element as soon as it is computed gives what writing last gives. */
 export function isSafeInPlace(targets: readonly Tensor[], inputs: readonly Value[]): boolean {
-  return targets.every((target, i) => {
-    const isClear = (other: Tensor): boolean => !shareMemory(target, other);
-    return (
-      inputs.every((value) => isScalar(value) || sameLayoutAs(target, value) || isClear(value)) &&
-      targets.slice(i + 1).every((other) => sameShape(target.shape, other.shape) && isClear(other))
-    );
-  });
+  for (let i = 0; i < targets.length; i++) {
+    const target = targets[i];
+    for (let k = 0; k < inputs.length; k++) {
+      const value = inputs[k];
+      if (isScalar(value) || sameLayoutAs(target, value)) continue;
+      if (shareMemory(target, value)) return false;
+    }
+    for (let k = i + 1; k < targets.length; k++) {
+      const other = targets[k];
+      if (!sameShape(target.shape, other.shape) || shareMemory(target, other)) return false;
+    }
+  }
+  return true;
 }
 
 /** Whether an input's elements lie where the target's do, in the same dtype. */

@@ -38,7 +38,7 @@ export function joined<K extends Joining>(
   shape: Shape,
 ): Joined<K> {
   if (arePending(inputs)) {
-    const whole = together(kernel, inputs.filter(isTensor), numbers, shape);
+    const whole = together(kernel, tensorsAmong(inputs), numbers, shape);
     if (whole !== undefined) return whole;
   }
   const sources: Source[] = [];
@@ -49,8 +49,13 @@ export function joined<K extends Joining>(
   return { kernel, sources, scalars: numbers };
 }
 
-function isTensor(value: Value): value is Tensor {
-  return !isScalar(value);
+function tensorsAmong(inputs: readonly Value[]): readonly Tensor[] {
+  const tensors: Tensor[] = [];
+  for (let i = 0; i < inputs.length; i++) {
+    const value = inputs[i];
+    if (!isScalar(value)) tensors.push(value);
+  }
+  return tensors;
 }
 
 function computedSource(tensor: Tensor, shape: Shape): Source {

@@ -38,7 +38,10 @@ export function isWorthwhile(elements: number): boolean {
  * bit of them does: it is for finding out what a kernel costs, or where an error comes from.
  * @example
  * deferFrom(Number.POSITIVE_INFINITY);
+ * const atOnce = linspace(0, 1, 1000).mul(3);
  * deferFrom();
+ * const later = linspace(0, 1, 1000).mul(3);
+ * await atOnce.eq(later).all().item() // 1
  */
 export function deferFrom(elements: number = usualLeast): void {
   least = elements;
