@@ -53,6 +53,7 @@ export function deferralChecks(backend: Backend) {
  * @throws {Error} naming the smallest program that does not.
  */
 export async function checkDeferral(backend: Backend, ops: Ops, runs = 300): Promise<void> {
+  const restore = refusingFreed(backend);
   const property = fc.asyncProperty(programs, async (program) => {
     const { buffers } = memory(backend.name);
     const atOnce = await logFrom(Number.POSITIVE_INFINITY, program, ops);
@@ -62,7 +63,27 @@ export async function checkDeferral(backend: Backend, ops: Ops, runs = 300): Pro
       if (left !== 0) throw new Error(`${left} buffers are left`);
     }
   });
-  await fc.assert(property, { seed, numRuns: runs });
+  try {
+    await fc.assert(property, { seed, numRuns: runs });
+  } finally {
+    restore();
+  }
+}
+
+/** Lets a backend refuse operands that were freed; the result undoes it. */
+function refusingFreed(backend: Backend): () => void {
+  const { free, run } = backend;
+  const freed = new WeakSet<object>();
+  backend.free = (buffer) => {
+    freed.add(buffer);
+    free.call(backend, buffer);
+  };
+  backend.run = (kernel, operands, scalars) => {
+    const position = operands.findIndex(({ buffer }) => freed.has(buffer));
+    if (position >= 0) throw new Error(`operand ${position} of a ${kernel.kind} was freed`);
+    run.call(backend, kernel, operands, scalars);
+  };
+  return () => Object.assign(backend, { free, run });
 }
 
 async function logFrom(elements: number, program: readonly Block[], ops: Ops) {

@@ -56,7 +56,11 @@ export function assignElementwise(
   const scalars = scalarValues(inputs, kernel);
   const isPutOff = targets.length === 1 && extended(name, targets[0], kernel, inputs, scalars);
   if (!isPutOff) {
-    for (const { storage } of targets) beforeWrite(name, storage);
+    for (const { storage } of targets) {
+      beforeWrite(name, storage);
+      // Computed later on, a target would let go of what is read by then.
+      storage.settle();
+    }
     run(backend, kernel, inputs, scalars, targets);
   }
   for (const target of targets) target.storage.version++;

@@ -1,4 +1,5 @@
 // Room for elements, or an error that names the op and the sizes.
+
 import type { Backend } from '../backend/contract.ts';
 import { dtypes } from '../dtype/dtype.ts';
 import { DeviceError, OutOfMemoryError, ShapeError } from '../errors.ts';

@@ -79,8 +79,8 @@ function mayWait(inputs: readonly Value[], shape: Shape): boolean {
   return tensors > 0;
 }
 
-// Kernels may round otherwise where elements lie apart, which those that wait must not make others
-// do.
+// Of elements that lie apart kernels may compute functions in another way: what is taken in would be
+// rounded otherwise.
 function isNear({ shape, strides }: Tensor): boolean {
   for (let d = shape.length - 1; d >= 0; d--) {
     if (shape[d] !== 1) return strides[d] === 0 || strides[d] === 1;
@@ -104,8 +104,8 @@ export function mapWithPending(
 ): Run<MapKernel> | undefined {
   if (isCapturing() || !arePending(inputs)) return undefined;
   const [{ shape }] = targets;
-  const areFlat = targets.every((target) => isContiguous(target.shape, target.strides));
-  if (!areFlat || !inputs.every((value) => isScalar(value) || isNear(value))) return undefined;
+  const areWhole = targets.every((target) => isContiguous(target.shape, target.strides));
+  if (!areWhole || !inputs.every((value) => isScalar(value) || isNear(value))) return undefined;
   const { kernel: whole, sources, scalars } = joined(kernel, inputs, numbers, shape);
   return { kernel: whole, operands: operandsOf(sources, shape), scalars };
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { registerBackend, unregisterBackend } from '../../../src/backend/registry.ts';
 import { OutOfMemoryError } from '../../../src/errors.ts';
 import { deferFrom } from '../../../src/execute/deferral/policy.ts';
+import { assign } from '../../../src/execute/door.ts';
 import { type Capture, capturing } from '../../../src/execute/launch.ts';
 import { max, scope, type Tensor, tensor, where } from '../../../src/index.ts';
 import { apply, type ElementwiseOp, type Expression } from '../../../src/interpreter.ts';
@@ -166,6 +167,23 @@ describe('a write to what is waited for', () => {
     expect(during(() => y.add_(1).mul_(y))).toEqual([]);
     expect(y.storage.version).toBe(2);
     expect(values(y)).toEqual([121, 441]);
+  });
+
+  it('to several at once computes what was there first', () => {
+    const both: ElementwiseOp = {
+      kind: 'elementwise',
+      name: 'both',
+      operands: 'promote',
+      expression: (e, x, y) => [e.add(x, y), e.sub(x, y)],
+    };
+    const x = tensor([1, 2]);
+    const [y, z] = [x.mul(10), tensor([3, 4])];
+    x.dispose();
+    expect(during(() => assign([y, z], both, [y, z]))).toEqual(['allocate', 'map', 'free', 'map']);
+    expect([values(y), values(z)]).toEqual([
+      [13, 24],
+      [7, 16],
+    ]);
   });
 
   it('of itself, moved on, reads what was there', () => {
