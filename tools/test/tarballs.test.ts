@@ -112,8 +112,13 @@ function closure(names: readonly string[], found = new Set<string>()): ReadonlyS
   for (const name of names) {
     if (found.has(name)) continue;
     found.add(name);
-    const { dependencies, peerDependencies } = manifests.get(name) ?? {};
-    closure(Object.keys({ ...dependencies, ...peerDependencies }), found);
+    const { dependencies, peerDependencies, peerDependenciesMeta } = manifests.get(name) ?? {};
+    const needed = Object.keys({ ...dependencies, ...peerDependencies });
+    // What is optional is not there: a package works without.
+    closure(
+      needed.filter((other) => peerDependenciesMeta?.[other]?.optional !== true),
+      found,
+    );
   }
   return found;
 }

@@ -36,6 +36,12 @@ export interface Compiled<A extends readonly Structure[], R> {
   explain(): string;
   /** Each program as a drawing in DOT, the language of Graphviz. */
   toDot(): string[];
+  /**
+   * Each program as a picture in SVG. `@dagrejs/dagre` does the layout, and is loaded when it is
+   * called for.
+   * @throws {GraphError} if `@dagrejs/dagre` is not installed.
+   */
+  toSvg(): Promise<string[]>;
   /** Lets go of all programs and their memory; the next call captures anew. */
   dispose(): void;
 }
@@ -76,6 +82,7 @@ export function compile<A extends readonly Structure[], R>(fn: (...args: A) => R
     statistics: () => programs.statistics,
     explain: () => programs.explain(),
     toDot: () => programs.all.map((program) => program.toDot()),
+    toSvg: () => Promise.all(programs.all.map((program) => program.toSvg())),
     dispose: () => programs.dispose(),
   });
 }

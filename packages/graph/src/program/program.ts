@@ -9,7 +9,9 @@ import { type HeldGradient, isAsFound } from '../capture/gradients.ts';
 import type { Dependence, Upload } from '../capture/recording.ts';
 import { type Structure, withTensors } from '../capture/structure.ts';
 import { feed, type Trace } from '../capture/trace.ts';
-import { dotOf } from '../dot.ts';
+import { dotOf } from '../drawing/dot.ts';
+import { drawnProgram } from '../drawing/program-drawing.ts';
+import { svgOf } from '../drawing/svg.ts';
 import { explained } from '../explain.ts';
 import { type Optimized, optimize } from '../passes/index.ts';
 import { type Assembled, assemble } from '../plan/assemble.ts';
@@ -81,7 +83,12 @@ export class Program {
 
   /** What is run, as a drawing in DOT. */
   toDot(): string {
-    return dotOf(this.#optimized.region);
+    return dotOf(drawnProgram(this.#optimized.region));
+  }
+
+  /** What is run, as a picture in SVG. */
+  toSvg(): Promise<string> {
+    return svgOf(drawnProgram(this.#optimized.region), 'A program');
   }
 
   /** Whether the function would do now what it did then. */
@@ -102,7 +109,8 @@ export class Program {
 
   /** Does again what was captured, with other arguments. */
   run(tensors: readonly Tensor[]): Structure {
-    feed(this.#trace.placeholders, tensors);
+    // The function may have made leaves of its arguments, which are written to all the same.
+    noGrad(() => feed(this.#trace.placeholders, tensors));
     for (const storage of this.#written) beforeWrite('compile', storage);
     for (const work of this.#hostWork) work();
     this.#assembled?.plan.run();

@@ -12,6 +12,8 @@ export type HostValues = HostArray | (() => HostArray);
 
 /** What is told of the work that reaches devices, so that it can be done again. */
 export interface Capture {
+  /** Whether nothing is done but allocating: shapes and dtypes of results are wanted alone. */
+  readonly isDry?: true;
   /** Memory was allocated, its elements not set. */
   allocated(storage: Storage): void;
   /** A kernel was run. */
@@ -56,13 +58,15 @@ export function launch(
   operands: readonly Operand[],
   scalars: readonly number[],
 ): void {
-  backend.run(kernel, operands, scalars);
+  if (capture?.isDry !== true) backend.run(kernel, operands, scalars);
   if (capture !== undefined) capture.launched(backend, kernel, operands, scalars);
 }
 
 /** Writes the elements of a new tensor. */
 export function upload({ storage }: Tensor, values: HostValues): void {
-  storage.backend.write(storage.buffer, 0, typeof values === 'function' ? values() : values);
+  if (capture?.isDry !== true) {
+    storage.backend.write(storage.buffer, 0, typeof values === 'function' ? values() : values);
+  }
   if (capture !== undefined) capture.uploaded(storage, values);
 }
 
@@ -83,7 +87,7 @@ export function dependingOn<T>(read: () => T): T {
 
 /** Does something on the host; a captured program does it again at each run, in its place. */
 export function eachRun(effect: () => void): void {
-  effect();
+  if (capture?.isDry !== true) effect();
   if (capture !== undefined) capture.repeats(effect);
 }
 

@@ -11,7 +11,15 @@ import {
 } from '../../src/execute/launch.ts';
 import { perRun } from '../../src/execute/per-run.ts';
 import { isScalar } from '../../src/execute/value.ts';
-import { empty, manualSeed, pythonRandom, rand, randint, tensor } from '../../src/index.ts';
+import {
+  defaultGenerator,
+  empty,
+  manualSeed,
+  pythonRandom,
+  rand,
+  randint,
+  tensor,
+} from '../../src/index.ts';
 import { collected } from '../../src/memory/scope.ts';
 import { FakeBackend } from '../fake-backend.ts';
 
@@ -58,6 +66,22 @@ describe('a capture', () => {
     const before = backend.calls.length;
     capturing(capture, () => tensor([1, 2]).mul(2));
     expect(backend.calls.slice(before)).toEqual(['allocate', 'write', 'allocate', 'map']);
+  });
+
+  it('that is dry lets the device allocate and do nothing else', () => {
+    const before = backend.calls.length;
+    const state = JSON.stringify(defaultGenerator.getState());
+    let effects = 0;
+    const result = capturing({ ...capture, isDry: true }, () => {
+      eachRun(() => effects++);
+      return tensor([1, 2])
+        .add(rand([3, 2]))
+        .sum(0);
+    });
+    expect(new Set(backend.calls.slice(before))).toEqual(new Set(['allocate']));
+    expect([result.dtype, result.shape]).toEqual(['float32', [2]]);
+    expect(effects).toBe(0);
+    expect(JSON.stringify(defaultGenerator.getState())).toBe(state);
   });
 
   it('ends with its callback, and when that throws', () => {
