@@ -1,7 +1,7 @@
 // `@gradus/graph`: eager code, captured and run again as an optimized program.
 
 export type { Primitive, Structure } from './capture/structure.ts';
-export { type Compiled, type CompileStatistics, compile } from './compile.ts';
+export { type Compiled, type CompileOptions, type CompileStatistics, compile } from './compile.ts';
 export type { WhileLoopOptions } from './control/while-loop.ts';
 export { GraphError } from './errors.ts';
 export type { Feed } from './session/feed.ts';

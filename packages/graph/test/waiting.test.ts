@@ -25,16 +25,17 @@ it('keep what a program writes to', () => {
   const read = (): void => {
     if (w.grad !== null) seen.push(w.detach().mul(10), w.grad.mul(10));
   };
-  for (const factor of [2, 3, 4, 5]) {
+  for (const factor of [2, 3, 4, 5, 6]) {
     seen.push(step(ones([8]).mul(factor)).mul(10));
     read();
   }
-  expect(step.statistics()).toMatchObject({ captures: 2, replays: 2 });
+  expect(step.statistics()).toMatchObject({ captures: 3, replays: 2 });
   expect(seen.map(first)).toEqual([
     ...[20, -10, 20],
     ...[-30, -40, 30],
     ...[-160, -80, 40],
     ...[-400, -130, 50],
+    ...[-780, -190, 60],
   ]);
 });
 

@@ -9,11 +9,14 @@ export { apply, assign, type Interpreter, initialize, pushInterpreter } from './
 export {
   type Capture,
   capturing,
+  currentCapture,
   dependingOn,
   eachRun,
+  everyProgramDependsOn,
   type HostValues,
   isCapturing,
   refuseCaptured,
+  refuseDecidedByValues,
 } from './execute/launch.ts';
 export { perRun } from './execute/per-run.ts';
 export { checkCallback, synchronous } from './execute/synchronous.ts';
@@ -69,6 +72,7 @@ export {
   mayOverlapItself,
   sameLayout,
 } from './shape/layout.ts';
+export { memoryOrder } from './shape/memory-order.ts';
 export {
   describe,
   elementCount,

@@ -39,7 +39,7 @@ export class Storage {
     noteAllocated(this);
   }
 
-  /** The memory, with all elements computed. It stays the same. */
+  /** The memory, with all elements computed; it stays, but for `exchangeMemory`. */
   get buffer(): BackendBuffer {
     return this.#buffer ?? this.#computed();
   }
@@ -78,6 +78,16 @@ export class Storage {
     const pending = this.#pending;
     this.#pending = undefined;
     pending?.drop();
+  }
+
+  /**
+   * Lets two storages of one size change places in memory: whoever sees the one, by handles and
+   * views, sees from now on where the other was.
+   */
+  exchangeMemory(other: Storage): void {
+    const { buffer } = this;
+    this.#buffer = other.buffer;
+    other.#buffer = buffer;
   }
 
   #computed(): BackendBuffer {
