@@ -1,6 +1,7 @@
 // Starts every peer that this machine has; says which it has not.
 
 import { barePeer } from './bare.ts';
+import { compiledPeer } from './compiled.ts';
 import { gradusPeer } from './gradus.ts';
 import { jaxPeer } from './jax.ts';
 import type { Peer, PeerName } from './peer.ts';
@@ -9,6 +10,7 @@ import { tfjsPeer } from './tfjs.ts';
 
 const starters: readonly (readonly [PeerName, () => Promise<Peer | undefined>])[] = [
   ['gradus', gradusPeer],
+  ['compiled', compiledPeer],
   ['bare', barePeer],
   ['torch', () => pythonPeer('torch')],
   ['numpy', () => pythonPeer('numpy')],

@@ -50,6 +50,7 @@ const all = [
   '@gradus/autograd',
   '@gradus/backend-cpu',
   '@gradus/conformance',
+  '@gradus/docs',
   '@gradus/examples',
   '@gradus/graph',
   '@gradus/nn',
@@ -74,6 +75,7 @@ describe('what a change runs again', () => {
 
   it('what lies above optim, after a change in optim', () => {
     expect(rerunAfterChanging('packages/optim/src/index.ts')).toEqual([
+      '@gradus/docs',
       '@gradus/examples',
       '@gradus/graph',
       '@gradus/optim',

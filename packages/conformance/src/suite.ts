@@ -13,13 +13,16 @@ export interface Check {
   /** The op, or the part of the contract. */
   readonly subject: string;
   readonly name: string;
+  /** Fulfilled if the check holds; the reason it was rejected with says what does not. */
   readonly run: () => Promise<void>;
 }
 
 /** What the suite needs: the backend, and functions as Vitest, Jest and `node:test` have them. */
 export interface ConformanceOptions {
   readonly backend: Backend;
+  /** Groups tests. */
   readonly describe: (name: string, body: () => void) => unknown;
+  /** Declares a test. */
   readonly test: (name: string, body: () => Promise<void>) => unknown;
 }
 

@@ -68,6 +68,7 @@ export {
 } from './kernel/composition.ts';
 export {
   type Combiner,
+  endedMatmulKernel,
   type GatherKernel,
   gatherKernel,
   type Kernel,

@@ -9,8 +9,6 @@ import {
 } from '@gradus/tensor/backend';
 import { sameOperand } from '../program/region.ts';
 
-export { type Consumer, expressionsOf } from '@gradus/tensor/backend';
-
 /** A result of a map, and the operands it is computed from as the consumer walks. */
 export interface Producer {
   readonly kernel: MapKernel;
@@ -23,6 +21,20 @@ export interface Producer {
 /** A step of a consumer. */
 export interface ConsumerStep extends PlanStep {
   readonly kernel: Consumer;
+}
+
+/** The step, if its kernel is one whose inputs are elements of expressions. */
+export function consumerOf(step: PlanStep): ConsumerStep | undefined {
+  const { kernel } = step;
+  switch (kernel.kind) {
+    case 'map':
+    case 'reduce':
+    case 'row':
+    case 'scan':
+      return { ...step, kernel };
+    default:
+      return undefined;
+  }
 }
 
 /** The step of `consumer` that computes its input at `position` itself. */

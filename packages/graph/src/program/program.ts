@@ -79,13 +79,16 @@ export class Program {
     this.#held = trace.outside.map(({ storage }) => storage);
     for (const storage of this.#held) storage.retain();
     this.#written = this.#held.filter(({ buffer }) => written.has(buffer));
-    this.#optimized = optimize({
-      steps: recording.steps,
-      scratch: new Set([...recording.inside.keys()].filter((buffer) => !lasting.has(buffer))),
-      constants: new Set(constants),
-    });
-    const { once, region } = this.#optimized;
     const { backend } = recording;
+    this.#optimized = optimize(
+      {
+        steps: recording.steps,
+        scratch: new Set([...recording.inside.keys()].filter((buffer) => !lasting.has(buffer))),
+        constants: new Set(constants),
+      },
+      backend?.capabilities,
+    );
+    const { once, region } = this.#optimized;
     if (backend !== undefined) this.#assembled = assemble(backend, once, region);
   }
 
