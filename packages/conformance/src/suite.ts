@@ -8,6 +8,7 @@ import {
   unregisterBackend,
 } from '@gradus/tensor';
 import { contractChecks } from './contract/index.ts';
+import { deferralChecks } from './deferral/index.ts';
 import { expressionChecks } from './random/index.ts';
 import { checkError, checkSample } from './sample-check.ts';
 import type { SampleInput } from './sample-input.ts';
@@ -50,6 +51,7 @@ export function conformanceChecks(backend: Backend): Check[] {
     ...specs.flatMap((spec) => specChecks(spec, backend)),
     ...contractChecks(backend),
     ...expressionChecks(backend),
+    ...deferralChecks(backend),
   ];
   return checks.map((check) => ({ ...check, run: () => whileRegistered(backend, check.run) }));
 }
