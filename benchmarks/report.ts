@@ -61,6 +61,8 @@ const titles: Readonly<Record<PeerName, string>> = {
   tfjs: 'tfjs',
   'jax-eager': 'jax-js',
   'jax-jit': 'jax-js jit',
+  'gradus-all': 'Gradus, all cores',
+  'torch-all': 'PyTorch, all cores',
 };
 
 /** Peers of a run, in the order of the columns. */

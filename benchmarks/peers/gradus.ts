@@ -12,7 +12,7 @@ import { gradusPolynomials } from './gradus-polynomials.ts';
 import { gradusScripts } from './gradus-scripts.ts';
 import { gradusTape } from './gradus-tape.ts';
 import { type Script, taskOf, type Work } from './gradus-task.ts';
-import type { Peer } from './peer.ts';
+import type { Library } from './peer.ts';
 
 type Tensor = gradus.Tensor;
 type Call = (...inputs: readonly unknown[]) => unknown;
@@ -80,13 +80,12 @@ function upload(input: InputSpec): Tensor {
   return new gradus.Tensor(storage, dtype, { shape: input.shape, strides, offset: 0 });
 }
 
-/** Starts Gradus. */
-export async function gradusPeer(): Promise<Peer> {
-  gradus.registerBackend(cpu({ threads: 1 }));
+/** Starts Gradus on so many threads. */
+export async function gradusPeer(threads: number): Promise<Library> {
+  gradus.registerBackend(cpu({ threads }));
   const manifest = new URL('../../packages/tensor/package.json', import.meta.url);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
   return {
-    name: 'gradus',
     version: `Gradus ${version}`,
     async prepare(row: Row) {
       const script = scripts[row.op];
@@ -94,6 +93,5 @@ export async function gradusPeer(): Promise<Peer> {
       const work = works[row.op];
       return work && taskOf(work, row.inputs.map(upload));
     },
-    close() {},
   };
 }

@@ -10,7 +10,7 @@ import { stepsOf } from './jax-scripts.ts';
 import { stepping } from './jax-stepping.ts';
 import { chainBackward, chainGradients } from './jax-tape.ts';
 import { trainingStepsOf } from './jax-training.ts';
-import { elapsed, type Peer, type Task } from './peer.ts';
+import { elapsed, type Library, type Task } from './peer.ts';
 
 async function load(): Promise<Jax> {
   const name: string = '@jax-js/jax';
@@ -21,7 +21,7 @@ async function load(): Promise<Jax> {
 }
 
 /** Starts jax-js, its functions eager or compiled. */
-export async function jaxPeer(name: 'jax-eager' | 'jax-jit'): Promise<Peer> {
+export async function jaxPeer(isCompiled: boolean): Promise<Library> {
   const jax = await load();
   const upload = (input: InputSpec): JaxArray => {
     const values = typedValuesOf(input);
@@ -30,9 +30,7 @@ export async function jaxPeer(name: 'jax-eager' | 'jax-jit'): Promise<Peer> {
   };
   const manifest = new URL('../node_modules/@jax-js/jax/package.json', import.meta.url);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
-  const isCompiled = name === 'jax-jit';
   return {
-    name,
     version: `jax-js ${version}, wasm, ${isCompiled ? 'jit' : 'eager'}`,
     async prepare({ op, inputs }) {
       if (inputs.some(({ dtype }) => dtype === 'float64')) return undefined;
@@ -45,7 +43,6 @@ export async function jaxPeer(name: 'jax-eager' | 'jax-jit'): Promise<Peer> {
       if (op !== 'chainBackward' || isCompiled) return undefined;
       return taskOf(chainBackward(jax, arrays), []);
     },
-    close() {},
   };
 }
 

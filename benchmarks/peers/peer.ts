@@ -2,7 +2,7 @@
 
 import type { Row } from '../rows/row.ts';
 
-/** The columns of the report, in order. */
+/** The columns of the report, in order; those in `-all` use every core. */
 export const peerNames = [
   'gradus',
   'bare',
@@ -11,6 +11,8 @@ export const peerNames = [
   'tfjs',
   'jax-eager',
   'jax-jit',
+  'gradus-all',
+  'torch-all',
 ] as const;
 
 export type PeerName = (typeof peerNames)[number];
@@ -30,12 +32,17 @@ export interface Task {
   dispose(): void;
 }
 
-export interface Peer {
-  readonly name: PeerName;
+/** A library, in a process of its own. */
+export interface Library {
   /** What is running, with its version. */
   readonly version: string;
-  /** The task of a row; undefined if the peer cannot express it. */
+  /** The task of a row; undefined if the library cannot express it. */
   prepare(row: Row): Promise<Task | undefined>;
+}
+
+/** A library as the benchmark sees it. */
+export interface Peer extends Library {
+  readonly name: PeerName;
   close(): void;
 }
 

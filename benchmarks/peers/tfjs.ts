@@ -6,14 +6,14 @@ import { dirname } from 'node:path';
 import { type InputSpec, sampleOf, typedValuesOf } from '../inputs.ts';
 import type { OpName } from '../rows/row.ts';
 import { chainPairs } from '../rows/tape.ts';
-import { elapsed, type Peer, type Task } from './peer.ts';
+import { elapsed, type Library, type Task } from './peer.ts';
 import type { Tf, TfTensor, TfWasm } from './tfjs-library.ts';
 import { optimizersOf, optimizing } from './tfjs-optimizers.ts';
 import { stepping, stepsOf } from './tfjs-scripts.ts';
 import { training, trainingsOf } from './tfjs-training.ts';
 
 /** Starts TensorFlow.js. */
-export async function tfjsPeer(): Promise<Peer> {
+export async function tfjsPeer(): Promise<Library> {
   const require = createRequire(import.meta.url);
   const tf: Tf = require('@tensorflow/tfjs');
   const wasm: TfWasm = require('@tensorflow/tfjs-backend-wasm');
@@ -27,7 +27,6 @@ export async function tfjsPeer(): Promise<Peer> {
     return tf.tensor(values, input.shape, input.dtype);
   };
   return {
-    name: 'tfjs',
     version: `TensorFlow.js ${tf.version.tfjs}, wasm`,
     async prepare({ op, inputs }) {
       if (inputs.some(({ dtype }) => dtype === 'float64')) return undefined;
@@ -40,7 +39,6 @@ export async function tfjsPeer(): Promise<Peer> {
       const work = worksOf(tf)[op];
       return work && taskOf(work, inputs.map(upload));
     },
-    close() {},
   };
 }
 
