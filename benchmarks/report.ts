@@ -2,7 +2,7 @@
 
 import type { MachineFacts } from './machine.ts';
 import type { RowResult } from './measuring.ts';
-import { type PeerName, peerNames } from './peers/peer.ts';
+import { type Change, type PeerName, peerNames } from './peers/peer.ts';
 import type { Measurement } from './statistics.ts';
 import { verdicts } from './targets/index.ts';
 
@@ -55,6 +55,7 @@ function missing(peer: PeerName, failures: RowResult['failures']): string {
 
 const titles: Readonly<Record<PeerName, string>> = {
   gradus: 'Gradus',
+  compiled: 'compiled',
   bare: 'bare',
   torch: 'PyTorch',
   numpy: 'NumPy',
@@ -62,6 +63,7 @@ const titles: Readonly<Record<PeerName, string>> = {
   'jax-eager': 'jax-js',
   'jax-jit': 'jax-js jit',
   'gradus-all': 'Gradus, all cores',
+  'compiled-all': 'compiled, all cores',
   'torch-all': 'PyTorch, all cores',
 };
 
@@ -103,6 +105,7 @@ export function markdown(run: Run): string {
     line(header.map((_, i) => (i === 0 ? '---' : '---:'))),
     ...results.map((result) => line(cellsOf(result, columns))),
     '',
+    ...compiledTable(results, line),
     '## Aims for one thread',
     '',
     line(['aim', 'met', 'found']),
@@ -113,12 +116,48 @@ export function markdown(run: Run): string {
   ].join('\n');
 }
 
+/** What became of the steps that were compiled. */
+function compiledTable(
+  results: readonly RowResult[],
+  line: (cells: readonly string[]) => string,
+): string[] {
+  const rows = results.flatMap(({ row, compiled }) =>
+    compiled === undefined ? [] : [{ name: row.name, ...compiled }],
+  );
+  if (rows.length === 0) return [];
+  const change = ([before, after]: Change): string =>
+    `${before} → ${after} (${(after / before).toFixed(2)}×)`;
+  const header = ['compiled step', 'kernels', 'bytes moved', 'peak', 'tracing', 'allocated'];
+  return [
+    '## Compiled steps',
+    '',
+    'Peak is that of intermediates in bytes, eagerly if each were freed at once; tracing the ' +
+      'longest call that captured and compiled; allocated are bytes of a replayed step, which are ' +
+      'its results. Of several programs of a script, the one captured last is shown.',
+    '',
+    line(header),
+    line(header.map((_, i) => (i === 0 ? '---' : '---:'))),
+    ...rows.map(({ name, kernels, bytesMoved, peak, milliseconds, allocated }) =>
+      line([
+        name,
+        change(kernels),
+        change(bytesMoved),
+        change(peak),
+        `${milliseconds.toFixed(1)} ms`,
+        `${allocated} B`,
+      ]),
+    ),
+    '',
+  ];
+}
+
 /** All numbers, for programs. */
 export function json(run: Run): string {
-  const results = run.results.map(({ row, measurements, failures }) => ({
+  const results = run.results.map(({ row, measurements, failures, compiled }) => ({
     name: row.name,
     microseconds: Object.fromEntries(measurements),
     failures: Object.fromEntries(failures),
+    compiled,
   }));
   const { machine, rounds, absent } = run;
   const versions = Object.fromEntries(run.versions);

@@ -17,7 +17,7 @@ import type { Task } from './peer.ts';
 
 const [D_in, H, D_out] = [1000, 100, 10];
 
-class MyReLU extends AutogradFunction {
+export class MyReLU extends AutogradFunction {
   static forward(ctx: FunctionContext, input: Tensor): Tensor {
     ctx.saveForBackward(input);
     return input.clamp(0);
@@ -29,7 +29,7 @@ class MyReLU extends AutogradFunction {
   }
 }
 
-class TwoLayerNet extends nn.Module {
+export class TwoLayerNet extends nn.Module {
   readonly linear1 = new nn.Linear(D_in, H);
   readonly linear2 = new nn.Linear(H, D_out);
 
@@ -39,7 +39,7 @@ class TwoLayerNet extends nn.Module {
   }
 }
 
-class DynamicNet extends nn.Module {
+export class DynamicNet extends nn.Module {
   readonly inputLinear = new nn.Linear(D_in, H);
   readonly middleLinear = new nn.Linear(H, H);
   readonly outputLinear = new nn.Linear(H, D_out);
@@ -52,7 +52,7 @@ class DynamicNet extends nn.Module {
   }
 }
 
-function sequential(): nn.Sequential {
+export function sequential(): nn.Sequential {
   return new nn.Sequential(new nn.Linear(D_in, H), new nn.ReLU(), new nn.Linear(H, D_out));
 }
 

@@ -59,7 +59,7 @@ export function stepping(
   };
 }
 
-async function partOf(result: number | Tensor): Promise<Part> {
+export async function partOf(result: number | Tensor): Promise<Part> {
   return typeof result === 'number' ? [result] : sampleOf(await result.read());
 }
 

@@ -72,7 +72,7 @@ const scripts: Readonly<Partial<Record<OpName, Script>>> = {
 };
 
 /** A tensor of an input's elements. */
-function upload(input: InputSpec): Tensor {
+export function upload(input: InputSpec): Tensor {
   const { storage, dtype } = gradus.tensor(typedValuesOf(input));
   const strides = input.shape.map((_, d) =>
     input.shape.slice(d + 1).reduce((product, size) => product * size, 1),

@@ -11,6 +11,7 @@ const cores = cpus().length;
 
 const starters: readonly (readonly [PeerName, (name: PeerName) => Promise<Peer | undefined>])[] = [
   ['gradus', (name) => nodePeer(name, 'gradus', 1)],
+  ['compiled', (name) => nodePeer(name, 'compiled', 1)],
   ['bare', (name) => nodePeer(name, 'bare', 1)],
   ['torch', (name) => pythonPeer(name, 'torch', 1)],
   ['numpy', (name) => pythonPeer(name, 'numpy', 1)],
@@ -18,6 +19,7 @@ const starters: readonly (readonly [PeerName, (name: PeerName) => Promise<Peer |
   ['jax-eager', (name) => nodePeer(name, 'jax-eager', 1)],
   ['jax-jit', (name) => nodePeer(name, 'jax-jit', 1)],
   ['gradus-all', (name) => nodePeer(name, 'gradus', cores)],
+  ['compiled-all', (name) => nodePeer(name, 'compiled', cores)],
   ['torch-all', (name) => pythonPeer(name, 'torch', cores)],
 ];
 

@@ -5,6 +5,7 @@ import type { Row } from '../rows/row.ts';
 /** The columns of the report, in order; those in `-all` use every core. */
 export const peerNames = [
   'gradus',
+  'compiled',
   'bare',
   'torch',
   'numpy',
@@ -12,6 +13,7 @@ export const peerNames = [
   'jax-eager',
   'jax-jit',
   'gradus-all',
+  'compiled-all',
   'torch-all',
 ] as const;
 
@@ -29,7 +31,25 @@ export interface Task {
   result(): Promise<readonly Part[] | undefined>;
   /** Milliseconds that `calls` calls take. */
   time(calls: number): Promise<number>;
+  /** Of a compiled step: what was made of it. */
+  compiled?(): Promise<CompiledFacts | undefined>;
   dispose(): void;
+}
+
+/** Before and after compilation. */
+export type Change = readonly [eager: number, compiled: number];
+
+/** What became of a step by compilation. */
+export interface CompiledFacts {
+  readonly kernels: Change;
+  /** Bytes that kernels read and write. */
+  readonly bytesMoved: Change;
+  /** Bytes of intermediates at most; eagerly, if each were freed at once. */
+  readonly peak: Change;
+  /** The longest of the calls that captured and compiled. */
+  readonly milliseconds: number;
+  /** Bytes that a replayed step allocates: its results. */
+  readonly allocated: number;
 }
 
 /** A library, in a process of its own. */

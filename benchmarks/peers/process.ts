@@ -4,12 +4,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Row } from '../rows/row.ts';
-import type { Part, Peer, PeerName, Task } from './peer.ts';
+import type { CompiledFacts, Part, Peer, PeerName, Task } from './peer.ts';
 
 /** What is asked; `worker.ts` and `worker.py` read it. */
 export type Question =
   | { readonly do: 'load'; readonly row: Row }
-  | { readonly do: 'time'; readonly calls: number };
+  | { readonly do: 'time'; readonly calls: number }
+  | { readonly do: 'tell of the compiled step' };
 
 /** What is answered; the first answer, to nothing, says the version. */
 export interface Answer {
@@ -19,6 +20,7 @@ export interface Answer {
   /** The peer cannot express the row. */
   readonly missing?: boolean;
   readonly milliseconds?: number;
+  readonly compiled?: CompiledFacts;
   readonly error?: string;
 }
 
@@ -54,6 +56,7 @@ export async function processPeer(name: PeerName, command: Command): Promise<Pee
       const task: Task = {
         result: async () => values ?? undefined,
         time: async (calls) => (await ask({ do: 'time', calls })).milliseconds ?? Number.NaN,
+        compiled: async () => (await ask({ do: 'tell of the compiled step' })).compiled,
         dispose() {},
       };
       return task;

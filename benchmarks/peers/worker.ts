@@ -2,6 +2,7 @@
 
 import { createInterface } from 'node:readline';
 import { barePeer } from './bare.ts';
+import { compiledPeer } from './compiled.ts';
 import { gradusPeer } from './gradus.ts';
 import { jaxPeer } from './jax.ts';
 import type { Library, Task } from './peer.ts';
@@ -10,6 +11,7 @@ import { tfjsPeer } from './tfjs.ts';
 
 const libraries: Readonly<Record<string, (threads: number) => Promise<Library>>> = {
   gradus: gradusPeer,
+  compiled: compiledPeer,
   bare: barePeer,
   tfjs: tfjsPeer,
   'jax-eager': () => jaxPeer(false),
@@ -30,6 +32,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 
 async function answerTo(question: Question): Promise<Answer> {
   if (question.do === 'time') return { milliseconds: await task?.time(question.calls) };
+  if (question.do === 'tell of the compiled step') return { compiled: await task?.compiled?.() };
   task?.dispose();
   task = await library.prepare(question.row);
   return task === undefined ? { missing: true } : { values: (await task.result()) ?? null };

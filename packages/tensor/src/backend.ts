@@ -57,6 +57,7 @@ export {
 } from './kernel/combiners.ts';
 export {
   type Combiner,
+  endedMatmulKernel,
   type GatherKernel,
   gatherKernel,
   type Kernel,

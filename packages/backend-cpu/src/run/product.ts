@@ -4,6 +4,7 @@
 import { DTypeError, type MatmulKernel } from '@gradus/tensor/backend';
 import type { Program } from '../assembler/module.ts';
 import { hasRelaxedSimd } from '../assembler/relaxed-simd.ts';
+import { maximumSums } from '../code/matmul/column-sums.ts';
 import { maximumVectors } from '../code/matmul/line-dots.ts';
 import { type MatmulDType, type Tile, tileOf } from '../code/matmul/tile.ts';
 import type { Frame } from '../memory/frame.ts';
@@ -26,10 +27,10 @@ export interface Product {
 
 // Keys of the programs of a kernel; those for several vectors count on from theirs.
 export const programKeys = {
-  blocked: 0,
-  direct: 1,
-  lineDots: 2,
-  columnSums: 2 + maximumVectors,
+  direct: 0,
+  lineDots: 1,
+  columnSums: 1 + maximumVectors,
+  blocked: 2 + maximumVectors + maximumSums,
 } as const;
 
 /** The program of a kernel with that key, assembled when it is first needed. */
@@ -37,12 +38,14 @@ export function programOf(
   machine: Machine,
   kernel: MatmulKernel,
   key: number,
-  module: (tile: Tile, vectors: number) => Uint8Array<ArrayBuffer>,
-  vectors = 0,
+  module: (tile: Tile) => Uint8Array<ArrayBuffer>,
 ): Program {
-  return machine.program(kernel, key, () =>
-    module(tileOf(matmulDType(kernel), hasRelaxedSimd()), vectors),
-  );
+  return machine.program(kernel, key, () => module(tileFor(kernel)));
+}
+
+/** The tile of a kernel's dtype on this platform. */
+export function tileFor(kernel: MatmulKernel): Tile {
+  return tileOf(matmulDType(kernel), hasRelaxedSimd());
 }
 
 function matmulDType({ dtype }: MatmulKernel): MatmulDType {

@@ -48,7 +48,14 @@ export function fromRight(product: Product): Skinny {
   };
 }
 
-/** Runs a product that one of the programs for few vectors fits; says whether one did. */
+/** Whether one of the programs for few vectors fits a product. */
+export function isSkinny(skinny: Skinny): boolean {
+  const { vectors, lineStride, depthStride, outLineStride, bytes } = skinny;
+  const isSums = vectors <= maximumSums && lineStride === bytes && outLineStride === bytes;
+  return depthStride === bytes || isSums;
+}
+
+/** Runs a product that one of the programs for few vectors fits. */
 export function runSkinny(
   machine: Machine,
   kernel: MatmulKernel,
@@ -56,14 +63,16 @@ export function runSkinny(
   matrix: number,
   vector: number,
   out: number,
-): boolean {
+): void {
   const { vectors, lines, depth, bytes, lineStride, depthStride, outLineStride } = skinny;
   const isDots = depthStride === bytes;
-  const isSums = vectors <= maximumSums && lineStride === bytes && outLineStride === bytes;
-  if (!isDots && !isSums) return false;
   const program = isDots
-    ? programOf(machine, kernel, programKeys.lineDots + vectors, lineDotsModule, vectors)
-    : programOf(machine, kernel, programKeys.columnSums + vectors, columnSumsModule, vectors);
+    ? programOf(machine, kernel, programKeys.lineDots + vectors, (tile) =>
+        lineDotsModule(tile, vectors),
+      )
+    : programOf(machine, kernel, programKeys.columnSums + vectors, (tile) =>
+        columnSumsModule(tile, vectors),
+      );
   const { frame } = machine;
   const { batches, matrixStep, vectorsStep, outStep } = skinny;
   writeBatch(frame, batches, matrixStep, vectorsStep, outStep, matrix, vector, out);
@@ -79,5 +88,4 @@ export function runSkinny(
   const outStepOfLine = isDots ? outLineStride : bytes;
   const words = isDots ? lineDotWords.length : columnSumWords.length;
   runLines(machine.team, program, skinny, { step, outStep: outStepOfLine, words });
-  return true;
 }

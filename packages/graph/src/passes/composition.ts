@@ -34,6 +34,20 @@ export interface ConsumerStep extends PlanStep {
   readonly kernel: Consumer;
 }
 
+/** The step, if its kernel is one whose inputs are elements of expressions. */
+export function consumerOf(step: PlanStep): ConsumerStep | undefined {
+  const { kernel } = step;
+  switch (kernel.kind) {
+    case 'map':
+    case 'reduce':
+    case 'row':
+    case 'scan':
+      return { ...step, kernel };
+    default:
+      return undefined;
+  }
+}
+
 /** The step of `consumer` that computes its input at `position` itself. */
 export function composed(
   consumer: ConsumerStep,
@@ -68,13 +82,14 @@ export function composed(
   const dtypes = inputs.map(({ dtype }) => dtype);
   const scalars = [...kernel.scalars, ...producer.kernel.scalars];
   return {
-    kernel: rebuilt(kernel, dtypes, scalars, replaced),
+    kernel: withExpressions(kernel, dtypes, scalars, replaced),
     operands: [...inputs, ...operands.slice(count)],
     scalars: [...consumer.scalars, ...producer.scalars],
   };
 }
 
-function rebuilt(
+/** The kernel over other inputs and scalars, every expression that reads them replaced. */
+export function withExpressions(
   kernel: Consumer,
   inputs: MapKernel['inputs'],
   scalars: MapKernel['scalars'],

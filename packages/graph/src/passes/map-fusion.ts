@@ -8,6 +8,7 @@ import {
   type PlanStep,
   topologicalOrder,
 } from '@gradus/tensor/backend';
+import { areUnchanged, producersOf } from '../program/hazards.ts';
 import {
   countOf,
   inputsOf,
@@ -15,15 +16,11 @@ import {
   outputsOf,
   type Region,
   sameOperand,
-  writersOf,
 } from '../program/region.ts';
-import { type ConsumerStep, composed, expressionsOf } from './composition.ts';
+import { type ConsumerStep, composed, consumerOf, expressionsOf } from './composition.ts';
 import { seenThrough } from './index-space.ts';
+import { maximumInputs, maximumNodes } from './limits.ts';
 import { prune } from './prune.ts';
-
-/** Nodes and inputs of a fused kernel at most: more spill from registers. */
-const maximumNodes = 64;
-const maximumInputs = 10;
 
 /** What computing an element again may cost, in additions: about what reading it costs. */
 const cheap = 4;
@@ -38,15 +35,13 @@ export function fuseMaps(region: Region): Region {
 
 function fuseOnce(region: Region): Region {
   const steps = [...region.steps];
-  const writers = writersOf(steps);
-  const producerOf = ({ buffer }: Operand): number => {
-    const positions = region.scratch.has(buffer) ? writers.get(buffer) : undefined;
-    return positions?.length === 1 ? positions[0] : -1;
-  };
+  const producerOf = producersOf(steps);
   for (let i = 0; i < steps.length; i++) {
-    let step = consumer(steps[i]);
+    let step = consumerOf(steps[i]);
     for (let k = 0; step !== undefined && k < step.kernel.inputs.length; k++) {
-      const from = producerOf(step.operands[k]);
+      const { buffer } = step.operands[k];
+      // What lasts is written anyway.
+      const from = region.scratch.has(buffer) ? producerOf(buffer) : -1;
       const next: ConsumerStep | undefined =
         from >= 0 && from < i ? joined(steps, from, step, i, k) : undefined;
       if (next === undefined) continue;
@@ -57,19 +52,6 @@ function fuseOnce(region: Region): Region {
     }
   }
   return { ...region, steps };
-}
-
-function consumer(step: PlanStep): ConsumerStep | undefined {
-  const { kernel } = step;
-  switch (kernel.kind) {
-    case 'map':
-    case 'reduce':
-    case 'row':
-    case 'scan':
-      return { ...step, kernel };
-    default:
-      return undefined;
-  }
 }
 
 /** The step at `to` that computes its input `k` itself; nothing where that may or should not be. */
@@ -110,11 +92,14 @@ function pays(
   kernel: MapKernel,
   expression: Expression,
 ): boolean {
+  const readers = steps.filter((other) => inputsOf(other).some((o) => o.buffer === read.buffer));
   const isCheap = costOf(expression) <= cheap && kernel.inputs.length <= 2;
-  if (isCheap) return true;
+  // What products and the like read is written anyway: reading it costs no more than reading what
+  // it came from, which may be needed for nothing else.
+  const isWritten = readers.some((other) => consumerOf(other) === undefined);
+  if (isCheap) return !isWritten || kernel.inputs.length === 0;
   // Rows read their inputs once a stage.
   if (step.kernel.kind === 'row') return false;
-  const readers = steps.filter((other) => inputsOf(other).some((o) => o.buffer === read.buffer));
   return readers.length === 1 && countOf(read) <= countOf(written);
 }
 
@@ -128,10 +113,7 @@ function isUnchanged(
   operands: readonly Operand[],
 ): boolean {
   const inputs = producer.operands.slice(0, producer.kernel.inputs.length);
-  for (let i = from; i < to; i++) {
-    const written = outputsOf(steps[i]);
-    if (written.some((output) => inputs.some((operand) => mayMeet(output, operand)))) return false;
-  }
+  if (!areUnchanged(steps, from, to, inputs)) return false;
   // A map may write where it reads, element for element; the other kinds may not.
   return outputsOf(step).every((output) =>
     operands.every(

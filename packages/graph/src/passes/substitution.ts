@@ -22,31 +22,33 @@ export function substituted(root: Expression, { input, scalar }: Replacement): E
   const visit = (node: Expression): Expression => {
     const known = done.get(node.id);
     if (known !== undefined) return known;
-    const result = rebuilt(node);
+    const result = replaced(node);
     done.set(node.id, result);
     return result;
   };
-  const rebuilt = (node: Expression): Expression => {
-    switch (node.kind) {
-      case 'input':
-        return input(node.index, node);
-      case 'scalar':
-        return scalar(node.index, node);
-      case 'constant':
-        return node;
-      case 'unary':
-        return unary(node.op, visit(node.x));
-      case 'binary':
-        return binary(node.op, visit(node.x), visit(node.y));
-      case 'select':
-        return select(visit(node.condition), visit(node.x), visit(node.y));
-      case 'cast':
-        return cast(visit(node.x), node.dtype);
-      case 'bitcast':
-        return builder.bitcast(visit(node.x), node.dtype);
-      case 'multiplyAdd':
-        return multiplyAdd(visit(node.x), visit(node.y), visit(node.z));
-    }
+  const replaced = (node: Expression): Expression => {
+    if (node.kind === 'input') return input(node.index, node);
+    return node.kind === 'scalar' ? scalar(node.index, node) : rebuilt(node, visit);
   };
   return visit(root);
+}
+
+/** The node over what `next` makes of its operands; leaves stay. */
+export function rebuilt(node: Expression, next: (operand: Expression) => Expression): Expression {
+  switch (node.kind) {
+    case 'unary':
+      return unary(node.op, next(node.x));
+    case 'binary':
+      return binary(node.op, next(node.x), next(node.y));
+    case 'select':
+      return select(next(node.condition), next(node.x), next(node.y));
+    case 'cast':
+      return cast(next(node.x), node.dtype);
+    case 'bitcast':
+      return builder.bitcast(next(node.x), node.dtype);
+    case 'multiplyAdd':
+      return multiplyAdd(next(node.x), next(node.y), next(node.z));
+    default:
+      return node;
+  }
 }

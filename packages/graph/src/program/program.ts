@@ -61,13 +61,16 @@ export class Program {
       ...gradients.flatMap(({ after }) => (after === undefined ? [] : [after.storage])),
     ];
     for (const storage of this.#held) storage.retain();
-    this.#optimized = optimize({
-      steps: recording.steps,
-      scratch: new Set([...recording.inside.keys()].filter((buffer) => !lasting.has(buffer))),
-      constants: new Set(constants),
-    });
-    const { once, region } = this.#optimized;
     const { backend } = recording;
+    this.#optimized = optimize(
+      {
+        steps: recording.steps,
+        scratch: new Set([...recording.inside.keys()].filter((buffer) => !lasting.has(buffer))),
+        constants: new Set(constants),
+      },
+      backend?.capabilities,
+    );
+    const { once, region } = this.#optimized;
     if (backend !== undefined) this.#assembled = assemble(backend, once, region);
   }
 

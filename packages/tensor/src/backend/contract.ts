@@ -30,6 +30,8 @@ export interface Capabilities {
   readonly syncRead: boolean;
   /** The largest buffer, in bytes. */
   readonly maxBufferBytes: number;
+  /** Whether products may have epilogues; no op's own has. */
+  readonly matmulEpilogues?: boolean;
 }
 
 /** Memory of a device as its backend sees it. */

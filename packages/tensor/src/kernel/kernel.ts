@@ -93,16 +93,21 @@ export interface RowKernel extends KernelBase {
 }
 
 /**
- * Matrix product: `out[…, i, j] = Σₖ a[…, i, k] · b[…, k, j]`; zeros over no `k`.
+ * Matrix product: `out[…, i, j] = Σₖ a[…, i, k] · b[…, k, j]`; zeros over no `k`. With epilogues,
+ * which only plans for backends with `capabilities.matmulEpilogues` have: an output for each, over
+ * the product, rounded to its dtype, as input 0, and further operands as inputs 1, 2, ….
  *
- * Operands: a `[…, n, k]`, b `[…, k, m]`, out `[…, n, m]`, of one rank ≥ 2 and equal sizes before
- * the last two (a stretched dim has stride 0); out is row-major.
- * Order: of the sum free, but the same at every run.
- * Memory: out shares none with a and b.
+ * Operands: a `[…, n, k]`, b `[…, k, m]`, what epilogues read `[…, n, m]`, then out `[…, n, m]`, or
+ * one an epilogue, of one rank ≥ 2 and equal sizes before the last two (a stretched dim has stride
+ * 0); outputs are row-major.
+ * Order: of the sum free, but the same at every run, and the same whatever epilogues there are.
+ * Memory: outputs share none with a and b; one may be what epilogues read, of the same layout and
+ * width.
  */
 export interface MatmulKernel extends KernelBase {
   readonly kind: 'matmul';
   readonly dtype: DType;
+  readonly epilogues?: readonly Expression[];
 }
 
 /**
@@ -263,6 +268,18 @@ export function matmulKernel(dtype: DType): MatmulKernel {
     scalars: [],
     dtype,
   }));
+}
+
+/** A product whose results are `epilogues` over it, what lies in operands of `read`, and scalars. */
+export function endedMatmulKernel(
+  dtype: DType,
+  read: readonly DType[],
+  scalars: readonly DType[],
+  epilogues: readonly Expression[],
+): MatmulKernel {
+  const key = `matmul|${dtype}|${read}|${scalars}|${epilogues.map((node) => node.id)}`;
+  const inputs = [dtype, dtype, ...read];
+  return intern(key, (id) => ({ kind: 'matmul', id, inputs, scalars, dtype, epilogues }));
 }
 
 /** Whether the expressions read where a value was found, and not the value alone. */
