@@ -3,6 +3,7 @@
 
 import { sampleOf } from '../inputs.ts';
 import type { TrainingScript } from '../rows/row.ts';
+import { netDepths } from '../rows/scaling.ts';
 import { depths, extraTerms } from '../rows/training.ts';
 import { comparedSteps, elapsed, type Part, type Task } from './peer.ts';
 import type { Tf, TfOptimizer, TfTensor } from './tfjs-library.ts';
@@ -83,7 +84,18 @@ export function trainingsOf(tf: Tf): Readonly<Partial<Record<string, Training>>>
     optimizer,
     compared: (variables) => turned(variables),
   });
+  const deepNets = netDepths.map((depth): [string, Training] => [
+    `deep-net/${depth}`,
+    {
+      ...net,
+      variables: ([, , ...weights]) => weights,
+      predict: netOfMatrices(tf, tf.relu),
+      optimizer: sgd(1e-6),
+      compared: ([first]) => [first],
+    },
+  ]);
   return {
+    ...Object.fromEntries(deepNets),
     'autograd/two-layer-net': matrices(tf.relu),
     'autograd/two-layer-net-variable': matrices(tf.relu),
     'autograd/two-layer-net-custom-function': matrices(myRelu(tf)),

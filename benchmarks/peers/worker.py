@@ -204,4 +204,5 @@ def main():
             answer({"milliseconds": (time.perf_counter() - start) * 1000})
 
 
-main()
+if __name__ == "__main__":
+    main()
