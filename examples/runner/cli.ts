@@ -56,17 +56,17 @@ export async function main(args: readonly string[], around: Surroundings): Promi
 // One after another: side by side they would compete for the cores and spoil each other's times.
 async function run(
   script: Script,
-  { device, register, seed }: Options,
-  { scripts, references }: Surroundings,
+  { device, seed }: Options,
+  { devices, scripts, references }: Surroundings,
   view: View,
 ): Promise<Result> {
   view.start(script);
   const file = new URL(`${script.name}.ts`, scripts);
-  const recording = await record(
-    file,
-    { device, register, seed },
-    { rows: (rows) => view.rows(script, rows), line: (text) => view.line(text) },
-  );
+  const { register, environment } = devices[device];
+  const recording = await record(file, { device, register, seed }, environment(process.env), {
+    rows: (rows) => view.rows(script, rows),
+    line: (text) => view.line(text),
+  });
   const agreement = compare(recording, script, loadReference(references, script, seed));
   const result = { script, device, seed, recording, agreement };
   view.end(result);

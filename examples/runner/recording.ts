@@ -29,10 +29,16 @@ export interface Listener {
   line(text: string): void;
 }
 
-export function record(file: URL, setup: Setup, listener: Listener): Promise<Recording> {
+export function record(
+  file: URL,
+  setup: Setup,
+  env: NodeJS.ProcessEnv,
+  listener: Listener,
+): Promise<Recording> {
   const preload = new URL('./preload.ts', import.meta.url);
   for (const [key, value] of Object.entries(setup)) preload.searchParams.set(key, String(value));
   const child = spawn(process.execPath, ['--import', preload.href, fileURLToPath(file)], {
+    env,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
 

@@ -13,7 +13,6 @@ describe('parseOptions', () => {
     expect(parse()).toEqual({
       scripts: catalog,
       device: 'cpu',
-      register: '@gradus/backend-cpu/register',
       seed: 0,
       json: null,
       list: false,
@@ -24,6 +23,13 @@ describe('parseOptions', () => {
   it('takes names in their order, each once', () => {
     const { scripts } = parse('polynomial/tensor', 'tensor/two-layer-net', 'polynomial/tensor');
     expect(scripts.map(({ name }) => name)).toEqual(['polynomial/tensor', 'tensor/two-layer-net']);
+  });
+
+  it('leaves out what a device cannot compute in, unless it is named', () => {
+    const { scripts, device } = parse('--device', 'webgpu');
+    expect(device).toBe('webgpu');
+    expect(scripts).toEqual(catalog.filter(({ dtype }) => dtype === 'float32'));
+    expect(scripts.length).toBeGreaterThan(10);
   });
 
   it('takes options before and after names, with a space or an equals sign', () => {
@@ -54,11 +60,11 @@ describe('parseOptions', () => {
     [['--seed'], '--seed: needs a value: N, an integer from 0 to 4294967295 (default 0).'],
     [['--json', '--list'], '--json: needs a value: FILE, a file to write every printed number to.'],
     [['--json='], '--json: needs a value: FILE, a file to write every printed number to.'],
-    [['--device', 'tpu'], '--device: "tpu" is unknown; known are cpu.'],
-    [['--device', 'constructor'], '--device: "constructor" is unknown; known are cpu.'],
+    [['--device', 'tpu'], '--device: "tpu" is unknown; known are cpu, webgpu.'],
+    [['--device', 'constructor'], '--device: "constructor" is unknown; known are cpu, webgpu.'],
     [
-      ['--device', 'webgpu'],
-      '--device: "webgpu" cannot be used: the WebGPU backend is not there yet; use cpu.',
+      ['--device', 'webgpu', 'polynomial/tensor', 'polynomial/numpy'],
+      'script: "polynomial/numpy" computes in float64, which webgpu does not have; use --device cpu.',
     ],
     [
       ['polynomial/tensro'],

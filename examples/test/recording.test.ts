@@ -9,7 +9,7 @@ const cpu = { device: 'cpu', register: '@gradus/backend-cpu/register', seed: 0 }
 async function play(name: string, setup = cpu) {
   const lines: string[] = [];
   const batches: number[] = [];
-  const recording = await record(new URL(`${name}.ts`, fixtures.scripts), setup, {
+  const recording = await record(new URL(`${name}.ts`, fixtures.scripts), setup, process.env, {
     line: (text) => lines.push(text),
     rows: (rows) => batches.push(rows.length),
   });

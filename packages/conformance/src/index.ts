@@ -9,6 +9,7 @@ export {
   type Check,
   type ConformanceOptions,
   conformanceChecks,
+  coreChecks,
   describeConformance,
 } from './suite.ts';
 export { twinsOf } from './twins.ts';

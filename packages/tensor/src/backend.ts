@@ -22,6 +22,7 @@ export { type DType, dtypes, type HostArray } from './dtype/dtype.ts';
 export {
   DeviceError,
   DTypeError,
+  GradusError,
   IndexError,
   OutOfMemoryError,
   ValueError,

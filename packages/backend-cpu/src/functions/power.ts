@@ -2,7 +2,7 @@
 // of a vector.
 
 import { type Expression, builder as e } from '@gradus/tensor/backend';
-import { exp2Double, log2Double, narrow, widen } from './double.ts';
+import { exp2Double, log2Double, narrow, widen } from '@gradus/tensor/functions';
 
 /** `xʸ`; the host knows the signs and special cases, which are rare. */
 export function pow(x: Expression, y: Expression): Expression {

@@ -13,9 +13,9 @@ import {
   readsIndex,
   reduceKernel,
 } from '@gradus/tensor/backend';
+import { rebuilt } from '@gradus/tensor/functions';
 import { flatKey } from '../code/operand-layout.ts';
 import { type ReduceLayout, reduceModule } from '../code/reduce.ts';
-import { rebuilt } from '../functions/rebuilding.ts';
 import { frameAddress } from '../memory/frame.ts';
 import { cutsOf, runLoops } from '../threads/loops.ts';
 import { reduceWork } from '../threads/work.ts';

@@ -1,6 +1,7 @@
 // From tensors to what a backend sees: live tensors of one device, as operands of one shape.
 
 import type { Backend, Operand } from '../backend/contract.ts';
+import { lackingDType } from '../backend/lacking-dtype.ts';
 import { type DType, dtypes } from '../dtype/dtype.ts';
 import { DeviceError, OutOfMemoryError, ShapeError } from '../errors.ts';
 import type { TensorSpec } from '../ops/definition.ts';
@@ -78,12 +79,7 @@ function mixedDevices(op: string, inputs: readonly Value[]): DeviceError {
 export function allocate(op: string, backend: Backend, shape: Shape, dtype: DType): Tensor {
   const bytes = elementCount(shape) * dtypes[dtype].bytes;
   const { maxBufferBytes, dtypes: known } = backend.capabilities;
-  if (!known.includes(dtype)) {
-    throw new DeviceError(op, `${backend.name} has no ${dtype} (it has ${known.join(', ')})`, {
-      device: backend.name,
-      dtype,
-    });
-  }
+  if (!known.includes(dtype)) throw lackingDType(op, backend, dtype);
   checkRank(op, shape.length);
   const asked = { shape, dtype, bytes };
   if (bytes > maxBufferBytes) {
