@@ -2,7 +2,7 @@
 // that lie in memory are read and converted so, and do not make the vectors of the loop shorter.
 
 import { type Expression, input, operandsOf, topologicalOrder } from '@gradus/tensor/backend';
-import { rebuilt } from '../functions/rebuilding.ts';
+import { rebuilt } from '@gradus/tensor/functions';
 
 /** Expressions over further inputs, which stand for what is computed before the loop. */
 export interface Held {
