@@ -7,4 +7,7 @@ import { defineConfig } from 'vitest/config';
 // Vitest's workers are processes that start after this, with this environment.
 Object.assign(process.env, adapterEnvironment(process.env));
 
-export default defineConfig({ test: { pool: 'forks' } });
+export default defineConfig({
+  // SwiftShader takes seconds for the largest shaders, on a machine that has more to do.
+  test: { pool: 'forks', testTimeout: 120_000 },
+});

@@ -51,6 +51,8 @@ export class WebGpuBackend implements Backend {
     this.capabilities = {
       dtypes: ['bool', 'uint8', 'int32', 'float32'],
       syncRead: opened.canWait,
+      // As WGSL allows, and processors and some cards do.
+      flushesSubnormals: true,
       runsLater: true,
       maxBufferBytes: machine.maxBufferBytes,
     };

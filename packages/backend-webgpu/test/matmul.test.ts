@@ -136,6 +136,21 @@ describe.each(every)('preset %s', { timeout: 60_000 }, (preset) => {
     for (const layout of layouts) await check(operandsOf([], [37, 21, 18], layout), preset, 1);
   });
 
+  test('lines whose fours lie aligned, what is behind them left alone', async () => {
+    const placed = operandsOf(
+      [],
+      [37, 21, 34],
+      [
+        { order: [1, 0], gap: 3 },
+        { gap: 2, offset: 4 },
+      ],
+    );
+    const [a, b] = placed.map(viewOf);
+    for (let n = 37; n < a.length; n += 40) a.fill(Number.NaN, n, n + 3);
+    for (let n = 4 + 34; n < b.length; n += 36) b.fill(Infinity, n, n + 2);
+    await check(placed, preset, 1);
+  });
+
   test('one result, one term, no terms', async () => {
     for (const size of [
       [1, 1, 1],

@@ -30,6 +30,11 @@ export interface Capabilities {
   readonly syncRead: boolean;
   /** Whether kernels run after `run` has returned, which then cannot refuse an index. */
   readonly runsLater?: boolean;
+  /**
+   * Whether arithmetic may take subnormal numbers of float32 for zeros, and give zeros for them.
+   * Copies, comparisons and choices never do.
+   */
+  readonly flushesSubnormals?: boolean;
   /** The largest buffer, in bytes. */
   readonly maxBufferBytes: number;
   /** Whether products may have epilogues; no op's own has. */

@@ -5,6 +5,12 @@ import type { Bound } from '../../wgsl/bindings.ts';
 import { bitsOf, load, valueTypes } from '../../wgsl/storage.ts';
 import type { Product } from './product.ts';
 
+/**
+ * In which order a tile of an operand is read: along its terms or along its lines, whichever lie
+ * beside each other; or four lines at once, where they are vectors in memory.
+ */
+export type Reading = 'terms' | 'lines' | 'vectors';
+
 /** What a shader of products is generated for, besides its tiling. */
 export interface ProductClass {
   readonly bound: Bound;
@@ -12,9 +18,8 @@ export interface ProductClass {
   readonly batchRank: number;
   /** Whether the outermost batch dim counts parts of the sum. */
   readonly isParted: boolean;
-  /** Whether neighbouring terms of an operand lie nearer to each other than its lines do. */
-  readonly aRunsAlongTerms: boolean;
-  readonly bRunsAlongTerms: boolean;
+  /** How a and b are brought into memory of the workgroup. */
+  readonly readings: readonly [Reading, Reading];
   /** What is made of a finished sum before it is stored, an expression over its name. */
   readonly finish: (sum: string) => string;
 }
@@ -118,7 +123,6 @@ export function storeSum(of: ProductClass, row: string, column: string, sum: str
 
 /** Text of a class. */
 export function classKey(of: ProductClass): string {
-  const { bound, batchRank, isParted, aRunsAlongTerms, bRunsAlongTerms } = of;
-  const flags = [isParted, aRunsAlongTerms, bRunsAlongTerms].map(Number).join('');
-  return `${bound.places[0].dtype}|${bound.key}|${batchRank}|${flags}`;
+  const { bound, batchRank, isParted, readings } = of;
+  return `${bound.places[0].dtype}|${bound.key}|${batchRank}|${isParted}|${readings}`;
 }

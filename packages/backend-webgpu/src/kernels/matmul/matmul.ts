@@ -7,10 +7,16 @@ import { gridOf, groupSize } from '../../wgsl/grid.ts';
 import { withWords } from '../widening.ts';
 import { directCode } from './direct.ts';
 import { dotsCode } from './dots.ts';
-import { classKey, type ProductClass, parameterCount, parametersOf } from './frame.ts';
+import {
+  classKey,
+  type ProductClass,
+  parameterCount,
+  parametersOf,
+  type Reading,
+} from './frame.ts';
 import { parted, sumPartsCode, sumPartsParameters } from './parts.ts';
 import { type Preset, partsFor, presetFor, presets, type Tiling, workgroupsOf } from './presets.ts';
-import { type Product, productOf } from './product.ts';
+import { type Product, productOf, type Side } from './product.ts';
 import { sharedCode } from './shared.ts';
 
 /** Runs a matrix product on operands a, b and out. */
@@ -68,13 +74,11 @@ function dispatchProduct(
   wholeDepth?: number,
 ): void {
   const tiling = presets[preset];
-  const isShared = tiling.kind === 'shared';
   const of: ProductClass = {
     bound,
     batchRank: product.batch.length,
     isParted: wholeDepth !== undefined,
-    aRunsAlongTerms: isShared && runsAlongTerms(product.a.row, product.a.column),
-    bRunsAlongTerms: isShared && runsAlongTerms(product.b.column, product.b.row),
+    readings: tiling.kind === 'shared' ? readingsOf(product, bound) : ['lines', 'lines'],
     finish: unchanged,
   };
   const program = recorder.program(`matmul ${preset}|${classKey(of)}`, () => ({
@@ -99,9 +103,19 @@ function resultCount({ rows, columns, batch }: Product): number {
   return batch.reduce((count, size) => count * size, rows * columns);
 }
 
-/** Whether neighbouring terms lie nearer to each other than neighbouring lines do. */
-function runsAlongTerms(line: number, term: number): boolean {
-  return Math.abs(term) < Math.abs(line);
+function readingsOf({ a, b }: Product, { places }: Bound): [Reading, Reading] {
+  const [left, right, out] = places.map(({ binding }) => binding);
+  return [
+    readingOf(a, a.row, a.column, left !== right && left !== out),
+    readingOf(b, b.column, b.row, right !== left && right !== out),
+  ];
+}
+
+/** How to read an operand whose lines and terms lie so far apart. */
+function readingOf(side: Side, line: number, term: number, isAlone: boolean): Reading {
+  if (Math.abs(term) < Math.abs(line)) return 'terms';
+  const isAligned = [side.offset, term, ...side.batch].every((step) => step % 4 === 0);
+  return line === 1 && isAligned && isAlone ? 'vectors' : 'lines';
 }
 
 function unchanged(sum: string): string {

@@ -3,7 +3,15 @@
 
 import { declarations } from '../../wgsl/bindings.ts';
 import { entryPoint } from '../../wgsl/grid.ts';
-import { element, findTile, type ProductClass, parameter, storeSum, sumType } from './frame.ts';
+import {
+  element,
+  findTile,
+  type ProductClass,
+  parameter,
+  type Reading,
+  storeSum,
+  sumType,
+} from './frame.ts';
 import { invocationsOf, type SharedTiling } from './presets.ts';
 
 /** Lines of an operand that one vector of its tile holds. */
@@ -18,7 +26,7 @@ interface Tile {
   /** Vectors a term. */
   readonly vectors: number;
   readonly depth: number;
-  readonly runsAlongTerms: boolean;
+  readonly reading: Reading;
 }
 
 // Invocations that bring neighbouring terms of one line store a whole term apart, which would be
@@ -30,33 +38,43 @@ function slot({ name, vectors, depth }: Tile, term: string, vector: string): str
 }
 
 /** Statements that bring one tile, from term `start` on. */
-function bring(of: ProductClass, tile: Tile, invocations: number): string {
-  const { name, vectors, depth, runsAlongTerms } = tile;
-  const fast = runsAlongTerms ? depth : vectors;
-  const [inner, outer] = [`item % ${fast}u`, `item / ${fast}u`];
-  const lines = range(width).map((i) => `${name}Element(base, line + ${i}u, start + term, depth)`);
-  const first = tile.operand === 0 ? 'row' : 'column';
+function bring(tile: Tile, invocations: number): string {
+  const { name, operand, vectors, depth, reading } = tile;
+  const [fast, slow] = reading === 'terms' ? ['term', 'vector'] : ['vector', 'term'];
+  const size = reading === 'terms' ? depth : vectors;
+  const [base, first] = operand === 0 ? ['aBase', 'row'] : ['bBase', 'column'];
   return `  for (var item = lane; item < ${vectors * depth}u; item += ${invocations}u) {
-      let term = ${runsAlongTerms ? inner : outer};
-      let vector = ${runsAlongTerms ? outer : inner};
+      let ${fast} = item % ${size}u;
+      let ${slow} = item / ${size}u;
       let line = ${first} + vector * ${width}u;
-      let base = ${tile.operand === 0 ? 'aBase' : 'bBase'};
-      ${slot(tile, 'term', 'vector')} = vec4<${sumType(of)}>(${lines.join(', ')});
+      ${slot(tile, 'term', 'vector')} = ${name}Vector(${base}, line, start + term, depth);
     }
 `;
 }
 
-/** The function that reads an element, or 0 beyond the edges. */
-function reader(of: ProductClass, { name, operand }: Tile): string {
+/** The function that reads four lines at a term, as 0 beyond the edges. */
+function reader(of: ProductClass, { name, operand, reading }: Tile): string {
   const [count, lineStride, termStride] =
     operand === 0
       ? [parameter.rows, parameter.aRow, parameter.aTerm]
       : [parameter.columns, parameter.bColumn, parameter.bTerm];
   const type = sumType(of);
-  return `fn ${name}Element(base: u32, line: u32, term: u32, depth: u32) -> ${type} {
-  if (line >= ${count} || term >= depth) { return ${type}(); }
+  const head = (result: string, suffix: string) =>
+    `fn ${name}${suffix}(base: u32, line: u32, term: u32, depth: u32) -> ${result} {
+  if (line >= ${count} || term >= depth) { return ${result}(); }
   let at = base + line * ${lineStride} + term * ${termStride};
-  return ${element(of, operand, 'at')};
+`;
+  if (reading === 'vectors') {
+    // Lines beyond the edge come along; their sums are not stored.
+    const { binding } = of.bound.places[operand];
+    const vector = `vec4<${type}>`;
+    return `${head(vector, 'Vector')}  return bitcast<${vector}>(b${binding}[at >> 2u]);\n}\n`;
+  }
+  const lines = range(width).map((i) => `${name}Element(base, line + ${i}u, term, depth)`);
+  return `${head(type, 'Element')}  return ${element(of, operand, 'at')};
+}
+fn ${name}Vector(base: u32, line: u32, term: u32, depth: u32) -> vec4<${type}> {
+  return vec4<${type}>(${lines.join(', ')});
 }
 `;
 }
@@ -71,14 +89,14 @@ export function sharedCode(of: ProductClass, tiling: SharedTiling): string {
       operand: 0,
       vectors: rows / width,
       depth,
-      runsAlongTerms: of.aRunsAlongTerms,
+      reading: of.readings[0],
     },
     {
       name: 'bTile',
       operand: 1,
       vectors: columns / width,
       depth,
-      runsAlongTerms: of.bRunsAlongTerms,
+      reading: of.readings[1],
     },
   ];
   const [threadsDown, threadsAcross] = [rows / threadRows, columns / threadColumns];
@@ -93,7 +111,7 @@ export function sharedCode(of: ProductClass, tiling: SharedTiling): string {
   );
   for (const { name } of sums) lines.push(`var ${name} = ${vector}();`);
   lines.push(`for (var start = 0u; start < depth; start += ${depth}u) {`);
-  lines.push(bring(of, a, invocations), bring(of, b, invocations), 'workgroupBarrier();');
+  lines.push(bring(a, invocations), bring(b, invocations), 'workgroupBarrier();');
   lines.push(`for (var k = 0u; k < ${depth}u; k++) {`);
   for (const g of down) {
     lines.push(`let x${g} = ${slot(a, 'k', `threadRow + ${g * threadsDown}u`)};`);
@@ -121,10 +139,16 @@ export function sharedCode(of: ProductClass, tiling: SharedTiling): string {
     ({ name, vectors }) => `var<workgroup> ${name}: array<${vector}, ${vectors * depth}>;\n`,
   );
   return (
-    declarations(of.bound) +
+    declarations(of.bound, wideBindings(of)) +
     memory.join('') +
     reader(of, a) +
     reader(of, b) +
     entryPoint(body, invocations)
+  );
+}
+
+function wideBindings({ bound, readings }: ProductClass): boolean[] {
+  return bound.bindings.map((_, b) =>
+    readings.some((reading, i) => reading === 'vectors' && bound.places[i].binding === b),
   );
 }

@@ -13,9 +13,9 @@ import {
   atanh,
   cos,
   cosh,
-  erf,
   erfc,
   erfinv,
+  erf as erfOfOrdinary,
   exp,
   exp2,
   expm1,
@@ -60,6 +60,14 @@ function guarded(functions: Partial<Record<Unary, Lowering>>): Partial<Record<Un
 function rounding(op: 'floor' | 'ceil' | 'round' | 'trunc'): Lowering {
   return (x) => e.copysign(e[op](x), x);
 }
+
+// Of magnitudes below it erf is a multiple; the polynomial would add a denormal number.
+const tiny = 2 ** -60;
+
+const erf: Lowering = (x) => {
+  const near = e.mul(x, 2 / Math.sqrt(Math.PI));
+  return e.select(e.lt(e.abs(x), tiny), near, erfOfOrdinary(x));
+};
 
 const onFloat32: Lowerings = {
   unary: {
