@@ -13,6 +13,7 @@ export function installPeers(): void {
     '@jax-js/jax',
     '@tensorflow/tfjs',
     '@tensorflow/tfjs-backend-wasm',
+    '@tensorflow/tfjs-backend-webgpu',
     'vega',
     'vega-lite',
   ].every((name) => existsSync(new URL(`node_modules/${name}/package.json`, import.meta.url)));

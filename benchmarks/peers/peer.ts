@@ -33,7 +33,16 @@ export interface Task {
   time(calls: number): Promise<number>;
   /** Of a compiled step: what was made of it. */
   compiled?(): Promise<CompiledFacts | undefined>;
+  /** On a graphics adapter: what a call asks of it. */
+  work?(): Promise<DeviceWork | undefined>;
   dispose(): void;
+}
+
+/** What a call asks of a graphics adapter. */
+export interface DeviceWork {
+  readonly dispatches: number;
+  /** Batches of dispatches, and of copies for reading back. */
+  readonly submits: number;
 }
 
 /** Before and after compilation. */
@@ -63,6 +72,8 @@ export interface Library {
 /** A library as the benchmark sees it. */
 export interface Peer extends Library {
   readonly name: PeerName;
+  /** The graphics adapter that it runs on. */
+  readonly adapter?: string;
   close(): void;
 }
 

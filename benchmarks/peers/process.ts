@@ -3,32 +3,14 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { Row } from '../rows/row.ts';
-import type { CompiledFacts, Part, Peer, PeerName, Task } from './peer.ts';
-
-/** What is asked; `worker.ts` and `worker.py` read it. */
-export type Question =
-  | { readonly do: 'load'; readonly row: Row }
-  | { readonly do: 'time'; readonly calls: number }
-  | { readonly do: 'tell of the compiled step' };
-
-/** What is answered; the first answer, to nothing, says the version. */
-export interface Answer {
-  readonly version?: string;
-  /** Samples of what the first calls give; null where a result has no values. */
-  readonly values?: readonly Part[] | null;
-  /** The peer cannot express the row. */
-  readonly missing?: boolean;
-  readonly milliseconds?: number;
-  readonly compiled?: CompiledFacts;
-  readonly error?: string;
-}
+import { type Answer, type Ask, askedPeer } from './asking.ts';
+import type { Peer, PeerName } from './peer.ts';
 
 /** How a peer's process is started. */
 export interface Command {
   readonly program: string;
   readonly parameters: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** Starts a peer; undefined if the process does not say its version. */
@@ -40,31 +22,13 @@ export async function processPeer(name: PeerName, command: Command): Promise<Pee
   const next = answers(child);
   const hello = await next();
   if (hello?.version === undefined) return undefined;
-  const ask = async (question: Question): Promise<Answer> => {
+  const ask: Ask = async (question) => {
     child.stdin?.write(`${JSON.stringify(question)}\n`);
     const answer = await next();
     if (answer === undefined) throw new Error(`${name}: its process has ended`);
-    if (answer.error !== undefined) throw new Error(answer.error);
     return answer;
   };
-  return {
-    name,
-    version: hello.version,
-    async prepare(row) {
-      const { values, missing } = await ask({ do: 'load', row });
-      if (missing) return undefined;
-      const task: Task = {
-        result: async () => values ?? undefined,
-        time: async (calls) => (await ask({ do: 'time', calls })).milliseconds ?? Number.NaN,
-        compiled: async () => (await ask({ do: 'tell of the compiled step' })).compiled,
-        dispose() {},
-      };
-      return task;
-    },
-    close() {
-      child.kill();
-    },
-  };
+  return askedPeer(name, hello, ask, () => child.kill());
 }
 
 /** The lines that a process writes, one a call; undefined once it has ended. */
@@ -80,6 +44,11 @@ function answers(child: ChildProcess): () => Promise<Answer | undefined> {
   child.on('exit', end);
   if (child.stdout !== null) {
     createInterface({ input: child.stdout }).on('line', (line) => {
+      // Native libraries print there as well.
+      if (!line.startsWith('{')) {
+        console.error(line);
+        return;
+      }
       // NaN is no JSON, though Python writes it.
       const answer = JSON.parse(line.replace(/\bNaN\b/g, 'null')) as Answer;
       const resolve = waiting.shift();

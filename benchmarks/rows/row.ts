@@ -18,6 +18,7 @@ export type OpName =
   | 'mm'
   | 'mmOfTransposedLeft'
   | 'mmOfTransposedRight'
+  | 'smallProducts'
   | 'polynomial'
   | 'polynomialInNumbers'
   | 'twoLayerNet'
