@@ -22,7 +22,9 @@ export async function measureAndShow(
       console.log(`    ${peer.padEnd(12)} ${others[i]}`);
     });
     for (const [peer, { dispatches, submits }] of result.work) {
-      console.log(`    ${peer.padEnd(12)} ${dispatches} dispatches, ${submits} submits`);
+      console.log(
+        `    ${peer.padEnd(12)} ${dispatches.toFixed(2)} dispatches, ${submits.toFixed(2)} submits`,
+      );
     }
     for (const [peer, reason] of result.failures) console.log(`    ${peer}: ${reason}`);
   }

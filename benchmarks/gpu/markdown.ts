@@ -27,8 +27,8 @@ const method =
   'in which all take turns, each in a process of its own; ± is half the distance between the ' +
   'quartiles. In brackets: how many times as long as Gradus. Results were compared with ' +
   "Gradus's before anything was timed. A time ends when the device has done all that was asked of " +
-  'it. Dispatches and submits are those of a call, over a hundred calls. TensorFlow.js may ' +
-  'compute nothing on the host; jax-js may have eight calls under way, and its optimizers are by ' +
+  'it. Dispatches and submits are those of all timed calls, waiting included, over their number. ' +
+  'TensorFlow.js may compute nothing on the host; jax-js may have eight calls under way, and its optimizers are by ' +
   'hand, as it has none. Scripts run as their users write them; “compiled” is a script whose step ' +
   'is a compiled function.';
 
@@ -69,12 +69,17 @@ function section({ host, adapters, results }: HostRun): string[] {
   ];
 }
 
+/** Whole numbers are whole: others come of calls that are read, or waited for, now and then. */
+function perCall(count: number): string {
+  return count.toFixed(Number.isInteger(count) ? 0 : 2);
+}
+
 function workCells(columns: readonly PeerName[]): (result: RowResult) => string[] {
   return ({ row, work }) => [
     row.name,
     ...columns.map((name) => {
       const asked = work.get(name);
-      return asked === undefined ? '–' : `${asked.dispatches} / ${asked.submits}`;
+      return asked === undefined ? '–' : `${perCall(asked.dispatches)} / ${perCall(asked.submits)}`;
     }),
   ];
 }

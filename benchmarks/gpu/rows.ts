@@ -26,9 +26,13 @@ const ops: readonly OpName[] = [
   'rmsprop',
 ];
 
+/** Multiply-adds of a row at most: TensorFlow.js takes a second for these on an adapter in software. */
+const mostFlop = 2 * 256 ** 3;
+
 export const gpuRows: readonly Row[] = [
   smallProductsRow,
   ...[...elementwiseRows, ...productRows, ...scriptRows, ...trainingRows, ...optimizerRows].filter(
-    ({ op, inputs }) => ops.includes(op) && inputs[0].dtype === 'float32',
+    ({ op, inputs, flop = 0 }) =>
+      ops.includes(op) && inputs[0].dtype === 'float32' && flop <= mostFlop,
   ),
 ];
