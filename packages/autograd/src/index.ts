@@ -32,6 +32,7 @@ export type { Arguments, Like, Tensors } from './functional/structure.ts';
 export { type ValueAndGradients, valueAndGrad } from './functional/value-and-grad.ts';
 export { detectAnomaly, setDetectAnomaly } from './tape/anomaly.ts';
 export type { BackwardOptions } from './tape/backward.ts';
+export { withoutWayBack } from './tape/dead-end.ts';
 export { type GradientHolder, watchGradients } from './tape/gradient-watch.ts';
 export { peekGrad } from './tape/gradients.ts';
 export type { Hook } from './tape/history.ts';

@@ -17,9 +17,13 @@ export function withoutSubnormals(host: HostValue): HostValue {
   return { ...host, values };
 }
 
-/** Whether a result may stand for a subnormal one where those are taken for zeros. */
+/**
+ * Whether a result may stand for a subnormal one where those are taken for zeros; the smallest
+ * normal number may have been one before it was rounded.
+ */
 function standsFor(got: number, expected: number): boolean {
-  return isSubnormal(Math.fround(expected)) && Math.abs(got - expected) <= smallestNormal;
+  const rounded = Math.abs(Math.fround(expected));
+  return rounded > 0 && rounded <= smallestNormal && Math.abs(got - expected) <= smallestNormal;
 }
 
 /**
@@ -33,6 +37,8 @@ export function orFlushed(got: HostTensor, expected: HostTensor, ofZeros: HostTe
     if (expected.dtype === 'float32' && standsFor(value, exact)) return value;
     if (Object.is(value, exact) || Object.is(exact, flushed)) return exact;
     if (Object.is(value, flushed)) return flushed;
+    // Where it matters, an op may compare a number as it is and then take it for zero: 0 · log 0.
+    if (Number.isNaN(value)) return value;
     if (expected.dtype === 'float32' && standsFor(value, flushed)) return value;
     const isCloser = !(Math.abs(value - exact) <= Math.abs(value - flushed));
     return isCloser ? flushed : exact;

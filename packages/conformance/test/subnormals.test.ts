@@ -37,7 +37,7 @@ function changed(change: (value: number) => number, capabilities: Partial<Capabi
 
 const flushed = (value: number): number => (Math.abs(value) < 2 ** -126 ? value * 0 : value);
 const unsigned = (value: number): number => (Math.abs(value) < 2 ** -126 ? 0 : value);
-const coarse = (value: number): number => (Math.abs(value) < 2 ** -124 ? value * 0 : value);
+const coarse = (value: number): number => (Math.abs(value) <= 2 ** -64 ? value * 0 : value);
 
 const edges = ['add', 'sub', 'mul', 'div', 'neg', 'minimum', 'square', 'sqrt', 'exp'];
 

@@ -14,7 +14,7 @@ export interface Captured {
 }
 
 export function captured(fn: () => readonly Tensor[]): Captured {
-  const recording = new Recording(new Set());
+  const recording = new Recording();
   const results = capturing(recording, fn);
   const constants = recording.uploads.map(({ storage }) => storage.buffer);
   const lasting = new Set<BackendBuffer>([

@@ -1,7 +1,7 @@
 // Gradients held within bounds before a step: all together by their norm, or each by its value.
 
 import { noGrad, peekGrad } from '@gradus/autograd';
-import { keep, norm, scope, stack, Tensor, tensor, ValueError } from '@gradus/tensor';
+import { norm, scope, stack, Tensor, tensor, ValueError } from '@gradus/tensor';
 import { checkOptions, worded } from '@gradus/tensor/interpreter';
 import { anyNumber, checkRule, notNegative } from './optimizer/option-rules.ts';
 
@@ -69,7 +69,6 @@ function totalNorm(gradients: readonly Tensor[], normType: number): Tensor {
 function scaleAll(gradients: readonly Tensor[], total: Tensor, maxNorm: number): void {
   const factor = total.add(1e-6).reciprocal().mul(maxNorm).clamp(null, 1);
   for (const gradient of gradients) gradient.mul_(factor);
-  keep(total);
 }
 
 async function finite(total: Tensor, normType: number): Promise<void> {

@@ -7,7 +7,7 @@ export { atLeast, atMost } from './functions/bounds.ts';
 export { exp2Double, log2Double, logDouble, narrow, widen } from './functions/double.ts';
 export { erf, erfc, erfinv } from './functions/error-function.ts';
 export { exp, exp2, expm1 } from './functions/exponential.ts';
-export { digamma, digammaOfMagnitude, lgamma, lgammaOfMagnitude } from './functions/gamma.ts';
+export { digamma, digammaOfMagnitude, lgamma, lgammaParts } from './functions/gamma.ts';
 export { cosh, sinh, tanh } from './functions/hyperbolic.ts';
 export type { Facts } from './functions/interval.ts';
 export { acosh, asinh, atanh } from './functions/inverse-hyperbolic.ts';

@@ -7,11 +7,14 @@ export { apply, assign, type Interpreter, initialize, pushInterpreter } from './
 export {
   type Capture,
   capturing,
+  currentCapture,
   dependingOn,
   eachRun,
+  everyProgramDependsOn,
   type HostValues,
   isCapturing,
   refuseCaptured,
+  refuseDecidedByValues,
 } from './execute/launch.ts';
 export { perRun } from './execute/per-run.ts';
 export { checkCallback, synchronous } from './execute/synchronous.ts';
@@ -67,6 +70,7 @@ export {
   mayOverlapItself,
   sameLayout,
 } from './shape/layout.ts';
+export { memoryOrder } from './shape/memory-order.ts';
 export {
   describe,
   elementCount,
@@ -76,7 +80,7 @@ export {
   sameShape,
 } from './shape/shape.ts';
 export { exchange } from './tensor/exchange.ts';
-export type { Storage } from './tensor/storage.ts';
+export { exchangeMemory, type Storage } from './tensor/storage.ts';
 export { checkLive } from './tensor/tensor.ts';
 export { warnOnce } from './warning.ts';
 export { worded } from './wording.ts';

@@ -2,12 +2,18 @@
 // that says so. Values are read at every step, so the mode is for looking for a mistake.
 
 import { any, DeviceError, isnan, scope, type Tensor } from '@gradus/tensor';
-import { describe, synchronous } from '@gradus/tensor/interpreter';
+import {
+  describe,
+  everyProgramDependsOn,
+  refuseCaptured,
+  synchronous,
+} from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
 import { noGrad } from './modes.ts';
 import type { Gradients, Node } from './node.ts';
 
 let isOn = false;
+everyProgramDependsOn(isDetectingAnomaly);
 
 /** Whether gradients are looked at as they are computed. */
 export function isDetectingAnomaly(): boolean {
@@ -81,6 +87,7 @@ export function checkGradients(node: Node, gradients: Gradients): void {
 }
 
 function hasNaN(gradient: Tensor): boolean {
+  refuseCaptured('detectAnomaly', 'look for the mistake without compile');
   const { name, readSync } = gradient.storage.backend;
   if (readSync === undefined) {
     throw new DeviceError(

@@ -1,10 +1,11 @@
 // Whether ops are recorded, here and now.
 
-import { synchronous } from '@gradus/tensor/interpreter';
+import { everyProgramDependsOn, synchronous } from '@gradus/tensor/interpreter';
 
 type Mode = 'recording' | 'off' | 'inference';
 
 let mode: Mode = 'recording';
+everyProgramDependsOn(() => mode);
 
 /** Whether ops on tensors that require gradients are recorded. */
 export function isGradEnabled(): boolean {

@@ -58,6 +58,24 @@ describe('a compiled plan', () => {
     expect(await results[0].toArray()).toEqual(await a.mm(b).toArray());
   });
 
+  it('multiplies batches of matrices where they lie, however often it runs', async () => {
+    for (const [n, m, depth] of [
+      [3, 4, 5],
+      [1, 6, 5],
+      [40, 50, 30],
+    ]) {
+      const [a, b] = [ramp([3, n, depth]), ramp([3, depth, m])];
+      const result = zeros([3, n, m]);
+      const plan = backend.compile({ steps: stepsOf(() => result.copy_(a.bmm(b))) });
+      for (let t = 0; t < 3; t++) {
+        a.mul_(2);
+        plan.run();
+        expect(await result.toArray()).toEqual(await a.bmm(b).toArray());
+      }
+      plan.dispose();
+    }
+  });
+
   it('does so on a memory that threads share, whatever eager kernels share', async () => {
     const shared = new CpuBackend({ threads: 3 }, allShared);
     unregisterBackend('cpu');

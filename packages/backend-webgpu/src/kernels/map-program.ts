@@ -22,8 +22,20 @@ export interface MapLayout {
   readonly groupSize: number;
 }
 
-/** From here on a loop over the four elements replaces four copies of the code. */
 const longNodes = 60;
+const lengths = new WeakMap<MapKernel, boolean>();
+
+/**
+ * Whether a kernel computes so much that a loop over the four elements is better than four copies
+ * of the code, which take their time to compile.
+ */
+export function isLong(kernel: MapKernel): boolean {
+  const known = lengths.get(kernel);
+  if (known !== undefined) return known;
+  const found = topologicalOrder(kernel.outputs.map(lowering())).length >= longNodes;
+  lengths.set(kernel, found);
+  return found;
+}
 
 // Parameters: the number of elements, the place of the first in its word, those of the loops, the
 // scalars.
@@ -36,11 +48,10 @@ export function mapProgram(kernel: MapKernel, layout: MapLayout): Omit<Program, 
   const firstScalar = firstLoopParameter + loopParameterCount(loops);
   const calls = new Set<string>();
   const lane = laneCode(kernel, layout, roots, scalarReader(kernel.scalars, firstScalar), calls);
-  const isLong = topologicalOrder(roots).length >= longNodes;
   const body = `  if (i >= (${count} + ${start} + 3u) / 4u) { return; }
   let first = 4u * i - ${start};
 ${findPlaces(loops, firstLoopParameter, 'first', 'w').statements}${vectorLoads(kernel, layout)}
-${kernel.outputs.map((_, o) => `  var out${o}: vec4<u32>;\n`).join('')}${isLong ? looped(lane) : unrolled(lane)}
+${kernel.outputs.map((_, o) => `  var out${o}: vec4<u32>;\n`).join('')}${isLong(kernel) ? looped(lane) : unrolled(lane)}
 ${kernel.outputs.map((_, o) => lastStore(kernel, layout, o)).join('')}`;
   return {
     code: declarations(bound, wide) + preludeOf(calls) + entryPoint(body, groupSize),

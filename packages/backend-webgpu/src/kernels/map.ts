@@ -8,7 +8,7 @@ import { gridOf } from '../wgsl/grid.ts';
 import { type Loops, loopParameters, loopsInOrderOf } from '../wgsl/loops.ts';
 import { scalarParameters } from '../wgsl/scalars.ts';
 import { isByte } from '../wgsl/storage.ts';
-import { type MapLayout, mapProgram } from './map-program.ts';
+import { isLong, type MapLayout, mapProgram } from './map-program.ts';
 
 export function runMap(
   recorder: Recorder,
@@ -22,7 +22,7 @@ export function runMap(
   if (loops.count === 0) return;
   const phase = ownedPhase(kernel, operands, loops);
   const bound = bindingsOf(operands, kernel.outputs.length, phase !== undefined);
-  const wide = wideBindings(bound, operands, loops, phase);
+  const wide = isLong(kernel) ? [] : wideBindings(bound, operands, loops, phase);
   const { isFallback } = recorder.facts;
   const layout = {
     loops,

@@ -34,17 +34,19 @@ export class Recording implements Capture {
   readonly dependences: Dependence[] = [];
   /** Memory that was allocated inside. */
   readonly inside = new Map<BackendBuffer, Storage>();
-  /** Tensors from outside that were operands, and the memory that they saw then. */
-  readonly outside = new Map<Tensor, Storage>();
+  /** Tensors from outside that were operands, with the memory and the graph that they saw then. */
+  readonly outside = new Map<Tensor, { readonly storage: Storage; readonly record: unknown }>();
   /** How often memory from outside was written to. */
   readonly writes = new Map<Storage, number>();
   readonly #placeholders: ReadonlySet<Storage>;
+  readonly #arguments: ReadonlySet<Storage>;
   #backend: Backend | undefined;
   #refusal: GraphError | undefined;
 
-  /** `placeholders` stand for arguments: nothing may be written to them. */
-  constructor(placeholders: ReadonlySet<Storage>) {
-    this.#placeholders = placeholders;
+  /** `placeholders` stand for `args`: nothing may be written to either. */
+  constructor(placeholders: readonly Tensor[] = [], args: readonly Tensor[] = []) {
+    this.#placeholders = new Set(placeholders.map(({ storage }) => storage));
+    this.#arguments = new Set(args.map(({ storage }) => storage));
   }
 
   /** The device that all was done on; none if nothing was done. */
@@ -121,7 +123,8 @@ export class Recording implements Capture {
   #note(values: readonly Value[]): void {
     for (const value of values) {
       if (isScalar(value) || this.inside.has(value.storage.buffer)) continue;
-      if (!this.outside.has(value)) this.outside.set(value, value.storage);
+      const { storage, record } = value;
+      if (!this.outside.has(value)) this.outside.set(value, { storage, record });
     }
   }
 
@@ -131,6 +134,13 @@ export class Recording implements Capture {
         name,
         'the target is an argument of a function that is being compiled, which sees a copy; ' +
           'close over a tensor to write to it, or return what is new',
+      );
+    }
+    if (this.#arguments.has(storage)) {
+      throw this.#refused(
+        name,
+        'the target shares memory with an argument of a function that is being compiled, which ' +
+          'sees a copy and would miss the write; pass a clone(), or close over both',
       );
     }
     if (this.inside.has(storage.buffer)) return;

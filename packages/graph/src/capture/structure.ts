@@ -1,7 +1,7 @@
 // What a function takes and gives: tensors and primitives, in arrays and plain objects.
 
 import { Tensor } from '@gradus/tensor';
-import { formatShape } from '@gradus/tensor/interpreter';
+import { formatShape, memoryOrder } from '@gradus/tensor/interpreter';
 import { GraphError } from '../errors.ts';
 
 /** A primitive that is no tensor. */
@@ -35,7 +35,9 @@ export function tensorsOf(what: string, value: Structure, seen: (fact: string) =
   const tensors: Tensor[] = [];
   const visit = (part: Structure): void => {
     if (part instanceof Tensor) {
-      seen(`${part.dtype}${formatShape(part.shape)} on ${part.device}`);
+      const order = memoryOrder(part);
+      const turned = order.every((d, i) => d === i) ? '' : ` turned ${order}`;
+      seen(`${part.dtype}${formatShape(part.shape)} on ${part.device}${turned}`);
       tensors.push(part);
     } else if (Array.isArray(part)) {
       seen(`array of ${part.length}`);
@@ -45,11 +47,17 @@ export function tensorsOf(what: string, value: Structure, seen: (fact: string) =
       for (const entry of Object.values(part)) visit(entry);
     } else {
       const known = primitive(what, part);
-      seen(Object.is(known, -0) ? 'number -0' : `${typeof known} ${String(known)}`);
+      seen(`${typeof known} ${named(known)}`);
     }
   };
   visit(value);
   return tensors;
+}
+
+/** A primitive in letters that no other one of its type has, and no list of them. */
+function named(value: Primitive): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 function isRecord(value: Structure): value is { readonly [key: string]: Structure } {

@@ -2,14 +2,18 @@
 // plan, and where results and gradients are found afterwards.
 
 import { noGrad } from '@gradus/autograd';
-import { clone, keep, Tensor } from '@gradus/tensor';
+import type { Tensor } from '@gradus/tensor';
 import type { BackendBuffer } from '@gradus/tensor/backend';
-import type { Storage } from '@gradus/tensor/interpreter';
-import { type HeldGradient, isAsFound } from '../capture/gradients.ts';
-import type { Dependence, Upload } from '../capture/recording.ts';
-import { type Structure, withTensors } from '../capture/structure.ts';
-import { feed, type Trace } from '../capture/trace.ts';
-import { dotOf } from '../dot.ts';
+import { identity, initialize, type Storage } from '@gradus/tensor/interpreter';
+import { ProgramGradient } from '../capture/gradients.ts';
+import { discard, resultOf } from '../capture/handing-out.ts';
+import type { Upload } from '../capture/recording.ts';
+import { differenceBetween } from '../capture/repetition.ts';
+import type { Structure } from '../capture/structure.ts';
+import type { Trace } from '../capture/trace.ts';
+import { dotOf } from '../drawing/dot.ts';
+import { drawnProgram } from '../drawing/program-drawing.ts';
+import { svgOf } from '../drawing/svg.ts';
 import { explained } from '../explain.ts';
 import { type Optimized, optimize } from '../passes/index.ts';
 import { type Assembled, assemble } from '../plan/assemble.ts';
@@ -25,41 +29,52 @@ interface Outside {
 
 /** A program for one signature. */
 export class Program {
+  /** Whether the function, called again, did what the program does. */
+  isConfirmed = false;
   readonly #optimized: Optimized;
   readonly #trace: Trace;
   readonly #assembled: Assembled | undefined;
   readonly #hostWork: readonly (() => void)[];
-  readonly #dependences: readonly Dependence[];
   readonly #outside: readonly Outside[];
+  readonly #gradients: readonly ProgramGradient[];
   readonly #used: ReadonlySet<BackendBuffer>;
   readonly #held: readonly Storage[];
+  /** Handles on what is returned and left. */
+  readonly #handles: readonly Tensor[];
 
   constructor(trace: Trace) {
-    const { recording, gradients, returned, placeholders } = trace;
+    const { recording, returned, placeholders } = trace;
     this.#trace = trace;
-    this.#dependences = recording.dependences;
     this.#outside = trace.outside.map((tensor) => {
       const { storage, record, requiresGrad } = tensor;
       return { tensor, storage, record, requiresGrad };
     });
+    this.#gradients = trace.gradients.map(
+      (held) => new ProgramGradient(held, (buffer) => recording.inside.has(buffer)),
+    );
+    this.#handles = [
+      ...[...returned.values()].map(({ handle }) => handle),
+      ...this.#gradients.flatMap(({ handle }) => handle ?? []),
+    ];
     const written = new Set(recording.steps.flatMap(outputsOf).map(({ buffer }) => buffer));
-    this.#used = new Set(recording.steps.flatMap(({ operands }) => operands.map((o) => o.buffer)));
+    this.#used = new Set([
+      ...recording.steps.flatMap(({ operands }) => operands.map(({ buffer }) => buffer)),
+      ...[...returned.values()].map(({ handle }) => handle.storage.buffer),
+    ]);
     this.#hostWork = recording.hostWork.flatMap((work) =>
       typeof work === 'function' ? [work] : refill(work, written),
     );
 
-    const lasting = new Set<BackendBuffer>(recording.uploads.map(({ storage }) => storage.buffer));
-    for (const { storage } of returned.values()) lasting.add(storage.buffer);
-    for (const { after } of gradients) if (after !== undefined) lasting.add(after.storage.buffer);
-    for (const { storage } of placeholders) lasting.add(storage.buffer);
+    const lasting = new Set<BackendBuffer>([
+      ...recording.uploads.map(({ storage }) => storage.buffer),
+      ...[...this.#handles, ...placeholders].map(({ storage }) => storage.buffer),
+      ...this.#gradients.flatMap(({ buffers }) => buffers),
+    ]);
     const constants = recording.uploads
       .filter((upload) => refill(upload, written).length === 0)
       .map(({ storage }) => storage.buffer);
 
-    this.#held = [
-      ...trace.outside.map(({ storage }) => storage),
-      ...gradients.flatMap(({ after }) => (after === undefined ? [] : [after.storage])),
-    ];
+    this.#held = trace.outside.map(({ storage }) => storage);
     for (const storage of this.#held) storage.retain();
     const { backend } = recording;
     this.#optimized = optimize(
@@ -81,15 +96,23 @@ export class Program {
 
   /** What is run, as a drawing in DOT. */
   toDot(): string {
-    return dotOf(this.#optimized.region);
+    return dotOf(drawnProgram(this.#optimized.region));
   }
 
-  /** Whether the function would do now what it did then. */
-  fits(): boolean {
+  /** What is run, as a picture in SVG. */
+  toSvg(): Promise<string> {
+    return svgOf(drawnProgram(this.#optimized.region), 'A program');
+  }
+
+  /** Whether the function, given `tensors`, would do now what it did then. */
+  fits(tensors: readonly Tensor[]): boolean {
+    const { dependences, writes } = this.#trace.recording;
     return (
-      this.#dependences.every(({ read, value }) => Object.is(read(), value)) &&
+      dependences.every(({ read, value }) => Object.is(read(), value)) &&
       this.#outside.every(isAsItWas) &&
-      this.#trace.gradients.every((held) => isAsFound(held, (buffer) => this.#used.has(buffer)))
+      this.#gradients.every((gradient) => gradient.isAsFound((buffer) => this.#used.has(buffer))) &&
+      // What is written to must not be an argument at the same time.
+      (writes.size === 0 || !tensors.some(({ storage }) => writes.has(storage)))
     );
   }
 
@@ -102,41 +125,41 @@ export class Program {
 
   /** Does again what was captured, with other arguments. */
   run(tensors: readonly Tensor[]): Structure {
-    feed(this.#trace.placeholders, tensors);
+    const { recording, placeholders } = this.#trace;
+    // The function may have made leaves of what lies in the same memory.
+    noGrad(() => {
+      for (let i = 0; i < placeholders.length; i++) {
+        initialize(placeholders[i], identity, [tensors[i]]);
+      }
+    });
+    for (const gradient of this.#gradients) gradient.handOver(this.#handles);
     for (const work of this.#hostWork) work();
     this.#assembled?.plan.run();
-    for (const [storage, times] of this.#trace.recording.writes) storage.version += times;
-    for (const held of this.#trace.gradients) leave(held);
-    return this.result();
+    for (const [storage, times] of recording.writes) storage.version += times;
+    for (const gradient of this.#gradients) gradient.leave();
+    return resultOf(this.#trace, tensors);
   }
 
-  /** The results, as the caller gets them: what was computed inside is copied. */
-  result(): Structure {
-    const { returned, result } = this.#trace;
-    return withTensors('the result', result, (tensor) =>
-      this.#handedOut(returned.get(tensor) ?? tensor),
-    );
+  /** How the function, called again, did something else, if it did. */
+  differenceTo(again: Trace): string | undefined {
+    return differenceBetween(this.#trace, again);
   }
 
-  #handedOut(found: Tensor): Tensor {
-    const { recording, outside, placeholders } = this.#trace;
-    if (outside.includes(found)) return found;
-    const isOwn =
-      recording.inside.has(found.storage.buffer) ||
-      placeholders.some(({ storage }) => storage === found.storage);
-    if (isOwn) return noGrad(() => clone(found));
-    return new Tensor(found.storage, found.dtype, found);
+  /** Takes over what the function itself left, that did just what the program does. */
+  adopt(again: Trace): void {
+    this.isConfirmed = true;
+    this.#gradients.forEach((gradient, i) => {
+      gradient.adopt(again.gradients[i], this.#handles);
+    });
   }
 
   /** Lets go of all memory. */
   dispose(): void {
     this.#assembled?.plan.dispose();
     for (const tensor of this.#assembled?.memory ?? []) tensor.dispose();
+    for (const gradient of this.#gradients) gradient.dispose();
     for (const storage of this.#held) storage.release();
-    for (const { storage } of this.#trace.recording.uploads) storage.release();
-    const { returned, outside, placeholders } = this.#trace;
-    for (const tensor of returned.values()) if (!outside.includes(tensor)) tensor.dispose();
-    for (const tensor of placeholders) tensor.dispose();
+    discard(this.#trace);
   }
 }
 
@@ -147,14 +170,6 @@ function isAsItWas({ tensor, storage, record, requiresGrad }: Outside): boolean 
     tensor.record === record &&
     tensor.requiresGrad === requiresGrad
   );
-}
-
-function leave({ holder, before, after }: HeldGradient): void {
-  if (after === before) return;
-  // The handle may have been disposed since; the memory is the program's.
-  // Whoever saw it at an earlier call may hold it still.
-  holder.isGradShown = true;
-  holder.grad = after?.disposed ? keep(new Tensor(after.storage, after.dtype, after)) : after;
 }
 
 /** What of an upload is done at each run: a function is called, and what steps change is restored. */

@@ -1,25 +1,21 @@
 // Nodes of a graph: what they are computed from, and how. A node holds no values and knows no
 // shapes: those come with each run.
 
-import { Tensor } from '@gradus/tensor';
+import type { Tensor } from '@gradus/tensor';
+import type { Body } from '../control/body.ts';
 import { GraphError } from '../errors.ts';
+import type { Frame } from './frame.ts';
 import type { Graph } from './graph.ts';
+import type { NodeMethods } from './operations.ts';
+
+/** Several tensors that are computed at once, by name or in order. */
+export type Parts = readonly (Tensor | null)[] | { readonly [name: string]: Tensor };
+
+/** What a node gives in a run: null where there is no value, as of a group. */
+export type NodeValue = Tensor | Parts | null;
 
 /** How a node is computed: from its inputs' values in order. */
-export type Rule = (inputs: readonly Tensor[]) => Tensor;
-
-type OpName = {
-  [K in keyof Tensor]: Tensor[K] extends (...args: never[]) => Tensor ? K : never;
-}[keyof Tensor];
-
-type Argument<A> = A extends Tensor ? A | GraphNode : A;
-
-/** The operations of tensors that give a tensor and write to none. */
-export type NodeMethods = {
-  readonly [K in Exclude<OpName, `${string}_`>]: Tensor[K] extends (...args: infer A) => Tensor
-    ? (...args: { [I in keyof A]: Argument<A[I]> }) => GraphNode
-    : never;
-};
+export type Rule = (inputs: readonly Tensor[]) => NodeValue;
 
 /**
  * A node of a graph. Operations are methods, as those of tensors, and give nodes.
@@ -29,31 +25,46 @@ export type NodeMethods = {
  * const session = new Session(graph);
  * await session.run(x.mul(2).sum(), { feed: [[x, tensor([1, 2])]] }).item() // 6
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are defined below, for every operation of tensors
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: `operations.ts` defines the methods, for every operation of tensors
 export class GraphNode {
   readonly graph: Graph;
   /** Nodes made later have larger numbers. */
   readonly id: number;
   /** What messages call the node. */
   readonly name: string;
-  /** Nodes that the rule reads, in order. */
+  /** What drawings say beside the name: arguments that are no nodes. */
+  readonly detail: string;
+  /** Nodes that are read, in order. */
   readonly inputs: readonly GraphNode[];
   /** Nodes that must be run before, though nothing is read of them. */
   readonly dependencies: readonly GraphNode[];
-  /** How the node is computed; none where a value is fed or kept. */
-  readonly rule: Rule | undefined;
+  /** The branch or round that the node is a part of; none for most. */
+  readonly body: Body | undefined;
+  readonly #rule: Rule | undefined;
 
-  constructor(graph: Graph, name: string, inputs: readonly GraphNode[], rule?: Rule) {
-    const stranger = inputs.find((input) => input.graph !== graph);
-    if (stranger !== undefined) {
-      throw new GraphError(name, `${stranger} belongs to another graph; build it in this one`);
-    }
+  constructor(graph: Graph, name: string, inputs: readonly GraphNode[], rule?: Rule, detail = '') {
+    for (const input of inputs) checkReachable(name, graph, input);
     this.graph = graph;
-    this.id = graph.nextId();
+    this.id = graph.added(this);
     this.name = name;
+    this.detail = detail;
     this.inputs = inputs;
-    this.rule = rule;
     this.dependencies = graph.forced;
+    this.body = this.isAlwaysOutside ? undefined : graph.body;
+    this.#rule = rule;
+  }
+
+  /** Whether the node stands outside of branches and rounds wherever it is made. */
+  protected get isAlwaysOutside(): boolean {
+    return false;
+  }
+
+  /** @internal What the node is in a run. */
+  evaluate(frame: Frame): NodeValue {
+    if (this.#rule === undefined) throw new GraphError('run', `${this} is not fed`);
+    const inputs = this.inputs.map((input) => frame.valueOf(input));
+    const rule = this.#rule;
+    return frame.own(() => rule(inputs));
   }
 
   toString(): string {
@@ -64,31 +75,20 @@ export class GraphNode {
 /** The operations, as methods. */
 export interface GraphNode extends NodeMethods {}
 
-/** What a tensor has that is no operation on its elements. */
-const others = new Set(['constructor', 'toString', 'toJSON', 'dispose', 'backward', 'retainGrad']);
-
-for (const [name, { value }] of Object.entries(
-  Object.getOwnPropertyDescriptors(Tensor.prototype),
-)) {
-  if (typeof value !== 'function' || name.endsWith('_') || others.has(name)) continue;
-  Object.defineProperty(GraphNode.prototype, name, {
-    configurable: true,
-    writable: true,
-    value(this: GraphNode, ...args: unknown[]): GraphNode {
-      return applied(this, name, value, args);
-    },
-  });
+/** Refuses a node that what is made now in `graph` cannot read. */
+export function checkReachable(op: string, graph: Graph, node: GraphNode): void {
+  if (node.graph !== graph) {
+    throw new GraphError(op, `${node} belongs to another graph; build it in this one`);
+  }
+  const { body } = node;
+  if (body === undefined || graph.body?.isWithin(body)) return;
+  throw escaped(op, node, body);
 }
 
-type Method = (this: Tensor, ...args: unknown[]) => unknown;
-
-function applied(self: GraphNode, name: string, method: Method, args: unknown[]): GraphNode {
-  const nodes = args.filter((arg) => arg instanceof GraphNode);
-  return new GraphNode(self.graph, name, [self, ...nodes], ([first, ...rest]) => {
-    let next = 0;
-    const given = args.map((arg) => (arg instanceof GraphNode ? rest[next++] : arg));
-    const result = method.apply(first, given);
-    if (result instanceof Tensor) return result;
-    throw new GraphError(name, 'it gives no tensor; a node of a graph stands for one tensor');
-  });
+/** What is said of a node of a branch or a round that is used outside of it. */
+export function escaped(op: string, node: GraphNode, body: Body): GraphError {
+  return new GraphError(
+    op,
+    `${node} was made in the ${body.name}, and has a value there only; return it from there`,
+  );
 }

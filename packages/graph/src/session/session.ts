@@ -2,17 +2,29 @@
 
 import { noGrad } from '@gradus/autograd';
 import { clone, keep, type Tensor } from '@gradus/tensor';
-import { describe, sameShape } from '@gradus/tensor/interpreter';
+import { describe, worded } from '@gradus/tensor/interpreter';
 import { type Compiled, compile } from '../compile.ts';
+import { anyDecides } from '../control/control-node.ts';
 import { GraphError } from '../errors.ts';
-import { evaluated, needed, unfed, uninitialised } from './evaluation.ts';
-import { type Graph, type Group, Placeholder, VariableNode } from './graph.ts';
-import { GraphNode } from './node.ts';
+import { evaluated, needed } from './evaluation.ts';
+import { type Feed, fedOf } from './feed.ts';
+import { Form } from './form.ts';
+import type { OptionalGradientNode } from './gradients.ts';
+import type { Graph } from './graph.ts';
+import type { Group } from './group.ts';
+import { escaped, GraphNode } from './node.ts';
+import { Placeholder } from './placeholder.ts';
+import { driven, drivenAsync } from './steps.ts';
+import { uninitialised, VariableNode } from './variable.ts';
+import { namedValues, VariableValues } from './variable-values.ts';
+
+/** Programs that a session holds at most; those that were not used for longest are captured anew. */
+const maximumPrograms = 128;
 
 /** Nodes to run, alone or in an array or a record. */
 export type Fetches = GraphNode | readonly GraphNode[] | { readonly [name: string]: GraphNode };
 
-type ValueOf<N> = N extends Group ? null : Tensor;
+type ValueOf<N> = N extends Group ? null : N extends OptionalGradientNode ? Tensor | null : Tensor;
 
 /** The results, in the form of the fetches. */
 export type Fetched<F> = F extends GraphNode
@@ -22,12 +34,23 @@ export type Fetched<F> = F extends GraphNode
 /** Options of a run. */
 export interface RunOptions {
   /** Values of nodes: of placeholders, or of any node in place of what it would compute. */
-  readonly feed?: Iterable<readonly [GraphNode, Tensor]>;
+  readonly feed?: Feed;
 }
+
+/** What is run, checked. */
+interface Run {
+  readonly fetches: readonly GraphNode[];
+  readonly fed: ReadonlyMap<GraphNode, Tensor>;
+  /** Whether a value has to be known on the way. */
+  readonly decides: boolean;
+}
+
+type Values = (Tensor | null)[];
 
 /**
  * Runs parts of a graph. Each set of fetches and feeds is a program, captured for the shapes that
- * are fed. Every read in a run sees what variables held before it; writes are done at its end.
+ * are fed; where branches or loops are decided by values, nodes are run one by one. Every read in a
+ * run sees what variables held before it; writes are done at its end. What is fed is copied.
  * @source TensorFlow 1, `tf.Session`
  * @example
  * const graph = new Graph();
@@ -38,58 +61,100 @@ export interface RunOptions {
  * session.run(next);
  * await session.run(next).toArray() // [4]
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: `await using`, where the platform has it, is defined below
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: `await using`, where the platform has it, is defined in the class
 export class Session {
   readonly #graph: Graph;
-  readonly #variables = new Map<VariableNode, Tensor>();
-  readonly #programs = new Map<string, Compiled<Tensor[], (Tensor | null)[]>>();
+  readonly #variables = new VariableValues();
+  readonly #programs = new Map<string, Compiled<Tensor[], Values>>();
+  readonly #agreed = new Set<string>();
   #isClosed = false;
+  /** Runs that wait for values, or for the one before them. */
+  #waiting = 0;
+  #lastRun: Promise<unknown> = Promise.resolve();
 
   constructor(graph: Graph) {
     this.#graph = graph;
   }
 
+  static {
+    if (Symbol.asyncDispose !== undefined) {
+      Object.defineProperty(Session.prototype, Symbol.asyncDispose, {
+        async value(this: Session) {
+          while (this.#waiting > 0) await this.#lastRun;
+          this.close();
+        },
+      });
+    }
+  }
+
   /**
    * Gives all variables their first values, in the order in which they were made.
-   * @throws {GraphError} if the session is closed.
+   * @throws {GraphError} if the session is closed, or an initial value is no tensor or has another
+   * shape or dtype than the variable had.
    */
   init(): void {
-    this.#checkOpen('init');
-    for (const variable of this.#graph.variables) this.#set(variable, variable.initial());
+    this.#checkReady('init');
+    this.#variables.init(this.#graph.variables);
   }
 
   /**
    * The values of nodes, in the form of `fetches`; null of a group.
-   * @throws {GraphError} if the session is closed, a node belongs to another graph, a placeholder
-   * that is needed is not fed or a feed does not fit it, a variable has no value, or a gradient is
-   * asked for that no path leads to.
+   * @throws {GraphError} if the session is closed, a node belongs to another graph or to a branch
+   * or loop, a placeholder that is needed is not fed or a feed does not fit it, a variable has no
+   * value, or a gradient is asked for that does not exist.
+   * @throws {DeviceError} if a branch or loop has to be decided on a device that cannot be read at
+   * once; `runAsync` waits for it.
    */
-  run<const F extends Fetches>(fetches: F, { feed = [] }: RunOptions = {}): Fetched<F> {
-    this.#checkOpen('run');
-    const single = fetches instanceof GraphNode;
-    const names = single ? [] : Object.keys(fetches);
-    const nodes: GraphNode[] = single ? [fetches] : Object.values(fetches);
-    const fed = new Map(feed);
-    for (const node of [...nodes, ...fed.keys()]) this.#checkOwn(node);
-    for (const [node, value] of fed) checkFeed(node, value);
-    for (const node of needed(nodes, fed)) {
-      if (fed.has(node)) continue;
-      if (node instanceof Placeholder) throw unfed(node);
-      if (node instanceof VariableNode && !this.#variables.has(node)) throw uninitialised(node);
-    }
-    const results = this.#program(nodes, [...fed.keys()])(...fed.values());
+  run<const F extends Fetches>(fetches: F, options: RunOptions = {}): Fetched<F> {
+    const run = this.#checked(fetches, options);
+    this.#checkReady('run');
+    const values = run.decides ? driven(this.#steps(run)) : this.#program(run)(...run.fed.values());
     // The form is that of the fetches.
-    if (single) return results[0] as Fetched<F>;
-    if (Array.isArray(fetches)) return results as Fetched<F>;
-    return Object.fromEntries(names.map((name, i) => [name, results[i]])) as Fetched<F>;
+    return new Form(fetches).of(values) as Fetched<F>;
   }
 
-  /** A copy of what a variable holds. */
+  /**
+   * As `run`, on any device: waits where a branch or a loop is decided. Runs follow one another in
+   * the order of the calls.
+   * @throws {GraphError} as `run`, by a promise that is rejected.
+   * @example
+   * const graph = new Graph();
+   * const double = (x) => x.mul(2);
+   * const power = graph.whileLoop((x) => x.lt(100), double, graph.constant(tensor(1)));
+   * await (await new Session(graph).runAsync(power)).item() // 128
+   */
+  async runAsync<const F extends Fetches>(
+    fetches: F,
+    options: RunOptions = {},
+  ): Promise<Fetched<F>> {
+    const run = this.#checked(fetches, options);
+    // What is fed is what it was at the call, whenever its turn comes.
+    const copies = new Map([...run.fed].map(([node, value]) => [node, keep(clone(value))]));
+    const turn = this.#lastRun.then(async () => {
+      this.#checkOpen('run');
+      const copied = { ...run, fed: copies };
+      return run.decides
+        ? drivenAsync(this.#steps(copied))
+        : this.#program(copied)(...copies.values());
+    });
+    this.#waiting++;
+    const done = turn.finally(() => {
+      this.#waiting--;
+      for (const copy of copies.values()) copy.dispose();
+    });
+    this.#lastRun = done.catch(() => {});
+    // The form is that of the fetches.
+    return new Form(fetches).of(await done) as Fetched<F>;
+  }
+
+  /**
+   * A copy of what a variable holds.
+   * @throws {GraphError} if the session is closed, or the variable has no value.
+   */
   value(variable: VariableNode): Tensor {
     this.#checkOpen('value');
-    const value = this.#variables.get(variable);
-    if (value === undefined) throw uninitialised(variable);
-    return noGrad(() => clone(value));
+    this.#checkOwn('value', variable);
+    return this.#variables.copyOf(variable);
   }
 
   /**
@@ -97,12 +162,15 @@ export class Session {
    * @throws {GraphError} if the session is closed, or the value has another shape or dtype.
    */
   setValue(variable: VariableNode, value: Tensor): void {
-    this.#checkOpen('setValue');
-    this.#checkOwn(variable);
-    this.#set(variable, value);
+    this.#checkReady('setValue');
+    this.#checkOwn('setValue', variable);
+    this.#variables.set('setValue', [[variable, value]]);
   }
 
-  /** Copies of the values of all variables, by name. */
+  /**
+   * Copies of the values of all variables, by name.
+   * @throws {GraphError} if the session is closed, or a variable has no value.
+   */
   save(): Record<string, Tensor> {
     return Object.fromEntries(
       this.#graph.variables.map((variable) => [variable.name, this.value(variable)]),
@@ -114,97 +182,110 @@ export class Session {
    * @throws {GraphError} if a variable is missing or unknown, or has another shape or dtype.
    */
   restore(values: { readonly [name: string]: Tensor }): void {
-    this.#checkOpen('restore');
-    const { variables } = this.#graph;
-    const unknown = Object.keys(values).find((name) => !variables.some((v) => v.name === name));
-    const missing = variables.find(({ name }) => !(name in values));
-    if (unknown !== undefined || missing !== undefined) {
-      throw new GraphError(
-        'restore',
-        `${unknown === undefined ? `${missing?.name} is missing` : `${unknown} is no variable`}; ` +
-          `the variables are ${variables.map(({ name }) => name).join(', ')}`,
-      );
-    }
-    for (const variable of variables) this.#checkValue(variable, values[variable.name]);
-    for (const variable of variables) this.#set(variable, values[variable.name]);
+    this.#checkReady('restore');
+    this.#variables.set('restore', namedValues(this.#graph.variables, values));
   }
 
-  /** Lets go of variables and programs; nothing can be run any more. */
+  /**
+   * Lets go of variables and programs; nothing can be run any more.
+   * @throws {GraphError} if a run is not done.
+   */
   close(): void {
+    this.#checkIdle('close');
     this.#isClosed = true;
     for (const program of this.#programs.values()) program.dispose();
-    for (const value of this.#variables.values()) value.dispose();
     this.#programs.clear();
-    this.#variables.clear();
+    this.#variables.dispose();
   }
 
-  #program(
-    fetches: readonly GraphNode[],
-    fed: readonly GraphNode[],
-  ): Compiled<Tensor[], (Tensor | null)[]> {
-    const key = [fetches, fed].map((nodes) => nodes.map(({ id }) => id).join()).join(';');
+  #checked(structure: Fetches, { feed = [] }: RunOptions): Run {
+    this.#checkOpen('run');
+    const fetches = fetchesIn(structure);
+    for (const node of fetches) this.#checkOwn('run', node);
+    const fed = fedOf(this.#graph, feed);
+    for (const node of fed.keys()) this.#checkOwn('run', node);
+    const order = needed(fetches, fed).filter((node) => !fed.has(node));
+    for (const node of order) {
+      if (node instanceof Placeholder) throw node.missing();
+      if (node instanceof VariableNode && !this.#variables.all.has(node)) throw uninitialised(node);
+    }
+    return { fetches, fed, decides: anyDecides(order) };
+  }
+
+  *#steps({ fetches, fed }: Run): ReturnType<typeof evaluated> {
+    // A function in the graph may write to what it is given.
+    const copies = new Map([...fed].map(([node, value]) => [node, noGrad(() => clone(value))]));
+    try {
+      return yield* evaluated(fetches, this.#start(copies));
+    } finally {
+      for (const copy of copies.values()) copy.dispose();
+    }
+  }
+
+  #program({ fetches, fed }: Run): Compiled<Tensor[], Values> {
+    const nodes = [...fed.keys()];
+    const signature = [...fed].map(([{ id }, value]) => `${id}: ${describe(value)}`);
+    const key = `${fetches.map(({ id }) => id).join()}; ${signature.join()}`;
     const known = this.#programs.get(key);
-    if (known !== undefined) return known;
-    const program = compile((...values: Tensor[]) =>
-      evaluated(fetches, {
-        fed: new Map(fed.map((node, i) => [node, values[i]])),
-        variables: this.#variables,
-      }),
-    );
+    const program =
+      known ??
+      // A graph does the same each time.
+      compile(
+        (...values: Tensor[]) =>
+          driven(
+            evaluated(fetches, this.#start(new Map(nodes.map((node, i) => [node, values[i]])))),
+          ),
+        { verify: false },
+      );
+    // The one that was used last comes last.
+    this.#programs.delete(key);
     this.#programs.set(key, program);
+    if (known === undefined) this.#forgetOldest();
     return program;
   }
 
-  #set(variable: VariableNode, value: Tensor): void {
-    this.#checkValue(variable, value);
-    const known = this.#variables.get(variable);
-    noGrad(() => {
-      // Programs write where the variable lies.
-      if (known === undefined) this.#variables.set(variable, keep(clone(value)));
-      else known.copy_(value);
-    });
+  #forgetOldest(): void {
+    const [[key, program]] = this.#programs;
+    if (this.#programs.size <= maximumPrograms) return;
+    program.dispose();
+    this.#programs.delete(key);
   }
 
-  #checkValue(variable: VariableNode, value: Tensor): void {
-    const known = this.#variables.get(variable);
-    if (known === undefined) return;
-    if (known.dtype === value.dtype && sameShape(known.shape, value.shape)) return;
-    throw new GraphError(
-      'setValue',
-      `${variable.name} is ${describe(known)}, the value is ${describe(value)}; both must have ` +
-        'one dtype and shape',
-    );
+  #start(fed: ReadonlyMap<GraphNode, Tensor>) {
+    return { fed, variables: this.#variables.all, agreed: this.#agreed };
   }
 
-  #checkOwn(node: GraphNode): void {
-    if (node.graph === this.#graph) return;
-    throw new GraphError('run', `${node} belongs to another graph than the session`);
+  #checkOwn(op: string, node: GraphNode): void {
+    if (node.graph !== this.#graph) {
+      throw new GraphError(op, `${node} belongs to another graph than the session`);
+    }
+    if (node.body !== undefined) throw escaped(op, node, node.body);
   }
 
   #checkOpen(op: string): void {
     if (this.#isClosed) throw new GraphError(op, 'the session is closed; open a new one');
+  }
+
+  #checkIdle(op: string): void {
+    if (this.#waiting === 0) return;
+    throw new GraphError(op, 'a run is not done yet; await what runAsync() gave first');
+  }
+
+  #checkReady(op: string): void {
+    this.#checkOpen(op);
+    this.#checkIdle(op);
   }
 }
 
 /** `await using`, where the platform has it. */
 export interface Session extends AsyncDisposable {}
 
-if (Symbol.asyncDispose !== undefined) {
-  Object.defineProperty(Session.prototype, Symbol.asyncDispose, {
-    async value(this: Session) {
-      this.close();
-    },
+// Groups may be fetched, so that what they force is done.
+function fetchesIn(structure: Fetches): GraphNode[] {
+  const nodes: unknown[] =
+    structure instanceof GraphNode ? [structure] : Object.values(structure ?? {});
+  return nodes.map((node) => {
+    if (node instanceof GraphNode) return node;
+    throw new GraphError('run', `${worded(node)} is fetched; a node is, or an array or record`);
   });
-}
-
-function checkFeed(node: GraphNode, value: Tensor): void {
-  if (!(node instanceof Placeholder)) return;
-  const { name, dtype, shape } = node;
-  const isFitting =
-    value.dtype === dtype &&
-    value.shape.length === shape.length &&
-    shape.every((size, d) => size === null || size === value.shape[d]);
-  if (isFitting) return;
-  const sizes = shape.map((size) => size ?? 'any').join(', ');
-  throw new GraphError('run', `${name} takes ${dtype}[${sizes}], fed is ${describe(value)}`);
 }

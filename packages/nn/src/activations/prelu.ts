@@ -1,6 +1,7 @@
 // The rectifier whose slope is learned.
 
 import { type CreationOptions, full, type Tensor } from '@gradus/tensor';
+import { dependingOn } from '@gradus/tensor/interpreter';
 import { prelu } from '../functional/activations/learned-slopes.ts';
 import { checkSize } from '../layers/sizes.ts';
 import { Module } from '../module/module.ts';
@@ -38,7 +39,10 @@ export class PReLU extends Module {
    * @throws {ShapeError} if there is neither one weight nor one for each channel.
    */
   override forward(x: Tensor): Tensor {
-    return prelu(x, this.weight);
+    return prelu(
+      x,
+      dependingOn(() => this.weight),
+    );
   }
 
   override extraRepr(): string {

@@ -1,5 +1,6 @@
 // Modules by name.
 
+import { dependingOn } from '@gradus/tensor/interpreter';
 import type { Named } from '../module/members.ts';
 import { Module } from '../module/module.ts';
 import { checkKey, checkModules, entryNamed } from './entries.ts';
@@ -15,6 +16,7 @@ import { noForward } from './no-forward.ts';
  */
 export class ModuleDict<Entries extends Readonly<Record<string, Module>>> extends Module {
   readonly #modules = new Map<string, Module>();
+  #changes = 0;
 
   constructor(modules: Entries) {
     super();
@@ -25,12 +27,12 @@ export class ModuleDict<Entries extends Readonly<Record<string, Module>>> extend
 
   /** How many modules there are. */
   get size(): number {
-    return this.#modules.size;
+    return this.#held().size;
   }
 
   /** Whether there is a module of that name. */
   has(name: string): boolean {
-    return this.#modules.has(name);
+    return this.#held().has(name);
   }
 
   /**
@@ -39,7 +41,7 @@ export class ModuleDict<Entries extends Readonly<Record<string, Module>>> extend
    */
   get<K extends keyof Entries & string>(name: K): Entries[K] {
     // Only a module that fits was set under the name.
-    return entryNamed('ModuleDict', this.#modules, name) as Entries[K];
+    return entryNamed('ModuleDict', this.#held(), name) as Entries[K];
   }
 
   /**
@@ -49,6 +51,7 @@ export class ModuleDict<Entries extends Readonly<Record<string, Module>>> extend
   set<K extends keyof Entries & string>(name: K, module: Entries[K]): this {
     checkModules('ModuleDict', [module]);
     checkKey('ModuleDict', name);
+    this.#changes++;
     this.#modules.set(name, module);
     return this;
   }
@@ -58,19 +61,20 @@ export class ModuleDict<Entries extends Readonly<Record<string, Module>>> extend
    * @throws {ValueError} if there is none of that name.
    */
   delete(name: keyof Entries & string): this {
-    entryNamed('ModuleDict', this.#modules, name);
+    entryNamed('ModuleDict', this.#held(), name);
+    this.#changes++;
     this.#modules.delete(name);
     return this;
   }
 
   /** The names, in the order in which they were set. */
   keys(): string[] {
-    return [...this.#modules.keys()];
+    return [...this.#held().keys()];
   }
 
   /** The modules with their names, in the order in which these were set. */
   [Symbol.iterator](): IterableIterator<Named<Module>> {
-    return this.#modules.entries();
+    return this.#held().entries();
   }
 
   /** @throws {ValueError} always: what its modules compute together is for others to say. */
@@ -79,6 +83,12 @@ export class ModuleDict<Entries extends Readonly<Record<string, Module>>> extend
   }
 
   override members(): Iterable<Named<unknown>> {
-    return [...super.members(), ...this.#modules];
+    return [...super.members(), ...this.#held()];
+  }
+
+  // A captured program holds the entries that there were.
+  #held(): ReadonlyMap<string, Module> {
+    dependingOn(() => this.#changes);
+    return this.#modules;
   }
 }

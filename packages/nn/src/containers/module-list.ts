@@ -1,5 +1,6 @@
 // Modules in a list.
 
+import { dependingOn } from '@gradus/tensor/interpreter';
 import type { Named } from '../module/members.ts';
 import { Module } from '../module/module.ts';
 import { checkModules, entryAt } from './entries.ts';
@@ -26,7 +27,7 @@ export class ModuleList<M extends Module = Module> extends Module {
 
   /** How many modules there are. */
   get length(): number {
-    return this.#modules.length;
+    return this.#held().length;
   }
 
   /**
@@ -36,7 +37,7 @@ export class ModuleList<M extends Module = Module> extends Module {
    * new nn.ModuleList([new nn.Linear(2, 3)]).at(-1).outFeatures // 3
    */
   at(index: number): M {
-    return entryAt('ModuleList', this.#modules, index);
+    return entryAt('ModuleList', this.#held(), index);
   }
 
   /**
@@ -60,7 +61,7 @@ export class ModuleList<M extends Module = Module> extends Module {
 
   /** The modules, first to last. */
   [Symbol.iterator](): IterableIterator<M> {
-    return this.#modules.values();
+    return this.#held().values();
   }
 
   /** @throws {ValueError} always: what its modules compute together is for others to say. */
@@ -69,6 +70,12 @@ export class ModuleList<M extends Module = Module> extends Module {
   }
 
   override members(): Iterable<Named<unknown>> {
-    return [...super.members(), ...this.#modules.map((module, i) => [`${i}`, module] as const)];
+    return [...super.members(), ...this.#held().map((module, i) => [`${i}`, module] as const)];
+  }
+
+  // Entries are only added: a captured program holds as many as there were.
+  #held(): readonly M[] {
+    dependingOn(() => this.#modules.length);
+    return this.#modules;
   }
 }

@@ -1,6 +1,7 @@
 // Parameters by name.
 
 import type { Tensor } from '@gradus/tensor';
+import { dependingOn } from '@gradus/tensor/interpreter';
 import type { Named } from '../module/members.ts';
 import { Module } from '../module/module.ts';
 import type { Parameter } from '../module/parameter.ts';
@@ -17,6 +18,7 @@ import { noForward } from './no-forward.ts';
  */
 export class ParameterDict<Name extends string = string> extends Module {
   readonly #parameters = new Map<string, Parameter>();
+  #changes = 0;
 
   constructor(parameters: Readonly<Record<Name, Tensor>>) {
     super();
@@ -28,12 +30,12 @@ export class ParameterDict<Name extends string = string> extends Module {
 
   /** How many parameters there are. */
   get size(): number {
-    return this.#parameters.size;
+    return this.#held().size;
   }
 
   /** Whether there is a parameter of that name. */
   has(name: string): boolean {
-    return this.#parameters.has(name);
+    return this.#held().has(name);
   }
 
   /**
@@ -41,7 +43,7 @@ export class ParameterDict<Name extends string = string> extends Module {
    * @throws {ValueError} if there is none; it names those that there are.
    */
   get(name: Name): Parameter {
-    return entryNamed('ParameterDict', this.#parameters, name);
+    return entryNamed('ParameterDict', this.#held(), name);
   }
 
   /**
@@ -50,18 +52,19 @@ export class ParameterDict<Name extends string = string> extends Module {
    */
   set(name: Name, parameter: Tensor): this {
     checkKey('ParameterDict', name);
+    this.#changes++;
     this.#parameters.set(name, asParameter('ParameterDict', parameter));
     return this;
   }
 
   /** The names, in the order in which they were set. */
   keys(): string[] {
-    return [...this.#parameters.keys()];
+    return [...this.#held().keys()];
   }
 
   /** The parameters with their names, in the order in which these were set. */
   [Symbol.iterator](): IterableIterator<Named<Parameter>> {
-    return this.#parameters.entries();
+    return this.#held().entries();
   }
 
   /** @throws {ValueError} always: a dict computes nothing. */
@@ -74,6 +77,12 @@ export class ParameterDict<Name extends string = string> extends Module {
   }
 
   override members(): Iterable<Named<unknown>> {
-    return [...super.members(), ...this.#parameters];
+    return [...super.members(), ...this.#held()];
+  }
+
+  // A captured program holds the entries that there were.
+  #held(): ReadonlyMap<string, Parameter> {
+    dependingOn(() => this.#changes);
+    return this.#parameters;
   }
 }

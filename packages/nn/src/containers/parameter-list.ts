@@ -1,6 +1,7 @@
 // Parameters in a list.
 
 import type { Tensor } from '@gradus/tensor';
+import { dependingOn } from '@gradus/tensor/interpreter';
 import type { Named } from '../module/members.ts';
 import { Module } from '../module/module.ts';
 import type { Parameter } from '../module/parameter.ts';
@@ -27,7 +28,7 @@ export class ParameterList extends Module {
 
   /** How many parameters there are. */
   get length(): number {
-    return this.#parameters.length;
+    return this.#held().length;
   }
 
   /**
@@ -35,7 +36,7 @@ export class ParameterList extends Module {
    * @throws {IndexError} if there is none.
    */
   at(index: number): Parameter {
-    return entryAt('ParameterList', this.#parameters, index);
+    return entryAt('ParameterList', this.#held(), index);
   }
 
   /**
@@ -57,7 +58,7 @@ export class ParameterList extends Module {
 
   /** The parameters, first to last. */
   [Symbol.iterator](): IterableIterator<Parameter> {
-    return this.#parameters.values();
+    return this.#held().values();
   }
 
   /** @throws {ValueError} always: a list computes nothing. */
@@ -66,10 +67,18 @@ export class ParameterList extends Module {
   }
 
   override extraRepr(): string {
-    return this.#parameters.map((x, i) => parameterLine(`${i}`, x)).join('\n');
+    return this.#held()
+      .map((x, i) => parameterLine(`${i}`, x))
+      .join('\n');
   }
 
   override members(): Iterable<Named<unknown>> {
-    return [...super.members(), ...this.#parameters.map((x, i) => [`${i}`, x] as const)];
+    return [...super.members(), ...this.#held().map((x, i) => [`${i}`, x] as const)];
+  }
+
+  // Entries are only added: a captured program holds as many as there were.
+  #held(): readonly Parameter[] {
+    dependingOn(() => this.#parameters.length);
+    return this.#parameters;
   }
 }

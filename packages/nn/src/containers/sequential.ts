@@ -1,6 +1,7 @@
 // Layers one after the other.
 
 import type { Tensor } from '@gradus/tensor';
+import { dependingOn } from '@gradus/tensor/interpreter';
 import type { Named } from '../module/members.ts';
 import { Module } from '../module/module.ts';
 import { checkModules, entryAt } from './entries.ts';
@@ -36,7 +37,7 @@ export class Sequential<const Layers extends readonly Layer[] = readonly Layer[]
 
   /** How many layers there are. */
   get length(): number {
-    return this.#layers.length;
+    return this.#held().length;
   }
 
   /**
@@ -47,7 +48,7 @@ export class Sequential<const Layers extends readonly Layer[] = readonly Layer[]
    */
   at<const I extends number>(index: I): At<Layers, I> {
     // The list began as `Layers`, and what was appended has no position there.
-    return entryAt('Sequential', this.#layers, index) as At<Layers, I>;
+    return entryAt('Sequential', this.#held(), index) as At<Layers, I>;
   }
 
   /**
@@ -62,17 +63,23 @@ export class Sequential<const Layers extends readonly Layer[] = readonly Layer[]
 
   /** The layers, first to last. */
   [Symbol.iterator](): IterableIterator<Layer> {
-    return this.#layers.values();
+    return this.#held().values();
   }
 
   /** The input after all layers; itself if there are none. */
   override forward(x: Tensor): Tensor {
     let y = x;
-    for (const layer of this.#layers) y = layer.forward(y);
+    for (const layer of this.#held()) y = layer.forward(y);
     return y;
   }
 
   override members(): Iterable<Named<unknown>> {
-    return [...super.members(), ...this.#layers.map((layer, i) => [`${i}`, layer] as const)];
+    return [...super.members(), ...this.#held().map((layer, i) => [`${i}`, layer] as const)];
+  }
+
+  // Entries are only added: a captured program holds as many as there were.
+  #held(): readonly Layer[] {
+    dependingOn(() => this.#layers.length);
+    return this.#layers;
   }
 }

@@ -1,7 +1,13 @@
 // The bilinear layer.
 
 import { empty, ShapeError, type Tensor } from '@gradus/tensor';
-import { checkLive, checkOptions, describe, sameShape } from '@gradus/tensor/interpreter';
+import {
+  checkLive,
+  checkOptions,
+  dependingOn,
+  describe,
+  sameShape,
+} from '@gradus/tensor/interpreter';
 import { bilinear } from '../functional/linear.ts';
 import { uniform_ } from '../init/filling.ts';
 import { Module } from '../module/module.ts';
@@ -61,7 +67,13 @@ export class Bilinear<Bias extends boolean = true> extends Module {
     checkLive('Bilinear', x1);
     checkLive('Bilinear', x2, 1);
     checkInputs(x1, x2, this.in1Features, this.in2Features);
-    return bilinear(x1, x2, this.weight, this.bias);
+    const weight = dependingOn(() => this.weight);
+    return bilinear(
+      x1,
+      x2,
+      weight,
+      dependingOn(() => this.bias),
+    );
   }
 
   override extraRepr(): string {

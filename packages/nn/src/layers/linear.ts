@@ -1,7 +1,7 @@
 // The linear layer.
 
 import { empty, ShapeError, type Tensor } from '@gradus/tensor';
-import { checkLive, checkOptions, describe } from '@gradus/tensor/interpreter';
+import { checkLive, checkOptions, dependingOn, describe } from '@gradus/tensor/interpreter';
 import { linear } from '../functional/linear.ts';
 import { uniform_ } from '../init/filling.ts';
 import { kaimingUniform_ } from '../init/kaiming.ts';
@@ -60,7 +60,12 @@ export class Linear<Bias extends boolean = true> extends Module {
         { input: x.shape, inFeatures: this.inFeatures },
       );
     }
-    return linear(x, this.weight, this.bias);
+    const weight = dependingOn(() => this.weight);
+    return linear(
+      x,
+      weight,
+      dependingOn(() => this.bias),
+    );
   }
 
   override extraRepr(): string {

@@ -2,7 +2,7 @@
 // `forward` of its own shadows the one that it was defined with.
 
 import { ValueError } from '@gradus/tensor';
-import { synchronous } from '@gradus/tensor/interpreter';
+import { everyProgramDependsOn, synchronous } from '@gradus/tensor/interpreter';
 import type { Module } from './module.ts';
 
 type Inputs = never[];
@@ -19,13 +19,29 @@ interface Hooks {
 
 const hooked = new WeakMap<Module, Hooks>();
 
+// The numbers of all hooks that are there: one that comes or goes makes another function of
+// whatever calls its module.
+const live = new Set<number>();
+let added = 0;
+let known = '';
+everyProgramDependsOn(() => known);
+
+function noteLive(number: number, isLive: boolean): void {
+  if (isLive) live.add(number);
+  else live.delete(number);
+  known = [...live].join();
+}
+
 /** Adds a hook; the result removes it. */
 export function addHook(module: Module, when: 'before' | 'after', call: Hook): () => void {
   const hooks = hooksOf(module);
   const hook = { call };
+  const number = added++;
   hooks[when].add(hook);
+  noteLive(number, true);
   return () => {
     hooks[when].delete(hook);
+    noteLive(number, false);
     const isLast = hooks.before.size === 0 && hooks.after.size === 0;
     if (isLast && hooked.get(module) === hooks) uncover(module, hooks);
   };

@@ -7,7 +7,9 @@ import {
   checkCallback,
   checkLive,
   checkOptions,
+  currentCapture,
   dependingOn,
+  eachRun,
   synchronous,
   worded,
 } from '@gradus/tensor/interpreter';
@@ -80,15 +82,22 @@ export type ForwardHook<M extends Module> = (
  */
 export abstract class Module {
   #training = true;
+  /** The capture in which `training` was set. */
+  #setIn: object | undefined;
 
   /** Whether the module is being trained, rather than evaluated; `train` and `eval` set it. */
   get training(): boolean {
-    // A captured program is one of the two.
+    const capture = currentCapture();
+    // A captured program is one of the two, unless it sets which itself.
+    if (capture === undefined || capture === this.#setIn) return this.#training;
     return dependingOn(() => this.#training);
   }
 
   set training(training: boolean) {
-    this.#training = training;
+    this.#setIn = currentCapture();
+    eachRun(() => {
+      this.#training = training;
+    });
   }
 
   /** @internal */

@@ -3,6 +3,7 @@
 import { type Tensor, zerosLike } from '@gradus/tensor';
 import { assign, dependingOn, eachRun, perRun } from '@gradus/tensor/interpreter';
 import { Descent } from '../optimizer/descent.ts';
+import { checkOnceACall } from '../optimizer/once-a-call.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
 import { anyNumber, flag, notNegative } from '../optimizer/option-rules.ts';
 import type { Optimizable } from '../optimizer/parameters.ts';
@@ -93,6 +94,7 @@ export class ASGD extends Descent<ASGDSettings, ASGDState> {
 
   protected update(p: Tensor, g: Tensor, state: ASGDState, group: ParamGroup<ASGDSettings>): void {
     const { ax } = state;
+    checkOnceACall('ASGD.step', state);
     const op = dependingOn(() => {
       const { weightDecay, maximize } = group;
       return ops({ maximize, weightDecay, averages: state.mu !== 1 });

@@ -3,7 +3,7 @@
 
 import { enableGrad, noGrad } from '@gradus/autograd';
 import { ShapeError, scope, Tensor, ValueError } from '@gradus/tensor';
-import { describe, synchronous, worded } from '@gradus/tensor/interpreter';
+import { describe, refuseCaptured, synchronous, worded } from '@gradus/tensor/interpreter';
 import { type Method, Optimizer } from '../optimizer/optimizer.ts';
 import {
   notNegative,
@@ -158,7 +158,16 @@ export class LBFGS extends Optimizer<LBFGSSettings, LBFGSState> {
    * left them.
    * @source `torch.optim.LBFGS.step`
    */
-  async step(closure: () => Tensor): Promise<Tensor> {
+  step(closure: () => Tensor): Promise<Tensor> {
+    // Refused at once: who captures cannot wait for a promise to be rejected.
+    refuseCaptured(
+      'LBFGS.step',
+      'it reads values to decide how far it goes. Call it without compile',
+    );
+    return this.#checkedStep(closure);
+  }
+
+  async #checkedStep(closure: () => Tensor): Promise<Tensor> {
     if (typeof closure !== 'function') {
       throw new ValueError(
         'LBFGS.step',

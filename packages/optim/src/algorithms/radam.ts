@@ -4,6 +4,7 @@ import { type Tensor, zerosLike } from '@gradus/tensor';
 import { assign, dependingOn, eachRun, perRun } from '@gradus/tensor/interpreter';
 import { averaged, averagedSquare } from '../optimizer/averages.ts';
 import { Descent } from '../optimizer/descent.ts';
+import { checkOnceACall } from '../optimizer/once-a-call.ts';
 import type { Method, ParamGroup, Settings } from '../optimizer/optimizer.ts';
 import { decays, notNegative } from '../optimizer/option-rules.ts';
 import type { Optimizable } from '../optimizer/parameters.ts';
@@ -85,6 +86,7 @@ export class RAdam extends Descent<RAdamSettings, RAdamState> {
     group: ParamGroup<RAdamSettings>,
   ): void {
     const { expAvg: m, expAvgSq: v } = state;
+    checkOnceACall('RAdam.step', state);
     const op = dependingOn(() => {
       const { rho } = lengthAt(state.step + 1, group.betas[1]);
       return ops({ weightDecay: group.weightDecay, rectified: rho > 5 });

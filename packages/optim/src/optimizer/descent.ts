@@ -37,13 +37,12 @@ export abstract class Descent<O extends Rate, S extends ParameterState> extends 
   }
 
   #updateAll(): void {
-    dependingOn(() => this.paramGroups.length);
-    for (const group of this.paramGroups) {
-      for (const parameter of group.params) {
+    for (const group of this.heldGroups()) {
+      for (const [i, parameter] of group.params.entries()) {
         const grad = peekGrad(parameter);
         if (grad === null) continue;
-        // Another state, as one that was loaded, lies in other memory.
-        let state = dependingOn(() => this.state.get(parameter));
+        // Another state, as one that was loaded or of another parameter, lies in other memory.
+        let state = dependingOn(() => this.state.get(group.params[i]));
         if (state === undefined) {
           state = this.start(parameter, group);
           for (const entry of Object.values(state)) if (entry instanceof Tensor) keep(entry);

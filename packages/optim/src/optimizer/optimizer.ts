@@ -3,7 +3,7 @@
 
 import { noGrad } from '@gradus/autograd';
 import { type Tensor, ValueError } from '@gradus/tensor';
-import { checkOptions, worded } from '@gradus/tensor/interpreter';
+import { checkOptions, dependingOn, worded } from '@gradus/tensor/interpreter';
 import { checkSettings, type OptionRules, settled, shown } from './option-rules.ts';
 import {
   type GivenGroup,
@@ -121,6 +121,16 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
     this.paramGroups.push({ ...this.checked(name, settled(this.defaults, own)), params: tensors });
   }
 
+  /** The groups; a captured program holds which they were, and how many parameters they had. */
+  protected heldGroups(): readonly ParamGroup<O>[] {
+    const { paramGroups } = this;
+    dependingOn(() => paramGroups.length);
+    return paramGroups.map((_, i) => {
+      dependingOn(() => paramGroups[i]?.params.length);
+      return dependingOn(() => paramGroups[i]);
+    });
+  }
+
   /** Settings that keep all rules, with what schedules left beside them. */
   protected checked(op: string, given: object): O & Scheduled {
     const { initialLr, maxLr, minLr, maxMomentum, baseMomentum, ...settings } =
@@ -144,7 +154,7 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
   zeroGrad(options: ZeroGradOptions = {}): void {
     checkOptions(`${this.method.name}.zeroGrad`, options, '{ setToNull: false }');
     const { setToNull = true } = options;
-    for (const { params } of this.paramGroups) {
+    for (const { params } of this.heldGroups()) {
       for (const parameter of params) {
         const { grad } = parameter;
         if (grad === null) continue;

@@ -62,7 +62,7 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
     this.start();
   }
 
-  override step(): void {
+  protected override advance(): void {
     if (this.lastEpoch < 0) {
       this.restart();
       return;
@@ -72,7 +72,7 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
       this.tCur -= this.tI;
       this.tI *= this.tMult;
     }
-    super.step();
+    super.advance();
   }
 
   override restart(): void {

@@ -159,7 +159,7 @@ export class OneCycleLR extends LRScheduler {
   }
 
   /** @throws {ValueError} if the cycle is over. */
-  override step(): void {
+  protected override advance(): void {
     if (this.lastEpoch >= this.totalSteps) {
       throw new ValueError(
         'OneCycleLR',
@@ -167,7 +167,7 @@ export class OneCycleLR extends LRScheduler {
         { step: this.lastEpoch + 1, totalSteps: this.totalSteps },
       );
     }
-    super.step();
+    super.advance();
   }
 
   protected next(lr: number, position: number): number {

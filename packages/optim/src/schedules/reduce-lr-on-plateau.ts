@@ -1,7 +1,7 @@
 // Rates that fall when a measure stops improving.
 
 import { type Tensor, ValueError } from '@gradus/tensor';
-import { worded } from '@gradus/tensor/interpreter';
+import { refuseCaptured, worded } from '@gradus/tensor/interpreter';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import {
   belowOne,
@@ -111,6 +111,7 @@ export class ReduceLROnPlateau extends Continued {
    */
   step(metric: number): void {
     if (typeof metric !== 'number') throw noMetric(metric);
+    refuseCaptured('ReduceLROnPlateau.step', 'call it after the call, with what that gave');
     this.lastEpoch++;
     if (this.#isBetter(metric)) {
       this.best = metric;

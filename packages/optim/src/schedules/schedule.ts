@@ -2,7 +2,7 @@
 // optimizer. How a rate follows is told by each.
 
 import { ValueError } from '@gradus/tensor';
-import { warnOnce } from '@gradus/tensor/interpreter';
+import { eachRun, warnOnce } from '@gradus/tensor/interpreter';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import type { OptionRules } from '../optimizer/option-rules.ts';
 import { Continued } from './continued.ts';
@@ -62,6 +62,12 @@ export abstract class LRScheduler extends Continued {
    * @source `torch.optim.lr_scheduler.LRScheduler.step`
    */
   step(): void {
+    // A captured program steps again at each run.
+    eachRun(() => this.advance());
+  }
+
+  /** What a step does. */
+  protected advance(): void {
     this.#join();
     if (this.lastEpoch === 0 && !this.optimizer.hasStepped) this.#warn();
     this.lastEpoch++;

@@ -1,7 +1,7 @@
 // Several schedules, one after the other.
 
 import { ValueError } from '@gradus/tensor';
-import { worded } from '@gradus/tensor/interpreter';
+import { eachRun, worded } from '@gradus/tensor/interpreter';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import { checkRule, wholeNumbers } from '../optimizer/option-rules.ts';
 import { Continued, checkInner } from './continued.ts';
@@ -51,10 +51,12 @@ export class SequentialLR extends Continued {
 
   /** Steps the schedule whose turn it is. */
   step(): void {
-    this.lastEpoch++;
-    const schedule = this.#current();
-    if (this.milestones.includes(this.lastEpoch)) schedule.restart();
-    else schedule.step();
+    eachRun(() => {
+      this.lastEpoch++;
+      const schedule = this.#current();
+      if (this.milestones.includes(this.lastEpoch)) schedule.restart();
+      else schedule.step();
+    });
   }
 
   override getLastLr(): readonly number[] {

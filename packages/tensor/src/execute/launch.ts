@@ -12,6 +12,8 @@ export type HostValues = HostArray | (() => HostArray);
 
 /** What is told of the work that reaches devices, so that it can be done again. */
 export interface Capture {
+  /** Whether nothing is done but allocating: shapes and dtypes of results are wanted alone. */
+  readonly isDry?: true;
   /** Memory was allocated, its elements not set. */
   allocated(storage: Storage): void;
   /** A kernel was run. */
@@ -38,11 +40,27 @@ export function isCapturing(): boolean {
   return capture !== undefined;
 }
 
+/** The capture under way, to be told apart from others; nothing while nobody captures. */
+export function currentCapture(): object | undefined {
+  return capture;
+}
+
+const conditions: (() => unknown)[] = [];
+
+/**
+ * Names something that may decide the course of any code, wherever it is looked at, such as a mode:
+ * programs are run again only while `read` gives what it gave.
+ */
+export function everyProgramDependsOn(read: () => unknown): void {
+  conditions.push(read);
+}
+
 /** Calls `fn`, and tells `told` of the work that is done. One capture at a time. */
 export function capturing<R>(told: Capture, fn: () => R): R {
   const before = capture;
   capture = told;
   try {
+    for (const read of conditions) told.depends(read, read());
     return fn();
   } finally {
     capture = before;
@@ -56,13 +74,16 @@ export function launch(
   operands: readonly Operand[],
   scalars: readonly number[],
 ): void {
-  backend.run(kernel, operands, scalars);
+  if (capture?.isDry !== true) backend.run(kernel, operands, scalars);
   if (capture !== undefined) capture.launched(backend, kernel, operands, scalars);
 }
 
 /** Writes the elements of a new tensor. */
 export function upload({ storage }: Tensor, values: HostValues): void {
-  storage.backend.write(storage.buffer, 0, typeof values === 'function' ? values() : values);
+  if (capture?.isDry !== true) {
+    const given = typeof values === 'function' ? uncaptured(values) : values;
+    storage.backend.write(storage.buffer, 0, given);
+  }
   if (capture !== undefined) capture.uploaded(storage, values);
 }
 
@@ -83,11 +104,31 @@ export function dependingOn<T>(read: () => T): T {
 
 /** Does something on the host; a captured program does it again at each run, in its place. */
 export function eachRun(effect: () => void): void {
-  effect();
+  if (capture?.isDry !== true) uncaptured(effect);
   if (capture !== undefined) capture.repeats(effect);
 }
 
 /** Refuses what gives numbers to the host, while a program is captured. */
 export function refuseCaptured(op: string, remedy: string): void {
   if (capture !== undefined) capture.refuse(op, remedy);
+}
+
+/** Refuses an op whose result, or whose size, is decided by values, while a program is captured. */
+export function refuseDecidedByValues(op: string): void {
+  refuseCaptured(
+    op,
+    'values decide what it gives, and a program has them only when it runs. Call it before, and ' +
+      'pass what it gives as an argument',
+  );
+}
+
+/** Does what belongs to a run of a program, as it will be done then: nobody captures it. */
+export function uncaptured<R>(fn: () => R): R {
+  const before = capture;
+  capture = undefined;
+  try {
+    return fn();
+  } finally {
+    capture = before;
+  }
 }

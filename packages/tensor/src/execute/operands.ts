@@ -124,6 +124,7 @@ function room(op: string, backend: Backend, asked: Demand): Storage {
   try {
     return new Storage(backend, asked.bytes);
   } catch (error) {
+    if (error instanceof DeviceError) throw error.saidBy(op);
     if (!(error instanceof OutOfMemoryError)) throw error;
     throw new OutOfMemoryError(
       op,

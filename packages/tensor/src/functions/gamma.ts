@@ -21,8 +21,11 @@ function shifted(x: Expression): Expression[] {
   return Array.from({ length: steps }, (_, i) => e.add(x, i));
 }
 
-/** `log Γ(|x|)` in float64, but for `|x|` of 0, 1, 2 and Infinity. */
-export function lgammaOfMagnitude(x: Expression): Expression {
+/**
+ * The summands of `log Γ(|x|) = series − log divisor` in float64, but for `|x|` of 0 and Infinity;
+ * at 1 and 2 they need not cancel.
+ */
+export function lgammaParts(x: Expression): { series: Expression; divisor: Expression } {
   const wide = widen(e.abs(x));
   const isLarge = e.ge(wide, large);
   const z = e.select(isLarge, wide, e.add(wide, steps));
@@ -33,13 +36,16 @@ export function lgammaOfMagnitude(x: Expression): Expression {
     e.add(series, Math.log(2 * Math.PI) / 2 - 0.5),
   );
   const product = shifted(wide).reduce((p, factor) => e.mul(p, factor));
-  const back = logDouble(e.select(isLarge, e.constant(1, 'float64'), product));
-  return e.sub(asymptotic, back);
+  return {
+    series: asymptotic,
+    divisor: e.select(isLarge, e.constant(1, 'float64'), product),
+  };
 }
 
 /** `log |Γ(x)|`. */
 export function lgamma(x: Expression): Expression {
-  const positive = narrow(lgammaOfMagnitude(x));
+  const { series, divisor } = lgammaParts(x);
+  const positive = narrow(e.sub(series, logDouble(divisor)));
   const finite = e.select(e.or(e.eq(x, 1), e.eq(x, 2)), 0, positive);
   const inside = e.select(e.or(e.eq(x, 0), e.eq(x, Infinity)), Infinity, finite);
   return e.select(e.lt(x, 0), e.lgamma(x), inside);

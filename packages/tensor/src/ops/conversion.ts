@@ -6,7 +6,7 @@ import { checkAskedDType } from '../dtype/asked-dtype.ts';
 import { type DType, dtypes, isDType } from '../dtype/dtype.ts';
 import { ValueError } from '../errors.ts';
 import { apply, leaving } from '../execute/door.ts';
-import { upload } from '../execute/launch.ts';
+import { refuseCaptured, upload } from '../execute/launch.ts';
 import { allocate } from '../execute/operands.ts';
 import { checkOptions } from '../options.ts';
 import { readerOf } from '../tensor/readable.ts';
@@ -22,6 +22,9 @@ export interface Target {
   /** Whether a tensor that is as wanted already is copied all the same. */
   readonly copy?: boolean;
 }
+
+/** What helps where a program is captured, which runs on one device. */
+const movedBefore = 'move tensors before the call';
 
 const conversions = Object.fromEntries(
   (Object.keys(dtypes) as DType[]).map((dtype): [DType, ElementwiseOp] => [
@@ -81,6 +84,7 @@ function wanted(op: string, x: Tensor, target: DType | string | Target): Wanted 
 export function to(x: Tensor, target: DType | string | Target): Tensor {
   const { dtype, device, copy } = wanted('to', x, target);
   if (device === x.device) return here(x, dtype, copy);
+  refuseCaptured('to', movedBefore);
   readerOf('to', x, `await t.toAsync("${device}") moves it`);
   const ready = readyToLeave('to', x, dtype, device);
   const tell = leaving(ready);
@@ -97,7 +101,13 @@ export function to(x: Tensor, target: DType | string | Target): Tensor {
  * @example
  * (await toAsync(tensor([1, 2]), 'float64')).dtype // 'float64'
  */
-export async function toAsync(x: Tensor, target: DType | string | Target): Promise<Tensor> {
+export function toAsync(x: Tensor, target: DType | string | Target): Promise<Tensor> {
+  // Refused at once: who captures cannot wait for a promise to be rejected.
+  refuseCaptured('toAsync', movedBefore);
+  return movedTo(x, target);
+}
+
+async function movedTo(x: Tensor, target: DType | string | Target): Promise<Tensor> {
   const { dtype, device, copy } = wanted('toAsync', x, target);
   if (device === x.device) return here(x, dtype, copy);
   const ready = readyToLeave('toAsync', x, dtype, device);

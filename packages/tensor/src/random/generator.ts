@@ -18,6 +18,9 @@ export interface GeneratorState {
 /** What helps where a program is captured, whose runs would go on instead of starting over. */
 export const seededOutside = 'seed or make generators before the call';
 
+/** What helps where a program is captured, which would hold the numbers for good. */
+export const drawnOutside = 'draw before the call, and pass the number as an argument';
+
 /** The arrays that floating-point draws fill. */
 export type FloatArray = Float32Array | Float64Array;
 
@@ -73,6 +76,7 @@ export class Generator {
 
   /** Goes on where `state` was taken. */
   setState(state: GeneratorState): this {
+    refuseCaptured('setState', seededOutside);
     this.#twister.restore(state.twister);
     this.#initialSeed = state.initialSeed;
     this.#cachedNormal = state.cachedNormal;
@@ -87,6 +91,7 @@ export class Generator {
    * @throws {ValueError} if `from > to`, or one of them is not finite.
    */
   uniform<T extends FloatArray>(out: T, from = 0, to = 1): T {
+    refuseCaptured('Generator.uniform', drawnOutside);
     if (!(from <= to) || !Number.isFinite(to - from)) {
       throw new ValueError('uniform', `from is ${from}, to is ${to}; from ≤ to, both finite`, {
         from,
@@ -118,6 +123,7 @@ export class Generator {
    * @throws {ValueError} if `std` is negative or NaN.
    */
   normal<T extends FloatArray>(out: T, mean = 0, std = 1): T {
+    refuseCaptured('Generator.normal', drawnOutside);
     checkDeviation(std);
     if (out.length < blockSize) return this.normalSingly(out, mean, std);
     this.uniform(out);
@@ -136,6 +142,7 @@ export class Generator {
    * @throws {ValueError} if `std` is negative or NaN.
    */
   normalSingly<T extends FloatArray>(out: T, mean = 0, std = 1): T {
+    refuseCaptured('Generator.normalSingly', drawnOutside);
     checkDeviation(std);
     for (let i = 0; i < out.length; i++) out[i] = this.#nextNormal() * std + mean;
     return out;
@@ -146,6 +153,7 @@ export class Generator {
    * @throws {ValueError} if `lambd` is not positive.
    */
   exponential<T extends FloatArray>(out: T, lambd = 1): T {
+    refuseCaptured('Generator.exponential', drawnOutside);
     if (!(lambd > 0)) {
       throw new ValueError('exponential', `lambd is ${lambd}; it must be > 0`, { lambd });
     }
@@ -158,6 +166,7 @@ export class Generator {
    * @throws {ValueError} if `low` and `high` are no integers with −2³¹ ≤ low < high ≤ 2³¹.
    */
   randint(out: Int32Array, low: number, high: number): Int32Array {
+    refuseCaptured('Generator.randint', drawnOutside);
     if (
       !Number.isInteger(low) ||
       !Number.isInteger(high) ||
@@ -184,6 +193,7 @@ export class Generator {
    * @see Fisher & Yates; Durstenfeld, Communications of the ACM 7(7), 1964.
    */
   randperm(n: number): Int32Array {
+    refuseCaptured('Generator.randperm', drawnOutside);
     if (!Number.isInteger(n) || n < 0 || n >= 2 ** 31) {
       throw new ValueError('randperm', `n is ${n}; an integer with 0 ≤ n < 2^31`, { n });
     }
@@ -204,6 +214,7 @@ export class Generator {
    * @throws {ValueError} if `p` lies outside `[0, 1]`.
    */
   bernoulli<T extends HostArray>(out: T, p: number): T {
+    refuseCaptured('Generator.bernoulli', drawnOutside);
     checkProbability(p);
     for (let i = 0; i < out.length; i++) out[i] = this.#uniform64() < p ? 1 : 0;
     return out;
@@ -215,6 +226,7 @@ export class Generator {
    * @throws {ValueError} if a probability lies outside `[0, 1]`, or the lengths differ.
    */
   bernoulliEach<T extends HostArray>(out: T, probabilities: FloatArray): T {
+    refuseCaptured('Generator.bernoulliEach', drawnOutside);
     if (out.length !== probabilities.length) {
       throw new ValueError(
         'bernoulli',

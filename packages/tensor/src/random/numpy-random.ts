@@ -3,7 +3,7 @@
 
 import { ValueError } from '../errors.ts';
 import { refuseCaptured } from '../execute/launch.ts';
-import { seededOutside } from './generator.ts';
+import { drawnOutside, seededOutside } from './generator.ts';
 import { MersenneTwister } from './mt19937.ts';
 
 /**
@@ -41,6 +41,7 @@ export class NumpyRandom {
 
   /** Uniform numbers in `[0, 1)` with 53 random bits: `random`, `random_sample` and `rand`. */
   random(out: Float64Array): Float64Array {
+    refuseCaptured('NumpyRandom.random', drawnOutside);
     for (let i = 0; i < out.length; i++) out[i] = this.#twister.nextDouble();
     return out;
   }
@@ -50,6 +51,7 @@ export class NumpyRandom {
    * @see Marsaglia & Bray, SIAM Review 6(3), 1964.
    */
   randn(out: Float64Array): Float64Array {
+    refuseCaptured('NumpyRandom.randn', drawnOutside);
     for (let i = 0; i < out.length; i++) out[i] = this.#nextNormal();
     return out;
   }
@@ -81,6 +83,7 @@ export class NumpyRandom {
       );
     }
     const largest = high - low - 1;
+    refuseCaptured('NumpyRandom.randint', drawnOutside);
     // A single choice costs no word. Of a count of bits, 32 − clz32, the shift keeps the low.
     const unused = Math.clz32(largest);
     for (let i = 0; i < first.length; i++) {

@@ -2,11 +2,8 @@
 
 import { ValueError } from '../errors.ts';
 import { refuseCaptured } from '../execute/launch.ts';
-import { seededOutside } from './generator.ts';
+import { drawnOutside, seededOutside } from './generator.ts';
 import { MersenneTwister } from './mt19937.ts';
-
-/** What helps where a program is captured, which would hold the number for good. */
-export const drawnOutside = 'draw before the call, and pass the number as an argument';
 
 /**
  * A source of random numbers that equal those of Python's `random.Random` under the same

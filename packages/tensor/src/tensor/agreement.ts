@@ -1,6 +1,7 @@
 // Whether two tensors agree as wholes: an answer that has to be read.
 
 import { saidBy } from '../errors.ts';
+import { refuseDecidedByValues } from '../execute/launch.ts';
 import { scope } from '../memory/scope.ts';
 import { type ClosenessOptions, isclose } from '../ops/elementwise/closeness.ts';
 import { eq } from '../ops/elementwise/comparison.ts';
@@ -16,7 +17,12 @@ import { checkLive, type Tensor } from './tensor.ts';
  * @example
  * await equal(tensor([1, 2]), tensor([1, 2])) // true
  */
-export async function equal(x: Tensor, y: Tensor): Promise<boolean> {
+export function equal(x: Tensor, y: Tensor): Promise<boolean> {
+  refuseDecidedByValues('equal');
+  return isEqual(x, y);
+}
+
+async function isEqual(x: Tensor, y: Tensor): Promise<boolean> {
   checkLive('equal', x);
   checkLive('equal', y, 1);
   return sameShape(x.shape, y.shape) && allTrue('equal', () => eq(x, y));
@@ -31,11 +37,12 @@ export async function equal(x: Tensor, y: Tensor): Promise<boolean> {
  * @example
  * await allclose(tensor([1]), tensor([1.000001])) // true
  */
-export async function allclose(
-  x: Tensor,
-  y: Tensor,
-  options: ClosenessOptions = {},
-): Promise<boolean> {
+export function allclose(x: Tensor, y: Tensor, options: ClosenessOptions = {}): Promise<boolean> {
+  refuseDecidedByValues('allclose');
+  return isAllClose(x, y, options);
+}
+
+async function isAllClose(x: Tensor, y: Tensor, options: ClosenessOptions): Promise<boolean> {
   return allTrue('allclose', () => isclose(x, y, options));
 }
 

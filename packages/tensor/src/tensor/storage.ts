@@ -37,3 +37,13 @@ export class Storage {
     if (--this.#references === 0) this.backend.free(this.buffer);
   }
 }
+
+/**
+ * Lets two storages of one size change places in memory: whoever sees the one, by handles and views,
+ * sees from now on where the other was.
+ */
+export function exchangeMemory(a: Storage, b: Storage): void {
+  // Nobody else may write to these.
+  const [one, other]: { buffer: BackendBuffer }[] = [a, b];
+  [one.buffer, other.buffer] = [other.buffer, one.buffer];
+}

@@ -11,7 +11,18 @@ import {
 } from '../../src/execute/launch.ts';
 import { perRun } from '../../src/execute/per-run.ts';
 import { isScalar } from '../../src/execute/value.ts';
-import { empty, manualSeed, pythonRandom, rand, randint, tensor } from '../../src/index.ts';
+import {
+  bernoulli,
+  defaultGenerator,
+  empty,
+  Generator,
+  manualSeed,
+  NumpyRandom,
+  pythonRandom,
+  rand,
+  randint,
+  tensor,
+} from '../../src/index.ts';
 import { collected } from '../../src/memory/scope.ts';
 import { FakeBackend } from '../fake-backend.ts';
 
@@ -58,6 +69,22 @@ describe('a capture', () => {
     const before = backend.calls.length;
     capturing(capture, () => tensor([1, 2]).mul(2));
     expect(backend.calls.slice(before)).toEqual(['allocate', 'write', 'allocate', 'map']);
+  });
+
+  it('that is dry lets the device allocate and do nothing else', () => {
+    const before = backend.calls.length;
+    const state = JSON.stringify(defaultGenerator.getState());
+    let effects = 0;
+    const result = capturing({ ...capture, isDry: true }, () => {
+      eachRun(() => effects++);
+      return tensor([1, 2])
+        .add(rand([3, 2]))
+        .sum(0);
+    });
+    expect(new Set(backend.calls.slice(before))).toEqual(new Set(['allocate']));
+    expect([result.dtype, result.shape]).toEqual(['float32', [2]]);
+    expect(effects).toBe(0);
+    expect(JSON.stringify(defaultGenerator.getState())).toBe(state);
   });
 
   it('ends with its callback, and when that throws', () => {
@@ -109,9 +136,51 @@ describe('a capture', () => {
     }
   });
 
-  it('refuses ops whose size is data, in what they promise', async () => {
-    const promise = capturing(capture, () => tensor([1]).nonzero());
-    await expect(promise).rejects.toThrow('read: return the tensor, and read it after the call');
+  it('refuses at once, by name, what values decide', () => {
+    const x = tensor([1]);
+    const refused: readonly (readonly [string, () => unknown])[] = [
+      ['nonzero', () => x.nonzero()],
+      ['maskedSelect', () => x.maskedSelect(x.gt(0))],
+      ['unique', () => x.unique()],
+      ['bincount', () => x.int().bincount()],
+      ['histc', () => x.histc()],
+      ['equal', () => x.equal(x)],
+      ['allclose', () => x.allclose(x)],
+      ['bernoulli', () => bernoulli(x)],
+      ['multinomial', () => x.multinomial(1)],
+      ['repeatInterleave', () => x.repeatInterleave(x.int())],
+      ['at', () => x.at(x.gt(0))],
+    ];
+    for (const [op, fn] of refused) {
+      expect(() => capturing(capture, fn)).toThrow(
+        `${op}: values decide what it gives, and a program has them only when it runs. Call it ` +
+          'before, and pass what it gives as an argument',
+      );
+    }
+  });
+
+  it('refuses moves, draws for the host and states of generators', () => {
+    const generator = new Generator(0);
+    const numbers = new NumpyRandom(0);
+    const state = generator.getState();
+    const drawn = 'draw before the call, and pass the number as an argument';
+    const refused: readonly (readonly [() => unknown, string])[] = [
+      [() => tensor([1]).to('elsewhere'), 'to: move tensors before the call'],
+      [() => tensor([1]).toAsync('elsewhere'), 'toAsync: move tensors before the call'],
+      [() => generator.uniform(new Float32Array(1)), `Generator.uniform: ${drawn}`],
+      [() => generator.normal(new Float32Array(1)), `Generator.normal: ${drawn}`],
+      [() => generator.randint(new Int32Array(1), 0, 2), `Generator.randint: ${drawn}`],
+      [() => generator.randperm(3), `Generator.randperm: ${drawn}`],
+      [() => generator.bernoulli(new Float32Array(1), 0.5), `Generator.bernoulli: ${drawn}`],
+      [() => numbers.random(new Float64Array(1)), `NumpyRandom.random: ${drawn}`],
+      [() => numbers.randn(new Float64Array(1)), `NumpyRandom.randn: ${drawn}`],
+      [() => numbers.randint(0, 9), `NumpyRandom.randint: ${drawn}`],
+      [() => generator.setState(state), 'setState: seed or make generators before the call'],
+    ];
+    for (const [fn, message] of refused) {
+      expect(() => capturing(capture, fn)).toThrow(message);
+    }
+    expect(generator.getState()).toEqual(state);
   });
 });
 

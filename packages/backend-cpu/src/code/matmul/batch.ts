@@ -28,32 +28,32 @@ export function frameWords<W extends string>(
   return { words, readWords };
 }
 
+/** Addresses that go from matrix to matrix, with the words that say how far. */
+const moving = { a: 'aStep', b: 'bStep', c: 'cStep' } as const;
+
 /** `run(frame)`: calls `product(frame)` for each matrix, moving the addresses in the frame. */
 export function batchLoop(product: number): FunctionBuilder {
   const f = new FunctionBuilder(1);
   const [frame] = f.parameters;
-  const word = (name: (typeof batchWords)[number]): number => 4 * batchWords.indexOf(name);
+  const at = (name: (typeof batchWords)[number]): number => 4 * batchWords.indexOf(name);
+  const read = (name: (typeof batchWords)[number]): Code => load('i32.load', frame.get, at(name));
   const batches = f.local('i32');
-  const move = (address: 'a' | 'b' | 'c', step: 'aStep' | 'bStep' | 'cStep'): Code =>
-    store(
-      'i32.store',
-      frame.get,
-      op(
-        'i32.add',
-        load('i32.load', frame.get, word(address)),
-        load('i32.load', frame.get, word(step)),
-      ),
-      word(address),
-    );
+  const addresses = (['a', 'b', 'c'] as const).map((name) => ({
+    first: f.local('i32'),
+    read: read(name),
+    step: read(moving[name]),
+    write: (value: Code) => store('i32.store', frame.get, value, at(name)),
+  }));
   f.body = [
-    batches.set(load('i32.load', frame.get, word('batches'))),
+    batches.set(read('batches')),
+    addresses.map(({ first, read }) => first.set(read)),
     loopWhile(batches.get, [
       call(product, frame.get),
-      move('a', 'aStep'),
-      move('b', 'bStep'),
-      move('c', 'cStep'),
+      addresses.map(({ read, step, write }) => write(op('i32.add', read, step))),
       batches.increase(-1),
     ]),
+    // A plan calls with the same frame again.
+    addresses.map(({ first, write }) => write(first.get)),
   ];
   return f;
 }

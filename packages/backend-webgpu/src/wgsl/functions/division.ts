@@ -5,6 +5,7 @@ import { type Expression, builder as e } from '@gradus/tensor/backend';
 import { narrow, widen } from '@gradus/tensor/functions';
 import { lt, ne } from './comparison.ts';
 
+const large = 2 ** 100;
 const zero = e.constant(0, 'float32');
 
 /** `x − y · trunc(x / y)`, with the sign of x. */
@@ -26,7 +27,10 @@ export function remainder(x: Expression, y: Expression): Expression {
 /** `⌊x / y⌋`. */
 export function floorDivide(x: Expression, y: Expression): Expression {
   const rest = e.fmod(x, y);
-  const quotient = e.div(e.sub(widen(x), widen(rest)), widen(y));
+  // Products of the division stay in range.
+  const scale = e.select(e.gt(e.abs(x), large), e.constant(0.25, 'float32'), 1);
+  const [a, b, c] = [x, rest, y].map((value) => widen(e.mul(value, scale)));
+  const quotient = e.div(e.sub(a, b), c);
   const whole = e.round(e.select(isOther(rest, y), e.sub(quotient, 1), quotient));
   const value = narrow(whole);
   const ratio = e.div(x, y);

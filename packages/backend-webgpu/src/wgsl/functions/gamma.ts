@@ -1,11 +1,12 @@
 // log Γ and its derivative of float32 where the series of @gradus/tensor/functions needs float64
-// proper: between ½ and 3 by polynomials with the zeros taken out, below 0 by reflection.
+// proper: beside its zeros at 1 and 2, and below 0, by reflection.
 // Source: NIST Digital Library of Mathematical Functions, 5.5.
 
 import { type Expression, builder as e } from '@gradus/tensor/backend';
 import {
   digammaOfMagnitude,
-  lgammaOfMagnitude,
+  lgammaParts,
+  log,
   logDouble,
   narrow,
   polynomial,
@@ -44,18 +45,39 @@ function tangentOf(fraction: Expression): Expression {
 // Of magnitudes below it, log Γ is −log |x| and ψ is −1 / x.
 const small = 2 ** -26;
 
+/** `log Γ` beside its zeros at 1 and 2: three terms of its series. */
+function besideZero(x: Expression, zero: number, terms: readonly number[]): Expression {
+  const d = e.sub(x, zero);
+  return e.mul(d, polynomial(d, terms));
+}
+
+// −γ, ζ(2) / 2, −ζ(3) / 3, and with 1 added to γ and taken from ζ.
+const besideOne = [-0.5772156649015329, 0.8224670334241132, -0.40068563438653143];
+const besideTwo = [0.42278433509846713, 0.3224670334241132, -0.06735230105319809];
+const near = 2 ** -10;
+
+function isNear(x: Expression, zero: number): Expression {
+  return e.lt(e.abs(e.sub(x, zero)), near);
+}
+
 /** `log |Γ(x)|`. */
 export function lgamma(x: Expression): Expression {
-  const wide = lgammaOfMagnitude(x);
-  const positive = e.select(e.or(e.eq(x, 1), e.eq(x, 2)), 0, narrow(wide));
+  const { series, divisor } = lgammaParts(x);
+  const isNegative = e.lt(x, 0);
   const rest = fraction(x);
-  // −log |x sin(πx) / π| − log Γ(−x)
+  // log |Γ(x)| = log π − log |x sin(πx)| − log Γ(−x)
   const product = e.mul(e.abs(widen(x)), e.abs(sineOf(rest)));
-  const reflected = narrow(e.sub(e.sub(Math.log(Math.PI), logDouble(product)), wide));
+  const logarithm = logDouble(e.select(isNegative, e.div(divisor, product), divisor));
+  const reflected = e.add(e.sub(logarithm, series), Math.log(Math.PI));
+  const far = narrow(e.select(isNegative, reflected, e.sub(series, logarithm)));
+  const zeros = e.select(
+    isNear(x, 1),
+    besideZero(x, 1, besideOne),
+    e.select(isNear(x, 2), besideZero(x, 2, besideTwo), far),
+  );
+  const exact = e.select(e.or(e.eq(x, 1), e.eq(x, 2)), 0, zeros);
+  const value = e.select(e.lt(e.abs(x), small), e.neg(log(e.abs(x))), exact);
   const isPole = e.and(e.eq(rest, 0), e.le(x, 0));
-  const far = e.select(e.lt(x, 0), reflected, positive);
-  const near = e.neg(narrow(logDouble(widen(e.abs(x)))));
-  const value = e.select(e.lt(e.abs(x), small), near, far);
   const isInfinite = e.or(isPole, e.eq(e.abs(x), Infinity));
   return e.select(isInfinite, Infinity, value);
 }

@@ -30,7 +30,7 @@ export function pow(x: Expression, y: Expression): Expression {
   const infinite = e.select(e.eq(base, 1), one, toInfinity);
   const ofNumbers = e.select(e.eq(exponent, Infinity), infinite, finite);
   const known = e.select(e.or(isUndefined(x), isUndefined(y)), Number.NaN, ofNumbers);
-  const isOne = e.or(eq(x, one), eq(y, e.constant(0, 'float32')));
+  const isOne = e.or(eq(x, one), e.eq(y, 0));
   return e.select(isOne, one, known);
 }
 

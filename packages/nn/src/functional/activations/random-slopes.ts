@@ -1,6 +1,7 @@
 // Leaky rectifiers whose slopes are drawn.
 
 import { empty, leakyRelu, mul, scope, type Tensor, tensor, ValueError } from '@gradus/tensor';
+import { refuseDecidedByValues } from '@gradus/tensor/interpreter';
 import { checkFloating } from '../floating.ts';
 
 /** Options of `rrelu`. */
@@ -51,6 +52,7 @@ export function checkSlopes(op: string, lower: number, upper: number): void {
 
 function drawnSlopes(x: Tensor, lower: number, upper: number): Tensor {
   const { dtype, device, shape } = x;
+  refuseDecidedByValues('rrelu');
   const isSloped = Array.from(x.readSync(), (value) => value <= 0);
   const count = isSloped.filter(Boolean).length;
   // Doubles, whatever the dtype, as in PyTorch.

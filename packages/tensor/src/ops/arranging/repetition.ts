@@ -1,6 +1,7 @@
 // Elements repeated.
 
 import { DTypeError, ShapeError, saidBy } from '../../errors.ts';
+import { refuseDecidedByValues } from '../../execute/launch.ts';
 import { scope } from '../../memory/scope.ts';
 import { checkCounts } from '../../shape/counts.ts';
 import { checkShape, describe, formatShape, normalizeDim, type Shape } from '../../shape/shape.ts';
@@ -97,6 +98,7 @@ function countsIn(op: string, repeats: Tensor): number | readonly number[] {
       dtype: repeats.dtype,
     });
   }
+  refuseDecidedByValues(op);
   readerOf(op, repeats, 'Array.from(await repeats.read()) gives a list');
   const counts = Array.from(readSync(repeats));
   // One number is for all entries.

@@ -25,7 +25,8 @@ export function tensor(data: Nested | HostArray, options: CreationOptions = {}):
     : flatten('tensor', data);
   const dtype = options.dtype ?? typed ?? (isAllBoolean(values) ? 'bool' : 'float32');
   const result = createEmpty('tensor', shape, { ...options, dtype });
-  upload(result, convert(values, dtype));
+  // What lies in an array of the user's may be other values when a program runs.
+  upload(result, typed === undefined ? convert(values, dtype) : () => convert(values, dtype));
   return made(result, options);
 }
 

@@ -4,7 +4,7 @@ import { checkHeld } from '../../dtype/holding.ts';
 import { saidBy } from '../../errors.ts';
 import { initialize, writeThrough } from '../../execute/door.ts';
 import { isScalar, type Value } from '../../execute/value.ts';
-import { keep, scope } from '../../memory/scope.ts';
+import { keepImplied, scope } from '../../memory/scope.ts';
 import { checkOptions } from '../../options.ts';
 import { checkArray } from '../../shape/shape.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
@@ -61,7 +61,7 @@ export function atPut_(
       else putAt(x, indices, value, options);
     });
   });
-  keep(x);
+  keepImplied(x);
   return x;
 }
 

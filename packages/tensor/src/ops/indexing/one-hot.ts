@@ -2,6 +2,7 @@
 
 import { dtypes } from '../../dtype/dtype.ts';
 import { DTypeError, saidBy, ValueError } from '../../errors.ts';
+import { refuseCaptured } from '../../execute/launch.ts';
 import { scope } from '../../memory/scope.ts';
 import { describe } from '../../shape/shape.ts';
 import { readerOf } from '../../tensor/readable.ts';
@@ -47,6 +48,7 @@ export function oneHot(x: Tensor, numClasses?: number): Tensor {
 }
 
 function countOf(x: Tensor): number {
+  refuseCaptured('oneHot', 'numClasses says how many classes there are');
   readerOf('oneHot', x, 'numClasses says how many there are');
   const classes = readSync(x);
   let [smallest, largest] = [0, -1];

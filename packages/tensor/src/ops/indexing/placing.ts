@@ -1,7 +1,7 @@
 // Writing to elements by their place in row-major order.
 
 import { ShapeError, saidBy } from '../../errors.ts';
-import { keep, scope } from '../../memory/scope.ts';
+import { keepImplied, scope } from '../../memory/scope.ts';
 import { checkOptions } from '../../options.ts';
 import { isContiguous } from '../../shape/layout.ts';
 import { describe } from '../../shape/shape.ts';
@@ -58,7 +58,7 @@ export function put_(x: Tensor, index: Tensor, source: Tensor, options: PutOptio
     scattered(putOp, true, target, [flatten(index), flatten(source)], putParams(options));
     target.dispose();
   });
-  keep(x);
+  keepImplied(x);
   return x;
 }
 

@@ -2,6 +2,7 @@
 // wait for it and find it on the host.
 
 import { DTypeError } from '../../errors.ts';
+import { refuseDecidedByValues } from '../../execute/launch.ts';
 import { scope } from '../../memory/scope.ts';
 import { broadcastShapes } from '../../shape/broadcast.ts';
 import { describe } from '../../shape/shape.ts';
@@ -23,7 +24,12 @@ const maskedSelectOp = gathering('maskedSelect');
  * const places = await nonzero(tensor([[0, 5], [6, 0]]));
  * await places.toArray() // [[0, 1], [1, 0]]
  */
-export async function nonzero(x: Tensor): Promise<Tensor> {
+export function nonzero(x: Tensor): Promise<Tensor> {
+  refuseDecidedByValues('nonzero');
+  return indicesOfTruth(x);
+}
+
+async function indicesOfTruth(x: Tensor): Promise<Tensor> {
   checkLive('nonzero', x);
   const { shape, rank } = x;
   const positions = positionsOf(await read(x));
@@ -49,7 +55,12 @@ export async function nonzero(x: Tensor): Promise<Tensor> {
  * const chosen = await maskedSelect(x, x.gt(0));
  * await chosen.toArray() // [1, 3]
  */
-export async function maskedSelect(x: Tensor, mask: Tensor): Promise<Tensor> {
+export function maskedSelect(x: Tensor, mask: Tensor): Promise<Tensor> {
+  refuseDecidedByValues('maskedSelect');
+  return elementsWhere(x, mask);
+}
+
+async function elementsWhere(x: Tensor, mask: Tensor): Promise<Tensor> {
   checkLive('maskedSelect', x);
   checkLive('maskedSelect', mask, 1);
   if (mask.dtype !== 'bool') {

@@ -1,6 +1,7 @@
 // Where a mask holds, as a tensor of indices.
 
 import type { HostArray } from '../../dtype/dtype.ts';
+import { refuseDecidedByValues } from '../../execute/launch.ts';
 import { readerOf } from '../../tensor/readable.ts';
 import { readSync } from '../../tensor/reading.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -16,6 +17,7 @@ export function positionsOf(values: HostArray): Int32Array {
 
 /** The row-major places where a mask holds, a vector; the mask is read at once. */
 export function placesOf(op: string, mask: Tensor): Tensor {
+  refuseDecidedByValues(op);
   readerOf(op, mask, 'await x.maskedSelect(mask) waits for it');
   const places = positionsOf(readSync(mask));
   return uploaded(op, mask, [places.length], 'int32', places);

@@ -2,6 +2,7 @@
 
 import { dtypes } from '../../dtype/dtype.ts';
 import { saidBy } from '../../errors.ts';
+import { refuseDecidedByValues } from '../../execute/launch.ts';
 import { scope } from '../../memory/scope.ts';
 import { checkOptions } from '../../options.ts';
 import type { Shape } from '../../shape/shape.ts';
@@ -46,7 +47,12 @@ export interface Unique {
  * await values.toArray() // [1, 3]
  * await counts?.toArray() // [1, 2]
  */
-export async function unique(x: Tensor, options: UniqueOptions = {}): Promise<Unique> {
+export function unique(x: Tensor, options: UniqueOptions = {}): Promise<Unique> {
+  refuseDecidedByValues('unique');
+  return different(x, options);
+}
+
+async function different(x: Tensor, options: UniqueOptions): Promise<Unique> {
   checkLive('unique', x);
   checkOptions('unique', options, '{ returnCounts: true }');
   if (options.dim !== undefined) {

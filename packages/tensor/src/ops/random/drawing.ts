@@ -2,6 +2,7 @@
 // after they were drawn, and the next draw must give what it would have given without that call.
 
 import { saidBy } from '../../errors.ts';
+import { uncaptured } from '../../execute/launch.ts';
 import { scope } from '../../memory/scope.ts';
 import type { Generator } from '../../random/generator.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -12,7 +13,7 @@ export function drawing(op: string, generator: Generator, run: () => Tensor): Te
   try {
     return saidBy(op, () => scope(run));
   } catch (error) {
-    generator.setState(state);
+    uncaptured(() => generator.setState(state));
     throw error;
   }
 }

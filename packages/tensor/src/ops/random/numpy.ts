@@ -1,7 +1,7 @@
 // NumPy's random functions, as scripts that come from `np.random` use them.
 
 import { refuseCaptured, upload } from '../../execute/launch.ts';
-import { drawnOutside } from '../../random/python-random.ts';
+import { drawnOutside } from '../../random/generator.ts';
 import { numpyRandom as state } from '../../random/seed.ts';
 import type { Shape } from '../../shape/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';

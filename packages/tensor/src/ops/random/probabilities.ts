@@ -3,6 +3,7 @@
 
 import { isFloatingPoint } from '../../dtype/dtype.ts';
 import { DTypeError } from '../../errors.ts';
+import { refuseDecidedByValues } from '../../execute/launch.ts';
 import { checkOptions } from '../../options.ts';
 import type { FloatArray, Generator } from '../../random/generator.ts';
 import { defaultGenerator } from '../../random/seed.ts';
@@ -25,6 +26,7 @@ export function generatorOf(op: string, options: SamplingOptions | undefined): G
 /** The elements of a floating tensor on the host. */
 export function probabilitiesOf(op: string, x: Tensor): FloatArray {
   checkLive(op, x);
+  refuseDecidedByValues(op);
   const values = isFloatingPoint(x.dtype) ? readSync(x) : undefined;
   if (values instanceof Float32Array || values instanceof Float64Array) return values;
   throw new DTypeError(op, `the probabilities are ${describe(x)}; the dtype must be floating`, {

@@ -2,6 +2,7 @@
 
 import { dtypes, type HostArray } from '../../dtype/dtype.ts';
 import { DTypeError, ShapeError, ValueError } from '../../errors.ts';
+import { refuseDecidedByValues } from '../../execute/launch.ts';
 import { checkOptions } from '../../options.ts';
 import { describe } from '../../shape/shape.ts';
 import { read } from '../../tensor/reading.ts';
@@ -29,7 +30,12 @@ export interface BincountOptions {
  * const counts = await bincount(tensor([0, 2, 2], { dtype: 'int32' }));
  * await counts.toArray() // [1, 0, 2]
  */
-export async function bincount(x: Tensor, options: BincountOptions = {}): Promise<Tensor> {
+export function bincount(x: Tensor, options: BincountOptions = {}): Promise<Tensor> {
+  refuseDecidedByValues('bincount');
+  return countsOf(x, options);
+}
+
+async function countsOf(x: Tensor, options: BincountOptions): Promise<Tensor> {
   checkLive('bincount', x);
   checkOptions('bincount', options, '{ minlength: 5 }');
   const { weights, minlength = 0 } = options;
@@ -96,7 +102,12 @@ function checkBincount(x: Tensor, weights: Tensor | undefined, minlength: number
  * const counts = await histc(tensor([1, 2, 1]), 4, 0, 3);
  * await counts.toArray() // [0, 2, 1, 0]
  */
-export async function histc(x: Tensor, bins = 100, min = 0, max = 0): Promise<Tensor> {
+export function histc(x: Tensor, bins = 100, min = 0, max = 0): Promise<Tensor> {
+  refuseDecidedByValues('histc');
+  return histogram(x, bins, min, max);
+}
+
+async function histogram(x: Tensor, bins: number, min: number, max: number): Promise<Tensor> {
   checkLive('histc', x);
   checkHistc(x, bins, min, max);
   const { dtype } = x;
