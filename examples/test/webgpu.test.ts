@@ -1,4 +1,4 @@
-// The ladder on a GPU: the scripts in float32, and training that goes on after a device was lost.
+// Training on a GPU: what a step asks of it, and how it goes on after the device was lost.
 
 import '@gradus/autograd';
 import { cpu } from '@gradus/backend-cpu';
@@ -16,35 +16,6 @@ import {
 } from '@gradus/tensor';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { globals } from 'webgpu';
-import { catalog } from '../runner/catalog.ts';
-import { main } from '../runner/cli.ts';
-import { devices } from '../runner/devices.ts';
-import { Terminal } from './terminal.ts';
-
-const examples = new URL('../', import.meta.url);
-const scripts = catalog.filter(({ dtype }) => dtype === 'float32');
-
-describe('the tutorial scripts on a GPU', () => {
-  it.each(scripts.map(({ name }) => name))(
-    '%s prints what its original prints',
-    { timeout: 240_000 },
-    async (name) => {
-      const stdout = new Terminal();
-      const stderr = new Terminal();
-      const code = await main(['--device', 'webgpu', name], {
-        catalog,
-        devices,
-        scripts: examples,
-        references: new URL('reference/', examples),
-        stdout,
-        stderr,
-      });
-      expect(stderr.text).toBe('');
-      expect(stdout.text).toMatch(/ on webgpu: .+; yes \(.+\)$/m);
-      expect(code).toBe(0);
-    },
-  );
-});
 
 /** A network on the GPU, its optimizer, and a step that gives the loss. */
 function training() {
