@@ -11,6 +11,7 @@ import { lowering } from '../wgsl/functions/lowering.ts';
 import { entryPoint, groupSize } from '../wgsl/grid.ts';
 import { findPlaces, type LoopClass, loopParameterCount } from '../wgsl/loops.ts';
 import { preludeOf } from '../wgsl/prelude/prelude.ts';
+import { findReach, inReach } from '../wgsl/reach.ts';
 import { scalarParameterCount, scalarReader } from '../wgsl/scalars.ts';
 import { load, store } from '../wgsl/storage.ts';
 import { meet, teamCode, teamMemory } from '../wgsl/team.ts';
@@ -52,7 +53,10 @@ export function rowProgram(kernel: RowKernel, layout: RowLayout): Omit<Program, 
     const { before, within, values } = emitInLoop(roots, leaves, varies, calls, name);
     const read = kernel.inputs.map((_, n) => n);
     const indices = [...read, ...operands]
-      .map((n) => `    let ${index(n)} = k${n} + t * params.p${firstStride + n};\n`)
+      .map((n) => {
+        const at = inReach(bound.places[n], `k${n} + t * params.p${firstStride + n}`);
+        return `    let ${index(n)} = ${at};\n`;
+      })
       .join('');
     return `${before}  for (var t = member; t < ${count}; t += ${team}u) {
 ${indices}${within}${body(values)}  }
@@ -90,7 +94,7 @@ ${along([lower(prologue)], [], `s${s}v`, ([value]) => `    ${state} = ${states.a
     'r',
   );
   const ends = single.map((o, n) => storeAt(o, `k${length + o}`, ofRow.values[n])).join('');
-  const body = `${teamCode(team)}  if (item >= ${rowCount}) { return; }
+  const body = `${findReach(bound)}${teamCode(team)}  if (item >= ${rowCount}) { return; }
 ${findPlaces(rows, firstLoopParameter, 'item', 'k').statements}${stages.join('')}${last}  if (member == 0u) {
 ${ofRow.statements}${ends}  }
 `;
