@@ -8,6 +8,7 @@ const packages = join(import.meta.dirname, '..', '..', 'packages');
 
 interface Manifest {
   readonly name: string;
+  readonly private?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
@@ -16,7 +17,9 @@ interface Manifest {
 export function layers(): Map<string, string[]> {
   const manifests = globSync('*/package.json', { cwd: packages })
     .toSorted()
-    .map((file) => JSON.parse(readFileSync(join(packages, file), 'utf8')) as Manifest);
+    .map((file) => JSON.parse(readFileSync(join(packages, file), 'utf8')) as Manifest)
+    // Those that are not published serve the tests of the others.
+    .filter((manifest) => manifest.private !== true);
   const names = new Set(manifests.map(({ name }) => name));
   return new Map(
     manifests.map(({ name, dependencies, peerDependencies }) => {

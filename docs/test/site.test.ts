@@ -1,5 +1,13 @@
 // The site is built once, as `pnpm site` builds it; these look at its pages.
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Tensor } from 'gradus';
@@ -20,6 +28,9 @@ beforeAll(async () => {
   app.validate(project);
   await app.generateOutputs(project);
   expect([app.logger.errorCount, app.logger.warningCount]).toEqual([0, 0]);
+  // The gallery, which has tests of its own, is built into the site afterwards.
+  mkdirSync(join(out, 'gallery'));
+  writeFileSync(join(out, 'gallery', 'index.html'), '');
 }, 300_000);
 
 afterAll(() => rmSync(out, { recursive: true, force: true }));

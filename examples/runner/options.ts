@@ -6,8 +6,6 @@ import { suggestion, UsageError } from './usage-error.ts';
 export interface Options {
   readonly scripts: readonly Script[];
   readonly device: string;
-  /** The module whose import registers the device's backend. */
-  readonly register: string;
   readonly seed: number;
   readonly json: string | null;
   readonly list: boolean;
@@ -40,10 +38,11 @@ export function parseOptions(
 ): Options {
   const { values, names } = parse(args);
   const device = values.get('device') ?? 'cpu';
+  checkDevice(device, devices);
+  const named = [...new Set(names)].map((name) => find(name, catalog));
   return {
-    scripts: names.length === 0 ? catalog : [...new Set(names)].map((name) => find(name, catalog)),
+    scripts: names.length === 0 ? catalog : named,
     device,
-    register: registerModule(device, devices),
     seed: parseSeed(values.get('seed') ?? '0'),
     json: values.get('json') ?? null,
     list: values.has('list'),
@@ -87,14 +86,10 @@ function find(name: string, catalog: readonly Script[]): Script {
   throw new UsageError(`script: "${name}" is unknown; known are ${known.join(', ')}.${hint}`);
 }
 
-function registerModule(name: string, devices: Devices): string {
-  const device = Object.hasOwn(devices, name) ? devices[name] : undefined;
-  const known = Object.keys(devices).filter((candidate) => 'register' in devices[candidate]);
-  if (device === undefined) {
-    throw new UsageError(`--device: "${name}" is unknown; known are ${known.join(', ')}.`);
-  }
-  if ('register' in device) return device.register;
-  throw new UsageError(`--device: "${name}" cannot be used: ${device.absent}; use ${known[0]}.`);
+function checkDevice(name: string, devices: Devices): void {
+  if (Object.hasOwn(devices, name)) return;
+  const known = Object.keys(devices).join(', ');
+  throw new UsageError(`--device: "${name}" is unknown; known are ${known}.`);
 }
 
 function parseSeed(text: string): number {
@@ -113,7 +108,8 @@ export function helpText(devices: Devices): string {
     'Usage: npm start -- [options] [script …]',
     '',
     'Trains tutorial scripts, all of them when none is named, and compares every printed loss',
-    'with what NumPy and PyTorch print under the same seed.',
+    'with what NumPy and PyTorch print under the same seed. Those in float64 run on the CPU if the',
+    'device has no float64; the table says where each ran.',
     '',
     ...rows,
     '',

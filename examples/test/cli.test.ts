@@ -72,7 +72,7 @@ describe('main', () => {
   it.each([
     { args: ['nothing'], message: /^UsageError: script: "nothing" is unknown; known are agrees, / },
     { args: ['agrees', '--seed', '0.5'], message: /^UsageError: --seed: "0\.5" is no integer/ },
-    { args: ['agrees', '--device', 'webgpu'], message: /^UsageError: --device: "webgpu" cannot/ },
+    { args: ['agrees', '--device', 'npu'], message: /^UsageError: --device: "npu" is unknown/ },
     {
       args: ['agrees', '--json', join(folder, 'no', 'a')],
       message: /^UsageError: --json: ".+ENOENT/,

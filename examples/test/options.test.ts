@@ -13,7 +13,6 @@ describe('parseOptions', () => {
     expect(parse()).toEqual({
       scripts: catalog,
       device: 'cpu',
-      register: '@gradus/backend-cpu/register',
       seed: 0,
       json: null,
       list: false,
@@ -24,6 +23,10 @@ describe('parseOptions', () => {
   it('takes names in their order, each once', () => {
     const { scripts } = parse('polynomial/tensor', 'tensor/two-layer-net', 'polynomial/tensor');
     expect(scripts.map(({ name }) => name)).toEqual(['polynomial/tensor', 'tensor/two-layer-net']);
+  });
+
+  it('runs the whole ladder on any device', () => {
+    expect(parse('--device', 'webgpu')).toMatchObject({ scripts: catalog, device: 'webgpu' });
   });
 
   it('takes options before and after names, with a space or an equals sign', () => {
@@ -54,12 +57,8 @@ describe('parseOptions', () => {
     [['--seed'], '--seed: needs a value: N, an integer from 0 to 4294967295 (default 0).'],
     [['--json', '--list'], '--json: needs a value: FILE, a file to write every printed number to.'],
     [['--json='], '--json: needs a value: FILE, a file to write every printed number to.'],
-    [['--device', 'tpu'], '--device: "tpu" is unknown; known are cpu.'],
-    [['--device', 'constructor'], '--device: "constructor" is unknown; known are cpu.'],
-    [
-      ['--device', 'webgpu'],
-      '--device: "webgpu" cannot be used: the WebGPU backend is not there yet; use cpu.',
-    ],
+    [['--device', 'tpu'], '--device: "tpu" is unknown; known are cpu, webgpu.'],
+    [['--device', 'constructor'], '--device: "constructor" is unknown; known are cpu, webgpu.'],
     [
       ['polynomial/tensro'],
       `script: "polynomial/tensro" is unknown; known are ${known}. Did you mean polynomial/tensor or polynomial/nn?`,

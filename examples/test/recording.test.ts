@@ -9,7 +9,7 @@ const cpu = { device: 'cpu', register: '@gradus/backend-cpu/register', seed: 0 }
 async function play(name: string, setup = cpu) {
   const lines: string[] = [];
   const batches: number[] = [];
-  const recording = await record(new URL(`${name}.ts`, fixtures.scripts), setup, {
+  const recording = await record(new URL(`${name}.ts`, fixtures.scripts), setup, process.env, {
     line: (text) => lines.push(text),
     rows: (rows) => batches.push(rows.length),
   });
@@ -97,6 +97,16 @@ describe('record', () => {
     expect(zero.rows).toHaveLength(10);
     expect(again.rows).toEqual(zero.rows);
     expect(five.rows).not.toEqual(zero.rows);
+  });
+
+  it('ends when enough was seen, which is no failure', async () => {
+    const enough = new AbortController();
+    const file = new URL('takes-its-time.ts', fixtures.scripts);
+    const listener = { rows: () => enough.abort(), line: () => {} };
+    const { rows, failure } = await record(file, cpu, process.env, listener, enough.signal);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.length).toBeLessThan(100);
+    expect(failure).toBeNull();
   });
 
   it('fails when the device is not there', async () => {

@@ -176,6 +176,6 @@ SPECIAL = {
 }
 
 if __name__ == "__main__":
-    write("backend-cpu/src/functions/single-polynomials.ts", "single", SINGLES, single)
-    write("backend-cpu/src/functions/double-polynomials.ts", "double", DOUBLES, double)
+    write("tensor/src/functions/single-polynomials.ts", "single", SINGLES, single)
+    write("tensor/src/functions/double-polynomials.ts", "double", DOUBLES, double)
     write("tensor/src/expression/special/polynomials.ts", "polynomials", SPECIAL, double)

@@ -1,7 +1,8 @@
-// Every example in the documentation is run on the CPU. Of an `@example` in the sources, the lines
-// are the body of an async function that sees the exports of `gradus` and of the example's own
-// file, and the last line, `expression // value`, must hold. A program in a README or a guide must
-// print the block that follows it, or what stands behind its calls of console.log.
+// Every example in the documentation is run, on the CPU unless it says otherwise. Of an `@example`
+// in the sources, the lines are the body of an async function that sees the exports of `gradus`, of
+// the example's package and of its own file, and the last line, `expression // value`, must hold. A
+// program in a README or a guide must print the block that follows it, or what stands behind its
+// calls of console.log.
 import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -49,6 +50,10 @@ async function run(scope: Readonly<Record<string, unknown>>, body: string): Prom
   return new AsyncFunction(...names, `'use strict';\n${body}`)(...names.map((n) => scope[n]));
 }
 
+function exportsOf(file: string): Promise<Readonly<Record<string, unknown>>> {
+  return import(pathToFileURL(join(workspaceRoot, file)).href);
+}
+
 /** As a document writes it: a typed array as the list of its elements. */
 function written(value: unknown): unknown {
   return ArrayBuffer.isView(value) ? Object.values(value) : value;
@@ -72,9 +77,11 @@ describe('examples in the sources', () => {
       if (!last) throw new Error('the last line of an example is `expression // value`');
       const [, expression, value] = last;
       const before = lines.slice(0, -1).join('\n');
-      const own = await import(pathToFileURL(join(workspaceRoot, file)).href);
+      const own = await exportsOf(file);
+      const its = await exportsOf(file.replace(/\/src\/.*/, '/src/index.ts'));
       if (!before.includes('registerBackend(')) tensor.registerBackend(cpu());
-      const got = await run({ ...gradus, cpu, ...own }, `${before}\nreturn (${expression}\n);`);
+      const scope = { ...gradus, cpu, ...its, ...own };
+      const got = await run(scope, `${before}\nreturn (${expression}\n);`);
       expect(written(got)).toEqual(await run({}, `return (${value}\n);`));
     });
   }

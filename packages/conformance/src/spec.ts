@@ -33,6 +33,8 @@ export interface ErrorSample {
   readonly error: new (op: string, message: string) => GradusError;
   /** The whole message. */
   readonly message: string;
+  /** Whether values are read before it is known that the call is wrong. */
+  readonly readsValues?: boolean;
 }
 
 /** What one op must do. */

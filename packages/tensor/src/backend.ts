@@ -22,6 +22,7 @@ export { type DType, dtypes, type HostArray } from './dtype/dtype.ts';
 export {
   DeviceError,
   DTypeError,
+  GradusError,
   IndexError,
   OutOfMemoryError,
   ValueError,
@@ -38,6 +39,7 @@ export {
   select,
   unary,
 } from './expression/builder.ts';
+export { costOf } from './expression/cost.ts';
 export { type Evaluator, evaluator } from './expression/interpret.ts';
 export {
   type BinaryNode,
@@ -48,6 +50,7 @@ export {
   type UnaryNode,
 } from './expression/node.ts';
 export { type Binary, binaryFacts, type Unary, unaryFacts } from './expression/primitives.ts';
+export { type Replacement, rebuilt, substituted } from './expression/substitution.ts';
 export {
   combine,
   combiners,
@@ -55,6 +58,15 @@ export {
   isNotWorse,
   scanIdentity,
 } from './kernel/combiners.ts';
+
+export {
+  type Consumer,
+  composed,
+  expressionsOf,
+  type Inlined,
+  type Part,
+  withExpressions,
+} from './kernel/composition.ts';
 export {
   type Combiner,
   endedMatmulKernel,

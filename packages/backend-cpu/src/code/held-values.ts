@@ -1,8 +1,13 @@
 // What is the same for all elements of a loop is computed once, before it: numbers of a program
 // that lie in memory are read and converted so, and do not make the vectors of the loop shorter.
 
-import { type Expression, input, operandsOf, topologicalOrder } from '@gradus/tensor/backend';
-import { rebuilt } from '../functions/rebuilding.ts';
+import {
+  type Expression,
+  input,
+  operandsOf,
+  rebuilt,
+  topologicalOrder,
+} from '@gradus/tensor/backend';
 
 /** Expressions over further inputs, which stand for what is computed before the loop. */
 export interface Held {

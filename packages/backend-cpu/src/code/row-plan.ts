@@ -4,15 +4,14 @@
 import {
   type Combiner,
   type Expression,
-  builder as e,
   input,
   operandsOf,
   type RowKernel,
+  rebuilt,
   topologicalOrder,
 } from '@gradus/tensor/backend';
-import type { Facts } from '../functions/interval.ts';
-import { loweringWith } from '../functions/lowering.ts';
-import { rebuilt } from '../functions/rebuilding.ts';
+import { rowFacts } from '@gradus/tensor/functions';
+import { lowerFunctionsWith } from '../functions/lowering.ts';
 import { callsHost } from './host.ts';
 
 /** Expressions computed at every element of a row. They read values by their slots. */
@@ -48,7 +47,7 @@ const longNodes = 12;
 /** Plans the passes of a kernel. */
 export function rowPlan(kernel: RowKernel): RowPlan {
   const { inputs, stages, outputs, isWhole } = kernel;
-  const lower = loweringWith(factsOf(kernel));
+  const lower = lowerFunctionsWith(rowFacts(kernel));
   const lowered = outputs.map(lower);
   const numbers = outputs.map((_, i) => i);
   const whole = numbers.filter((i) => isWhole[i]);
@@ -74,16 +73,6 @@ export function rowPlan(kernel: RowKernel): RowPlan {
   });
   const last = pass(whole.map((i) => lowered[i]));
   return { stages: planned, whole, last, single, ofRow: single.map((i) => lowered[i]) };
-}
-
-/** The distances of elements from the largest of their row: none is positive. */
-function factsOf({ inputs, stages }: RowKernel): Facts {
-  const distances = stages.flatMap(({ combiner, prologue }, s) =>
-    combiner === 'max' && prologue.dtype === 'float32'
-      ? [e.sub(prologue, input(inputs.length + s, prologue.dtype))]
-      : [],
-  );
-  return new Map(distances.map(({ id }) => [id, { low: -Infinity, high: 0 }]));
 }
 
 function contains(root: Expression, node: Expression): boolean {

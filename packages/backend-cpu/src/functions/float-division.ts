@@ -2,7 +2,7 @@
 // cut off right and its product with the divisor is exact; the host does larger ones.
 
 import { type Expression, builder as e } from '@gradus/tensor/backend';
-import { narrow, widen } from './double.ts';
+import { narrow, widen } from '@gradus/tensor/functions';
 
 const largest = 2 ** 27;
 

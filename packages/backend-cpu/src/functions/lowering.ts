@@ -1,34 +1,45 @@
 // Before code is emitted, every primitive that has no instruction becomes an expression of ones
 // that have: no code generator knows of elementary functions, and all are computed in vectors.
 
-import { type Binary, type Expression, builder as e, type Unary } from '@gradus/tensor/backend';
-import { erf, erfc, erfinv } from './error-function.ts';
-import { exp, exp2, expm1 } from './exponential.ts';
+import type { Expression } from '@gradus/tensor/backend';
+import {
+  acos,
+  acosh,
+  asin,
+  asinh,
+  atan,
+  atan2,
+  atanh,
+  cos,
+  cosh,
+  digamma,
+  erf,
+  erfc,
+  erfinv,
+  exp,
+  exp2,
+  expm1,
+  type Facts,
+  type Lowerings,
+  lgamma,
+  log,
+  log1p,
+  log2,
+  log10,
+  loweringWith,
+  sign,
+  sin,
+  sinh,
+  tan,
+  tanh,
+} from '@gradus/tensor/functions';
 import { floorDivide, fmod, remainder } from './float-division.ts';
-import { digamma, lgamma } from './gamma.ts';
-import { cosh, sinh, tanh } from './hyperbolic.ts';
 import { floorDivideIntegers, fmodIntegers, remainderIntegers } from './integer-division.ts';
 import { powIntegers } from './integer-power.ts';
-import { type Facts, type Interval, intervalsWith } from './interval.ts';
-import { acosh, asinh, atanh } from './inverse-hyperbolic.ts';
-import { acos, asin, atan, atan2 } from './inverse-trigonometric.ts';
-import { log, log1p, log2, log10 } from './logarithm.ts';
 import { hypot, pow } from './power.ts';
-import { rebuilt } from './rebuilding.ts';
 import { shiftLeft, shiftRight } from './shifts.ts';
-import { sign } from './sign.ts';
-import { cos, sin, tan } from './trigonometric.ts';
 
-/** Of the lowered operand, and of the interval in which it lies. */
-type UnaryLowering = (x: Expression, interval: Interval) => Expression;
-type BinaryLowering = (x: Expression, y: Expression) => Expression;
-
-interface Lowerings {
-  readonly unary: Readonly<Partial<Record<Unary, UnaryLowering>>>;
-  readonly binary: Readonly<Partial<Record<Binary, BinaryLowering>>>;
-}
-
-const unchanged: UnaryLowering = (x) => x;
+const unchanged = (x: Expression): Expression => x;
 
 const onIntegers: Lowerings = {
   unary: { sign, floor: unchanged, ceil: unchanged, round: unchanged, trunc: unchanged },
@@ -55,7 +66,7 @@ const onFloat32: Lowerings = {
 
 const onFloat64: Lowerings = { unary: { sign }, binary: {} };
 
-const lowerings: Readonly<Record<Expression['dtype'], Lowerings>> = {
+const lowerings = {
   bool: onIntegers,
   uint8: onIntegers,
   int32: onIntegers,
@@ -67,43 +78,9 @@ const lowerings: Readonly<Record<Expression['dtype'], Lowerings>> = {
  * Makes equal expressions of primitives that have instructions, or that the host computes.
  * `facts`: what is known of nodes besides their form.
  */
-export function loweringWith(facts: Facts): (root: Expression) => Expression {
-  const known = new Map<number, Expression>();
-  const intervalOf = intervalsWith(facts);
-  const lower = (node: Expression): Expression => {
-    const found = known.get(node.id);
-    if (found !== undefined) return found;
-    const result = lowerNode(node, lower, intervalOf);
-    known.set(node.id, result);
-    return result;
-  };
-  return lower;
+export function lowerFunctionsWith(facts: Facts): (root: Expression) => Expression {
+  return loweringWith(lowerings, facts);
 }
-
-const lowerAnywhere = loweringWith(new Map());
 
 /** An equal expression of primitives that have instructions, or that the host computes. */
-export function lowerFunctions(root: Expression): Expression {
-  return lowerAnywhere(root);
-}
-
-// What a lowering returns is final: a primitive of the same name in it calls the host.
-function lowerNode(
-  node: Expression,
-  lower: (operand: Expression) => Expression,
-  intervalOf: (operand: Expression) => Interval,
-): Expression {
-  switch (node.kind) {
-    case 'unary': {
-      const { op, x } = node;
-      const lowering: UnaryLowering = lowerings[x.dtype].unary[op] ?? e[op];
-      return lowering(lower(x), intervalOf(x));
-    }
-    case 'binary': {
-      const { op, x, y } = node;
-      return (lowerings[x.dtype].binary[op] ?? e[op])(lower(x), lower(y));
-    }
-    default:
-      return rebuilt(node, lower);
-  }
-}
+export const lowerFunctions: (root: Expression) => Expression = loweringWith(lowerings);

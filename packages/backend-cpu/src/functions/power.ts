@@ -2,7 +2,7 @@
 // the length of a vector.
 
 import { type Expression, builder as e } from '@gradus/tensor/backend';
-import { exp2Double, log2Double, narrow, widen } from './double.ts';
+import { exp2Double, log2Double, narrow, widen } from '@gradus/tensor/functions';
 
 /** Whole powers up to this are products: in float64 none leaves its range too early. */
 const largestProduct = 8;

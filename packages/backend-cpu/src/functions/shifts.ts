@@ -2,7 +2,7 @@
 // with powers of two, which are floats whose exponent is the count.
 
 import { type Expression, builder as e } from '@gradus/tensor/backend';
-import { powerOfTwo } from './binary-exponent.ts';
+import { powerOfTwo } from '@gradus/tensor/functions';
 
 // Counts outside [0, 31] move every bit out.
 function isWithin(count: Expression): Expression {

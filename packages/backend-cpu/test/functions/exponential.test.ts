@@ -1,9 +1,9 @@
 // Exponentials in kernels that know in which interval their argument lies.
 
 import { builder as e, input, mapKernel } from '@gradus/tensor/backend';
+import { atLeast, atMost } from '@gradus/tensor/functions';
 import { expect, test } from 'vitest';
 import { CpuBackend } from '../../src/backend.ts';
-import { atLeast, atMost } from '../../src/functions/bounds.ts';
 import { ulpsBetween } from './units.ts';
 
 const x = input(0, 'float32');

@@ -1,5 +1,6 @@
 // Reduce kernels with work before and after the combination; products of batches.
 
+import type { DType } from '@gradus/tensor';
 import { builder, cast, input, matmulKernel, reduceKernel, scalar } from '@gradus/tensor/backend';
 import { indexOf } from '../host-tensor.ts';
 import type { ContractCheck } from './index.ts';
@@ -17,10 +18,11 @@ const squaredError = reduceKernel(
   'sum',
   [builder.mul(input(0, 'float32'), scalar(0, 'float32'))],
 );
-/** Whether any pair is equal, as float64. */
-const anyEqual = reduceKernel(['float32', 'float32'], [], builder.eq(x, y), 'max', [
-  cast(input(0, 'bool'), 'float64'),
-]);
+/** Whether any pair is equal, as a float. */
+const anyEqual = (dtype: DType) =>
+  reduceKernel(['float32', 'float32'], [], builder.eq(x, y), 'max', [
+    cast(input(0, 'bool'), dtype),
+  ]);
 
 const placements: readonly Placement[] = [{}, { offset: 1, gap: 3 }, { order: [2, 0, 1] }];
 const kept: readonly (readonly number[])[] = [
@@ -56,8 +58,8 @@ export const reduceChecks: readonly ContractCheck[] = [
               mean,
               sums.map((sum) => sum / 2),
             );
-            const any = bench.room('float64', result, second);
-            bench.run(anyEqual, [a, b, any]);
+            const any = bench.room(bench.widest, result, second);
+            bench.run(anyEqual(bench.widest), [a, b, any]);
             const found = groups.map((group) => Number(group.some((n) => left[n] === right[n])));
             await bench.check('any equal', any, found);
           }

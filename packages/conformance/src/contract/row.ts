@@ -1,6 +1,7 @@
 // Row kernels: stages that see the results of others, outputs for each element and for each row,
 // and every way to lie in memory.
 
+import type { DType } from '@gradus/tensor';
 import { builder, cast, type Expression, input, rowKernel, scalar } from '@gradus/tensor/backend';
 import type { ContractCheck } from './index.ts';
 import { type Placement, ramp } from './workbench.ts';
@@ -22,22 +23,23 @@ const distance = wound(builder.sub(product, total));
 
 /**
  * Sums of products, then the largest distance from them. Outputs: what is left of each distance;
- * the largest, doubled, as float64; where it is reached; the sum, times a number.
+ * the largest, doubled, as the widest float; where it is reached; the sum, times a number.
  */
-const distances = rowKernel(
-  ['float32', 'float32'],
-  ['float32'],
-  [
-    { prologue: product, combiner: 'sum' },
-    { prologue: distance, combiner: 'max' },
-  ],
-  [
-    builder.sub(distance, largest),
-    builder.mul(cast(largest, 'float64'), 2),
-    builder.eq(distance, largest),
-    builder.mul(total, scalar(0, 'float32')),
-  ],
-);
+const distances = (widest: DType) =>
+  rowKernel(
+    ['float32', 'float32'],
+    ['float32'],
+    [
+      { prologue: product, combiner: 'sum' },
+      { prologue: distance, combiner: 'max' },
+    ],
+    [
+      builder.sub(distance, largest),
+      builder.mul(cast(largest, widest), 2),
+      builder.eq(distance, largest),
+      builder.mul(total, scalar(0, 'float32')),
+    ],
+  );
 
 const turnedBy = (value: number): number => {
   let result = value;
@@ -90,10 +92,10 @@ export const rowChecks: readonly ContractCheck[] = [
               second,
             );
             const left = bench.room('float32', shape, third);
-            const double = bench.room('float64', [n, m, 1], first);
+            const double = bench.room(bench.widest, [n, m, 1], first);
             const where = bench.room('bool', shape, second);
             const sums = bench.room('float32', [n, m, 1], third);
-            bench.run(distances, [a, b, left, double, where, sums], [0.5]);
+            bench.run(distances(bench.widest), [a, b, left, double, where, sums], [0.5]);
             await bench.check(
               'distances',
               left,

@@ -1,6 +1,7 @@
 // Scan kernels, and reduce kernels with several results: expressions before and after, several
 // inputs, positions, and every way to lie in memory.
 
+import type { DType } from '@gradus/tensor';
 import { builder, cast, input, reduceKernel, scanKernel } from '@gradus/tensor/backend';
 import { indexOf } from '../host-tensor.ts';
 import type { ContractCheck } from './index.ts';
@@ -11,11 +12,12 @@ const y = input(1, 'float32');
 const value = input(0, 'float32');
 const position = input(1, 'int32');
 
-/** Running sums of products, as they are and halved in float64; whole numbers keep it exact. */
-const products = scanKernel(['float32', 'float32'], builder.mul(x, y), 'sum', [
-  value,
-  builder.mul(cast(value, 'float64'), 0.5),
-]);
+/** Running sums of products, as they are and halved; whole numbers keep it exact. */
+const products = (widest: DType) =>
+  scanKernel(['float32', 'float32'], builder.mul(x, y), 'sum', [
+    value,
+    builder.mul(cast(value, widest), 0.5),
+  ]);
 
 /** The largest product so far, and where it was last. */
 const largestSoFar = scanKernel(['float32', 'float32'], builder.mul(x, y), 'max', [
@@ -58,8 +60,8 @@ export const scanChecks: readonly ContractCheck[] = [
             const a = bench.place({ dtype: 'float32', shape, values: left }, first);
             const b = bench.place({ dtype: 'float32', shape, values: right }, second);
             const sums = bench.room('float32', shape, third);
-            const halves = bench.room('float64', shape, first);
-            bench.run(products, [a, b, sums, halves]);
+            const halves = bench.room(bench.widest, shape, first);
+            bench.run(products(bench.widest), [a, b, sums, halves]);
             const terms = left.map((v, n) => v * right[n]);
             const expected = terms.map((_, n) =>
               terms.slice(n - (n % size), n + 1).reduce((sum, term) => sum + term, 0),

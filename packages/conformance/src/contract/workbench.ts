@@ -35,6 +35,11 @@ export class Workbench {
     this.backend = backend;
   }
 
+  /** float64 where the backend has it, else float32. */
+  get widest(): 'float32' | 'float64' {
+    return this.backend.capabilities.dtypes.includes('float64') ? 'float64' : 'float32';
+  }
+
   allocate(bytes: number): BackendBuffer {
     const buffer = this.backend.allocate(bytes);
     this.#buffers.push(buffer);

@@ -2,7 +2,7 @@
 
 import { at, type DType, DTypeError, IndexError, ShapeError, to } from '@gradus/tensor';
 import type { OpSpec } from '../spec.ts';
-import { floats, input, refuses, spec } from './refusals.ts';
+import { floats, input, refuses, refusesByValue, spec } from './refusals.ts';
 
 const reading: OpSpec = spec(
   'at',
@@ -20,7 +20,7 @@ const reading: OpSpec = spec(
     ShapeError,
     'at: the indices name 3 dims; float32[2, 3] has 2',
   ),
-  refuses(
+  refusesByValue(
     'a mask beside indices of another number',
     [floats(2, 3), input('bool', [2], [1, 1])],
     ([x, mask]) => at(x, mask, [0, 1, 2]),
@@ -99,7 +99,7 @@ const writing: OpSpec = spec(
     IndexError,
     'atPut_: index 3 is out of range for dim 0 of size 3; it lies in [-3, 3)',
   ),
-  refuses(
+  refusesByValue(
     'several values for a mask of another number',
     [floats(3), input('bool', [3], [1, 0, 1]), floats(3)],
     ([x, mask, value]) => x.atPut_([mask], value),

@@ -14,7 +14,7 @@ import {
   ValueError,
 } from '@gradus/tensor';
 import type { OpSpec } from '../spec.ts';
-import { floats, input, integers, refuses, spec } from './refusals.ts';
+import { floats, input, integers, refuses, refusesByValue, spec } from './refusals.ts';
 
 export const drawingErrors: readonly OpSpec[] = [
   spec(
@@ -107,7 +107,7 @@ export const drawingErrors: readonly OpSpec[] = [
   ),
   spec(
     'bernoulli',
-    refuses(
+    refusesByValue(
       'a probability above 1',
       [floats(2)],
       ([x]) => bernoulli(x),
@@ -162,21 +162,21 @@ export const drawingErrors: readonly OpSpec[] = [
       ValueError,
       'multinomial: 0 samples; a positive integer',
     ),
-    refuses(
+    refusesByValue(
       'a negative weight',
       [input('float32', [2], [1, -1])],
       ([x]) => multinomial(x, 1),
       ValueError,
       'multinomial: a weight is -1; weights are finite and ≥ 0',
     ),
-    refuses(
+    refusesByValue(
       'more samples than weights above 0',
       [input('float32', [3], [1, 0, 2])],
       ([x]) => multinomial(x, 3),
       ValueError,
       'multinomial: 2 of 3 categories have a weight above 0; 3 are to be drawn',
     ),
-    refuses(
+    refusesByValue(
       'no weight at all',
       [input('float32', [2], [0])],
       ([x]) => multinomial(x, 1, { replacement: true }),

@@ -14,7 +14,7 @@ import {
   ValueError,
 } from '@gradus/tensor';
 import type { OpSpec } from '../spec.ts';
-import { floats, input, integers, refuses, spec } from './refusals.ts';
+import { floats, input, integers, refuses, refusesByValue, spec } from './refusals.ts';
 
 export const parameterErrors: readonly OpSpec[] = [
   spec(
@@ -115,14 +115,14 @@ export const parameterErrors: readonly OpSpec[] = [
   ),
   spec(
     'oneHot',
-    refuses(
+    refusesByValue(
       'a negative class where none is said to be the last',
       [input('int32', [3], [1, -1, 0])],
       ([x]) => oneHot(x),
       ValueError,
       'oneHot: int32[3] has classes from -1 to 1; they must begin at 0 or above',
     ),
-    refuses(
+    refusesByValue(
       'no classes where none is said to be the last',
       [integers(2, 0)],
       ([x]) => oneHot(x),
@@ -160,14 +160,14 @@ export const parameterErrors: readonly OpSpec[] = [
       DTypeError,
       'repeatInterleave: repeats is int32[1, 2]; it is a vector or scalar of int32',
     ),
-    refuses(
+    refusesByValue(
       'a negative count among repeats',
       [floats(2), input('int32', [2], [1, -1])],
       ([x, repeats]) => repeatInterleave(x, repeats),
       ShapeError,
       'repeatInterleave: entry 1 of [1, -1] is -1; counts are non-negative integers',
     ),
-    refuses(
+    refusesByValue(
       'repeats of another number than the entries',
       [floats(2, 3), integers(2)],
       ([x, repeats]) => repeatInterleave(x, repeats, 1),

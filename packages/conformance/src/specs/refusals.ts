@@ -23,6 +23,11 @@ export function refuses(
   return { name, inputs, run: (values, device) => run(tensorsOf(values), device), error, message };
 }
 
+/** As `refuses`, where values are read before it is known that the call is wrong. */
+export function refusesByValue(...parts: Parameters<typeof refuses>): ErrorSample {
+  return { ...refuses(...parts), readsValues: true };
+}
+
 export function input(
   dtype: DType,
   shape: readonly number[],

@@ -5,14 +5,17 @@ import {
   binary,
   constant,
   type Expression,
+  expressionsOf,
   input,
   type PlanStep,
+  rebuilt,
+  substituted,
   topologicalOrder,
+  withExpressions,
 } from '@gradus/tensor/backend';
 import type { Region } from '../program/region.ts';
-import { type ConsumerStep, consumerOf, expressionsOf, withExpressions } from './composition.ts';
+import { type ConsumerStep, consumerOf } from './composition.ts';
 import { rewritten } from './rewrite-rules.ts';
-import { rebuilt, substituted } from './substitution.ts';
 
 /** Rewrites what every kernel computes. */
 export function rewriteAlgebra(region: Region): Region {

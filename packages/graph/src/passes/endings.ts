@@ -12,8 +12,8 @@ import {
   type RowKernel,
   reduceKernel,
   rowKernel,
+  substituted,
 } from '@gradus/tensor/backend';
-import { substituted } from './substitution.ts';
 
 /** A kernel as a list of results to which others may be added. */
 export interface Ending {

@@ -9,6 +9,7 @@ import {
   type Operand,
   type PlanStep,
   scalar,
+  substituted,
 } from '@gradus/tensor/backend';
 import { areUnchanged, areUntouched, meet } from '../program/hazards.ts';
 import { countOf, inputsOf, outputsOf, type Region, sameOperand } from '../program/region.ts';
@@ -16,7 +17,6 @@ import { Uses } from '../program/uses.ts';
 import { type Ending, endingOf } from './endings.ts';
 import { seenThrough } from './index-space.ts';
 import { isWithin, type Limits, usualLimits } from './limits.ts';
-import { substituted } from './substitution.ts';
 
 /** A map, and the operands that it reads and writes in the order of what it ends. */
 interface End {

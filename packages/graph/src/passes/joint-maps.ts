@@ -10,12 +10,12 @@ import {
   type Operand,
   type PlanStep,
   scalar,
+  substituted,
 } from '@gradus/tensor/backend';
 import { peakBytes } from '../plan/lifetimes.ts';
 import { canMoveUp, meet } from '../program/hazards.ts';
 import { countOf, outputsOf, type Region, sameList, sameOperand } from '../program/region.ts';
 import { isWithin, type Limits, usualLimits } from './limits.ts';
-import { substituted } from './substitution.ts';
 
 /** Elements up to which launching a map costs more than computing it. */
 const small = 1024;

@@ -2,16 +2,17 @@
 // rows and scans. What they wrote need not be written then.
 
 import {
+  costOf,
   type Expression,
+  expressionsOf,
   type MapKernel,
   type Operand,
   type PlanStep,
-  topologicalOrder,
 } from '@gradus/tensor/backend';
 import { areUnchanged } from '../program/hazards.ts';
 import { countOf, mayMeet, outputsOf, type Region, sameOperand } from '../program/region.ts';
 import { Uses } from '../program/uses.ts';
-import { type ConsumerStep, composed, consumerOf, expressionsOf } from './composition.ts';
+import { type ConsumerStep, composed, consumerOf } from './composition.ts';
 import { seenThrough } from './index-space.ts';
 import { isWithin, type Limits, usualLimits } from './limits.ts';
 import { prune } from './prune.ts';
@@ -73,7 +74,7 @@ function joined(
   const readers = uses.readersOf(read.buffer).map((position) => steps[position]);
   if (!pays(readers, step, read, written, kernel, expression)) return undefined;
   if (!isUnchanged(steps, from, to, producer, step, operands)) return undefined;
-  const result = composed(step, k, { expression, operands, scalars: producer.scalars, kernel });
+  const result = composed(step, k, { kernel, output, operands, scalars: producer.scalars });
   const { inputs } = result.kernel;
   // All kinds but maps take their sizes from an input.
   if (inputs.length === 0 && result.kernel.kind !== 'map') return undefined;
@@ -118,34 +119,4 @@ function isUnchanged(
         !mayMeet(output, operand) || (step.kernel.kind === 'map' && sameOperand(output, operand)),
     ),
   );
-}
-
-const costs: Readonly<Record<string, number>> = {
-  neg: 1,
-  abs: 1,
-  add: 1,
-  sub: 1,
-  mul: 1,
-  max: 1,
-  min: 1,
-  eq: 1,
-  ne: 1,
-  lt: 1,
-  le: 1,
-  and: 1,
-  or: 1,
-  not: 1,
-  div: 4,
-  sqrt: 4,
-};
-
-/** The price of a primitive that is not named above. */
-const dear = 16;
-
-/** What an element costs, in additions. */
-function costOf(expression: Expression): number {
-  return topologicalOrder([expression]).reduce((sum, node) => {
-    if (node.kind === 'unary' || node.kind === 'binary') return sum + (costs[node.op] ?? dear);
-    return node.kind === 'select' ? sum + 1 : sum;
-  }, 0);
 }

@@ -11,13 +11,13 @@ import {
   type DType,
   dtypes,
   type Expression,
+  rebuilt,
   type Select,
   select,
   type Unary,
   type UnaryNode,
   unary,
 } from '@gradus/tensor/backend';
-import { rebuilt } from './substitution.ts';
 
 /** What may stand for a node, whose operands are rewritten already; nothing if it stays. */
 type Rule<N extends Expression> = (node: N) => Expression | undefined;

@@ -28,6 +28,13 @@ export interface Capabilities {
   readonly dtypes: readonly DType[];
   /** Whether `readSync` works here. */
   readonly syncRead: boolean;
+  /** Whether kernels run after `run` has returned, which then cannot refuse an index. */
+  readonly runsLater?: boolean;
+  /**
+   * Whether arithmetic may take subnormal numbers of float32 for zeros, and give zeros for them.
+   * Copies, comparisons and choices never do.
+   */
+  readonly flushesSubnormals?: boolean;
   /** The largest buffer, in bytes. */
   readonly maxBufferBytes: number;
   /** Operands of a kernel that fusion makes, at most; any number unless given. */
@@ -93,7 +100,7 @@ export interface Backend {
   readSync?(buffer: BackendBuffer, byteOffset: number, bytes: number): ArrayBuffer;
   /**
    * Runs a kernel on the operands that its kind names, and on a number for each of its scalars.
-   * @throws {IndexError} as the kinds that go by an index say.
+   * @throws {IndexError} as the kinds that go by an index say, unless `capabilities.runsLater`.
    * @throws {DeviceError} if the backend leaves the kind out.
    */
   run(kernel: Kernel, operands: readonly Operand[], scalars: readonly number[]): void;

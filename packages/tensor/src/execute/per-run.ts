@@ -13,17 +13,19 @@ import type { Value } from './value.ts';
 export function perRun(like: Tensor, numbers: () => readonly number[]): readonly Value[] {
   const first = numbers();
   if (!isCapturing()) return first;
-  const all = createEmpty('perRun', [first.length], { dtype: 'float64', device: like.device });
+  const { device } = like;
+  // A GPU has no float64, and rounds the numbers of a call as well.
+  const { dtypes } = like.storage.backend.capabilities;
+  const dtype = dtypes.includes('float64') ? 'float64' : 'float32';
+  const all = createEmpty('perRun', [first.length], { dtype, device });
   let next: readonly number[] | undefined = first;
   upload(all, () => {
     const given = next ?? numbers();
     next = undefined;
-    return Float64Array.from(given);
+    return dtype === 'float64' ? Float64Array.from(given) : Float32Array.from(given);
   });
   const layout = { shape: [], strides: [] };
-  const values = first.map(
-    (_, offset) => new Tensor(all.storage, 'float64', { ...layout, offset }),
-  );
+  const values = first.map((_, offset) => new Tensor(all.storage, dtype, { ...layout, offset }));
   all.dispose();
   return values;
 }

@@ -1,9 +1,10 @@
 // The same values in another dtype or on another device.
 
+import { lackingDType } from '../backend/lacking-dtype.ts';
 import { backendOf } from '../backend/registry.ts';
 import { checkAskedDType } from '../dtype/asked-dtype.ts';
 import { type DType, dtypes, isDType } from '../dtype/dtype.ts';
-import { DeviceError, ValueError } from '../errors.ts';
+import { ValueError } from '../errors.ts';
 import { apply, leaving } from '../execute/door.ts';
 import { refuseCaptured, upload } from '../execute/launch.ts';
 import { allocate } from '../execute/operands.ts';
@@ -127,13 +128,8 @@ function here(x: Tensor, dtype: DType, copy: boolean): Tensor {
 
 // The conversion is done where both dtypes are known, before the move if possible.
 function readyToLeave(op: string, x: Tensor, dtype: DType, device: string): Tensor {
-  const { dtypes: known } = backendOf(device).capabilities;
-  if (!known.includes(dtype)) {
-    throw new DeviceError(op, `${device} has no ${dtype} (it has ${known.join(', ')})`, {
-      device,
-      dtype,
-    });
-  }
+  const backend = backendOf(device);
+  if (!backend.capabilities.dtypes.includes(dtype)) throw lackingDType(op, backend, dtype);
   return x.storage.backend.capabilities.dtypes.includes(dtype) ? converted(x, dtype) : x;
 }
 

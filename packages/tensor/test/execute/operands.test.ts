@@ -142,7 +142,10 @@ describe('a result', () => {
     backend.capabilities.dtypes = ['float32', 'int32'];
     const x = zeros([2]);
     expect(() => x.lt(0)).toThrow(
-      raised('DeviceError', 'lt: fake has no bool (it has float32, int32)'),
+      raised(
+        'DeviceError',
+        'lt: fake has no bool (it has float32, int32); use device "other", which has bool',
+      ),
     );
   });
 });

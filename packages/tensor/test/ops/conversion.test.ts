@@ -65,10 +65,16 @@ describe('to', () => {
     const back = to(moved, { device: 'here', dtype: 'float64' });
     expect([back.device, back.dtype, await back.toArray()]).toEqual(['here', 'float64', [1, 2]]);
     expect(() => to(x, 'there')).toThrow(
-      raised('DeviceError', 'to: there has no float64 (it has float32, int32)'),
+      raised(
+        'DeviceError',
+        'to: there has no float64 (it has float32, int32); use float32, or use device "here", which has float64',
+      ),
     );
     await expect(toAsync(x, 'there')).rejects.toThrow(
-      raised('DeviceError', 'toAsync: there has no float64 (it has float32, int32)'),
+      raised(
+        'DeviceError',
+        'toAsync: there has no float64 (it has float32, int32); use float32, or use device "here", which has float64',
+      ),
     );
   });
 

@@ -237,7 +237,7 @@ describe.each(Object.entries(bySize))('%s', (op, make) => {
   it('refuses a dtype that the device lacks', () => {
     backend.capabilities.dtypes = ['float32'];
     expect(() => make([2], { dtype: 'float64' })).toThrow(
-      raised('DeviceError', `${op}: fake has no float64 (it has float32)`),
+      raised('DeviceError', `${op}: fake has no float64 (it has float32); use float32`),
     );
     expect(backend.calls).toEqual([]);
   });

@@ -1,0 +1,49 @@
+// Bind groups by layout and blocks. The pool deals out the same blocks step by step, so that nearly
+// all of them are found here.
+
+import type { Block } from '../memory/block.ts';
+import type { GroupLayout } from './layouts.ts';
+
+/** Bind groups that are kept at most; those made first go first. */
+const most = 8192;
+
+export class BindGroups {
+  readonly #device: GPUDevice;
+  readonly #known = new Map<string, GPUBindGroup>();
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+  }
+
+  get size(): number {
+    return this.#known.size;
+  }
+
+  get({ id, layout }: GroupLayout, blocks: readonly Block[]): GPUBindGroup {
+    let key = id;
+    for (let i = 0; i < blocks.length; i++) key += `,${blocks[i].id}`;
+    let group = this.#known.get(key);
+    if (group === undefined) {
+      group = this.#device.createBindGroup({
+        layout,
+        entries: blocks.map(({ buffer }, binding) => ({ binding, resource: { buffer } })),
+      });
+      this.#known.set(key, group);
+      for (const block of blocks) block.groups.add(key);
+      if (this.#known.size > most) this.#forgetFirst();
+    }
+    return group;
+  }
+
+  /** Forgets the groups that hold a block. */
+  drop({ groups }: Block): void {
+    for (const key of groups) this.#known.delete(key);
+    groups.clear();
+  }
+
+  // The key stays with its blocks until they go: it deletes nothing then.
+  #forgetFirst(): void {
+    const [first] = this.#known.keys();
+    this.#known.delete(first);
+  }
+}

@@ -1,0 +1,50 @@
+// Runs row kernels: an invocation for each row on a processor, unless there are few; a workgroup
+// on a card.
+
+import type { RowKernel } from '@gradus/tensor/backend';
+import type { DeviceFacts, GpuOperand, Recorder } from '../encode/program.ts';
+import { bindingsOf } from '../wgsl/bindings.ts';
+import { gridOf } from '../wgsl/grid.ts';
+import { loopParameters, loopsOf } from '../wgsl/loops.ts';
+import { scalarParameters } from '../wgsl/scalars.ts';
+import { groupsOf, laneTeam } from '../wgsl/team.ts';
+import { rowProgram } from './row-program.ts';
+
+export function runRow(
+  recorder: Recorder,
+  kernel: RowKernel,
+  operands: readonly GpuOperand[],
+  scalars: readonly number[],
+): void {
+  const { shape } = operands[0];
+  const last = shape.length - 1;
+  const count = shape[last];
+  const rows = loopsOf(
+    shape.slice(0, last),
+    operands.map(({ strides }) => strides.slice(0, last)),
+  );
+  if (rows.count === 0) return;
+  const bound = bindingsOf(operands, kernel.outputs.length);
+  const team = teamOf(rows.count, count, recorder.facts);
+  const program = recorder.program(`row ${kernel.id} ${rows.key} ${bound.key} ${team}`, () =>
+    rowProgram(kernel, { rows, bound, team }),
+  );
+  recorder.dispatch({
+    program,
+    buffers: bound.buffers,
+    parameters: [
+      ...[rows.count, count],
+      ...loopParameters(rows, operands),
+      ...operands.map(({ strides }) => strides[last]),
+      ...scalarParameters(kernel.scalars, scalars),
+    ],
+    workgroups: gridOf(groupsOf(rows.count, team), recorder.facts),
+  });
+}
+
+/** Rows that are short, or so many that they fill the device, have an invocation each. */
+function teamOf(rows: number, count: number, { isFallback }: DeviceFacts): number {
+  if (isFallback) return laneTeam(rows, count);
+  if (count < 32) return 1;
+  return count < 256 && rows >= 2 ** 15 ? 1 : 64;
+}

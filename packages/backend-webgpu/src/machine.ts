@@ -1,0 +1,119 @@
+// What everything on one device works with: its memory, its programs, its encoder. Knows nothing of
+// kernels or of the contract.
+
+import { CounterSet, DeviceError, OutOfMemoryError } from '@gradus/tensor/backend';
+import { DeviceErrors, firstPart, isOutOfMemory } from './device/errors.ts';
+import { Failures } from './device/failures.ts';
+import { Loss } from './device/loss.ts';
+import type { OpenDevice } from './device/open.ts';
+import { BindGroups } from './encode/bind-groups.ts';
+import { type Call, Encoder } from './encode/encoder.ts';
+import { Layouts } from './encode/layouts.ts';
+import { Pipelines } from './encode/pipelines.ts';
+import type { DeviceFacts, Dispatch } from './encode/program.ts';
+import { Programs } from './encode/programs.ts';
+import { Allocator } from './memory/allocator.ts';
+import type { GpuBuffer } from './memory/buffer.ts';
+import { patchProgram, uploadParts } from './memory/patch.ts';
+import { Reader } from './memory/reader.ts';
+import { type ProgramTimes, Stopwatch } from './profile/stopwatch.ts';
+
+/** What was dispatched for a callback. */
+export interface Timed {
+  readonly times: ReadonlyMap<string, ProgramTimes>;
+  readonly submits: number;
+}
+
+export class Machine {
+  readonly facts: DeviceFacts;
+  readonly counters = new CounterSet();
+  readonly programs = new Programs(this.counters);
+  readonly loss: Loss;
+  readonly encoder: Encoder;
+  readonly pipelines: Pipelines;
+  readonly memory: Allocator;
+  readonly reader: Reader;
+  readonly maxBufferBytes: number;
+
+  readonly #device: GPUDevice;
+  readonly #bindGroups: BindGroups;
+
+  constructor(name: string, opened: OpenDevice) {
+    const { device, facts } = opened;
+    this.#device = device;
+    this.facts = facts;
+    const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
+    this.maxBufferBytes = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    this.loss = new Loss(name, device);
+    const failures = new Failures();
+    const errors = new DeviceErrors(device, (error) => {
+      const What = isOutOfMemory(error) ? OutOfMemoryError : DeviceError;
+      failures.note(new What(name, firstPart(error.message), { device: name }));
+    });
+    const layouts = new Layouts(device);
+    this.pipelines = new Pipelines(opened, layouts, errors, (failure) => failures.note(failure));
+    this.encoder = new Encoder(opened, layouts);
+    this.#bindGroups = new BindGroups(device);
+    this.reader = new Reader(opened, this.encoder, this.loss, failures);
+    this.memory = new Allocator({
+      name,
+      device,
+      errors,
+      failures,
+      maxBytes: this.maxBufferBytes,
+      flush: () => this.encoder.flush(),
+      settle: () => this.reader.settle(),
+      dropped: (block) => this.#bindGroups.drop(block),
+    });
+  }
+
+  /** All that a dispatch needs, made. */
+  call({ program, buffers, parameters, workgroups }: Dispatch): Call {
+    const pipeline = this.pipelines.get(program);
+    const blocks = buffers.map(({ block }) => block);
+    return {
+      name: program.key,
+      pipeline,
+      group: this.#bindGroups.get(pipeline.group, blocks),
+      blocks,
+      parameters: Uint32Array.from(parameters),
+      workgroups,
+    };
+  }
+
+  write(buffer: GpuBuffer, byteOffset: number, data: Uint8Array): void {
+    for (const part of uploadParts(byteOffset, data, buffer.bytes)) {
+      if (part.kind === 'words') {
+        this.encoder.write(buffer.block, part.offset, part.data);
+      } else {
+        const { parameters } = part;
+        const workgroups = [1, 1, 1] as const;
+        this.encoder.dispatch(
+          this.call({ program: patchProgram, buffers: [buffer], parameters, workgroups }),
+        );
+      }
+    }
+  }
+
+  /** Calls `fn`, and tells what it dispatched. */
+  async timed(fn: () => unknown): Promise<Timed> {
+    const { encoder } = this;
+    encoder.flush();
+    const { submits } = encoder;
+    const stopwatch = new Stopwatch(this.#device);
+    encoder.timer = stopwatch;
+    try {
+      fn();
+    } finally {
+      encoder.flush();
+      encoder.timer = undefined;
+    }
+    const taken = encoder.submits - submits;
+    return { times: await stopwatch.results(encoder), submits: taken };
+  }
+
+  dispose(): void {
+    this.loss.dispose();
+    this.#device.destroy();
+  }
+}

@@ -1,0 +1,41 @@
+// Staging buffers that the host can map: taken for a read, given back after it, so that reads
+// follow one another without waiting.
+
+import { usage } from '../device/flags.ts';
+import { sizeClass } from './size-class.ts';
+
+/** Bytes of staging buffers that are kept. */
+const keptBytes = 64 * 2 ** 20;
+
+export class Readback {
+  readonly #create: (descriptor: GPUBufferDescriptor) => GPUBuffer;
+  readonly #free = new Map<number, GPUBuffer[]>();
+  #freeBytes = 0;
+
+  constructor(create: (descriptor: GPUBufferDescriptor) => GPUBuffer) {
+    this.#create = create;
+  }
+
+  take(bytes: number): GPUBuffer {
+    const size = sizeClass(bytes);
+    const known = this.#free.get(size)?.pop();
+    if (known === undefined) {
+      return this.#create({ size, usage: usage.mapRead | usage.copyTarget });
+    }
+    this.#freeBytes -= size;
+    return known;
+  }
+
+  /** Takes back a buffer that is mapped, or was to be. */
+  give(buffer: GPUBuffer): void {
+    if (this.#freeBytes + buffer.size > keptBytes) {
+      buffer.destroy();
+      return;
+    }
+    buffer.unmap();
+    this.#freeBytes += buffer.size;
+    const list = this.#free.get(buffer.size);
+    if (list === undefined) this.#free.set(buffer.size, [buffer]);
+    else list.push(buffer);
+  }
+}

@@ -1,0 +1,6 @@
+import { describeConformance } from '@gradus/conformance';
+import { describe, test } from 'vitest';
+import { open } from './backends.ts';
+
+const { backend } = await open();
+describeConformance({ backend, describe, test });

@@ -1,0 +1,42 @@
+import { DeviceError } from '@gradus/tensor/backend';
+import { afterEach, expect, test, vi } from 'vitest';
+import { openDevice } from '../../src/device/open.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+test('the tests run on the adapter that was asked for', async () => {
+  const { device, facts } = await openDevice({});
+  expect(facts.isFallback).toBe(process.env.GRADUS_ADAPTER !== 'hardware');
+  device.destroy();
+});
+
+test('no adapter is refused with what helps', async () => {
+  vi.stubGlobal('navigator', { gpu: { requestAdapter: async () => null } });
+  const opening = openDevice({});
+  await expect(opening).rejects.toThrow(DeviceError);
+  await expect(opening).rejects.toThrow(
+    'webgpu: no adapter was found. A GPU needs its driver, with Vulkan, Metal or Direct3D 12; a ' +
+      'browser needs hardware acceleration switched on. Without a GPU, a Vulkan driver in ' +
+      'software (SwiftShader, or lavapipe of Mesa 25) serves as one; so does device "cpu"',
+  );
+});
+
+test('a browser without WebGPU is refused', async () => {
+  vi.stubGlobal('navigator', {});
+  vi.stubGlobal('process', undefined);
+  await expect(openDevice({})).rejects.toThrow(
+    'webgpu: this platform has no WebGPU (navigator.gpu is undefined); current browsers have it, ' +
+      'on pages that come by https or from localhost',
+  );
+});
+
+test('the preferred card is asked for', async () => {
+  const asked: unknown[] = [];
+  const requestAdapter = async (options: unknown): Promise<null> => {
+    asked.push(options);
+    return null;
+  };
+  vi.stubGlobal('navigator', { gpu: { requestAdapter } });
+  await expect(openDevice({ powerPreference: 'low-power' })).rejects.toThrow();
+  expect(asked).toEqual([{ powerPreference: 'low-power' }]);
+});

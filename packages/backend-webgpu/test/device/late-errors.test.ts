@@ -1,0 +1,68 @@
+// Browsers report errors of the device after the call that met them.
+
+import { DeviceError, OutOfMemoryError } from '@gradus/tensor/backend';
+import { expect, test } from 'vitest';
+import { WebGpuBackend } from '../../src/backend.ts';
+import { add, quad, words } from '../backends.ts';
+import { openSmall } from '../small-device.ts';
+
+const kibibyte = 1024;
+
+async function openLate(): Promise<WebGpuBackend> {
+  const backend = new WebGpuBackend(await openSmall(64 * kibibyte, 'late'));
+  // What opening tries out is reported late as well.
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  return backend;
+}
+
+test('a shader that does not compile is named by the next read, with its line', async () => {
+  const backend = await openLate();
+  const buffer = quad(backend, 1, 1, 1, 1);
+  const code = `@group(0) @binding(0) var<storage, read_write> b0: array<u32>;
+@compute @workgroup_size(1)
+fn main() {
+  b0[0] = 1.5f;
+}
+`;
+  backend.recorder.dispatch({
+    program: { key: 'broken', code, bindings: [{ access: 'write' }], parameters: 0 },
+    buffers: [buffer],
+    parameters: [],
+    workgroups: [1, 1, 1],
+  });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const reading = backend.read(buffer, 0, 4);
+  await expect(reading).rejects.toThrow(DeviceError);
+  await expect(reading).rejects.toThrow(
+    'webgpu: the shader "broken" does not compile: line 4, column 9: ' +
+      "cannot assign 'f32' to 'u32'\n  b0[0] = 1.5f;",
+  );
+  backend.dispose();
+});
+
+test('memory that the device did not have is named by the next read, and not dealt out again', async () => {
+  const backend = await openLate();
+  const small = quad(backend, 1, 2, 3, 4);
+  expect(await words(backend, small)).toEqual([1, 2, 3, 4]);
+  const before = backend.memory();
+  const kept = backend.allocate(32 * kibibyte);
+  const void_ = backend.allocate(48 * kibibyte);
+  const reading = backend.read(small, 0, 16);
+  await expect(reading).rejects.toThrow(OutOfMemoryError);
+  await expect(reading).rejects.toThrow(
+    /^webgpu: no room for 49152 bytes; \d+ bytes are in use in 3 buffers, \d+ held from the system$/,
+  );
+  backend.free(kept);
+  backend.free(void_);
+  expect(backend.memory().liveBytes).toBe(before.liveBytes);
+  // With what was given back there is room now.
+  await backend.synchronize();
+  const again = backend.allocate(48 * kibibyte);
+  await expect(backend.read(small, 0, 16)).rejects.toThrow(OutOfMemoryError);
+  backend.free(again);
+  const last = backend.allocate(48 * kibibyte);
+  backend.write(last, 0, Uint32Array.of(5, 5, 5, 5));
+  add(backend, last, 1);
+  expect(await words(backend, last)).toEqual([6, 6, 6, 6]);
+  backend.dispose();
+});

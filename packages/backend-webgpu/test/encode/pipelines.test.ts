@@ -1,0 +1,44 @@
+import { DeviceError } from '@gradus/tensor/backend';
+import { expect, test } from 'vitest';
+import type { Program } from '../../src/encode/program.ts';
+import { add, oneBackend, quad, words } from '../backends.ts';
+
+const opened = oneBackend();
+
+function run(program: Program): void {
+  const { backend } = opened();
+  const buffers = program.bindings.map(() => quad(backend, 0, 0, 0, 0));
+  backend.recorder.dispatch({ program, buffers, parameters: [], workgroups: [1, 1, 1] });
+}
+
+test('a shader that does not compile is refused with its line', async () => {
+  const { backend } = opened();
+  const code = `@group(0) @binding(0) var<storage, read_write> b0: array<u32>;
+@compute @workgroup_size(1)
+fn main() {
+  b0[0] = 1.5f;
+}
+`;
+  const broken: Program = { key: 'broken', code, bindings: [{ access: 'write' }], parameters: 0 };
+  // Tried again, it is refused again.
+  for (let i = 0; i < 2; i++) {
+    expect(() => run(broken)).toThrow(DeviceError);
+    expect(() => run(broken)).toThrow(
+      `webgpu: the shader "broken" does not compile: line 4, column 9: ` +
+        "cannot assign 'f32' to 'u32'\n  b0[0] = 1.5f;\n        ^",
+    );
+  }
+  // The device goes on.
+  const buffer = quad(backend, 1, 1, 1, 1);
+  add(backend, buffer, 1);
+  expect(await words(backend, buffer)).toEqual([2, 2, 2, 2]);
+});
+
+test('more buffers than the adapter allows are refused with both numbers', () => {
+  const most = opened().backend.recorder.facts.maxStorageBuffers;
+  const bindings = Array.from({ length: most + 1 }, () => ({ access: 'read' as const }));
+  const program: Program = { key: 'many', code: '', bindings, parameters: 0 };
+  expect(() => run(program)).toThrow(
+    `webgpu: a shader binds ${most + 1} buffers; this adapter allows ${most}`,
+  );
+});

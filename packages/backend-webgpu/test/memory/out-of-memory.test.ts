@@ -1,0 +1,65 @@
+import { OutOfMemoryError } from '@gradus/tensor/backend';
+import { expect, test } from 'vitest';
+import { WebGpuBackend } from '../../src/backend.ts';
+import type { GpuBuffer } from '../../src/memory/buffer.ts';
+import { add, quad, words } from '../backends.ts';
+import { openSmall } from '../small-device.ts';
+
+const kibibyte = 1024;
+
+/** What taking buffers of a size ends with, and the buffers. */
+function fill(backend: WebGpuBackend, bytes: number): [GpuBuffer[], unknown] {
+  const buffers: GpuBuffer[] = [];
+  while (buffers.length < 1000) {
+    try {
+      buffers.push(backend.allocate(bytes));
+    } catch (error) {
+      return [buffers, error];
+    }
+  }
+  return [buffers, undefined];
+}
+
+test('a full device refuses with the sizes, and goes on with what is given back', async () => {
+  const backend = new WebGpuBackend(await openSmall(256 * kibibyte));
+  const small = quad(backend, 1, 2, 3, 4);
+  add(backend, small, 0);
+  expect(await words(backend, small)).toEqual([1, 2, 3, 4]);
+  const before = backend.memory();
+  const [buffers, refusal] = fill(backend, 16 * kibibyte);
+  expect(buffers.length).toBeGreaterThan(10);
+  const during = backend.memory();
+  expect(during.liveBytes).toBe(before.liveBytes + buffers.length * 16 * kibibyte);
+  expect(refusal).toBeInstanceOf(OutOfMemoryError);
+  expect((refusal as OutOfMemoryError).message).toBe(
+    `webgpu: no room for 16384 bytes; ${during.liveBytes} bytes are in use in ${during.buffers} ` +
+      `buffers, ${during.liveBytes} held from the system`,
+  );
+  // What failed left nothing behind.
+  add(backend, small, 1);
+  expect(await words(backend, small)).toEqual([2, 3, 4, 5]);
+  for (const buffer of buffers) backend.free(buffer);
+  expect(backend.memory().liveBytes).toBe(before.liveBytes);
+  // Pieces of another size find room, because what lies unused is destroyed.
+  const [larger] = fill(backend, 32 * kibibyte);
+  expect(larger.length).toBe(Math.floor(buffers.length / 2));
+  for (const buffer of larger) backend.free(buffer);
+  add(backend, small, 1);
+  expect(await words(backend, small)).toEqual([3, 4, 5, 6]);
+  backend.dispose();
+});
+
+test('what unsent work still uses is not destroyed under it', async () => {
+  const backend = new WebGpuBackend(await openSmall(8 * kibibyte));
+  const result = quad(backend, 0, 0, 0, 0);
+  const used = backend.allocate(4 * kibibyte);
+  backend.write(used, 0, Uint32Array.of(1, 2, 3, 4));
+  add(backend, used, 1);
+  add(backend, result, 5);
+  backend.free(used);
+  // There is room for it only if the block of `used` goes.
+  const other = backend.allocate(5 * kibibyte);
+  expect(await words(backend, result)).toEqual([5, 5, 5, 5]);
+  backend.free(other);
+  backend.dispose();
+});

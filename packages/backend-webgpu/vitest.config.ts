@@ -1,0 +1,13 @@
+// Tests run on SwiftShader; `GRADUS_ADAPTER=hardware` takes the card of the machine.
+
+import process from 'node:process';
+import { adapterEnvironment } from '@gradus/swiftshader';
+import { defineConfig } from 'vitest/config';
+
+// Vitest's workers are processes that start after this, with this environment.
+Object.assign(process.env, adapterEnvironment(process.env));
+
+export default defineConfig({
+  // SwiftShader takes seconds for the largest shaders, on a machine that has more to do.
+  test: { pool: 'forks', testTimeout: 120_000 },
+});
