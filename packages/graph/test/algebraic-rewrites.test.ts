@@ -65,6 +65,7 @@ const stays: readonly (readonly [string, Expression])[] = [
   ['x = x, which finds NaN', e.eq(x, x)],
   ['x / 3, whose inverse is rounded', e.div(x, 3)],
   ['x / 2⁻¹⁴⁹, which has no inverse', e.div(x, 2 ** -149)],
+  ['d / (1024 + ε), no power of two', e.div(input(0, 'float64'), 1024 * (1 + Number.EPSILON))],
   ['x · 3 · 5, which is rounded twice', e.mul(e.mul(x, 3), 5)],
   ['|−u|, as −u is 256 − u', e.abs(e.neg(u))],
   ['int32 by float32, which rounds', e.cast(e.cast(n, 'float32'), 'int32')],

@@ -105,8 +105,9 @@ const binaryRules: Readonly<Partial<Record<Binary, Rule<BinaryNode>>>> = {
 
 /** Whether it has an exact inverse, in float32 too. */
 function isPowerOfTwo(value: number): boolean {
-  const exponent = Math.log2(Math.abs(value));
-  return Number.isInteger(exponent) && Math.abs(exponent) <= 126;
+  // A logarithm is rounded: that of 1024 and of the next number is 10.
+  const exponent = Math.round(Math.log2(Math.abs(value)));
+  return Math.abs(exponent) <= 126 && 2 ** exponent === Math.abs(value);
 }
 
 const chosen: Rule<Select> = ({ condition, x, y }) => {
