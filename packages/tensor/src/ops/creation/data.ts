@@ -12,6 +12,8 @@ import { type CreationOptions, checkCreationOptions, createEmpty } from './fille
  * A tensor from numbers, booleans, nested arrays of them, or a typed array.
  *
  * Dtype: numbers give float32, booleans bool, a typed array its own type; `dtype` overrides.
+ *
+ * Shape: that of the nesting; a number has none, a typed array one dim.
  * @throws {ShapeError} if nested arrays are ragged.
  * @throws {DTypeError} if an element is neither a number nor a boolean.
  * @example
