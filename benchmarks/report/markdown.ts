@@ -56,6 +56,8 @@ export function markdown(run: Run, plots: readonly string[]): string {
       ['aim', 'met', 'found'],
       aims.map(({ aim, isMet, found }) => [aim, isMet ? 'yes' : 'no', found]),
     ),
+    'On WebGPU: [RESULTS-WEBGPU.md](RESULTS-WEBGPU.md).',
+    '',
     ...(failures.length > 0 ? ['## Not timed', '', ...failures, ''] : []),
   ].join('\n');
 }
