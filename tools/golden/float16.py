@@ -93,6 +93,24 @@ lines = ",\n".join(
     f"[{json.dumps(number(float(x)))},{json.dumps(number(float(y)))},{int(bits)}]"
     for x, y, bits in zip(values, rounded, rounded.view(np.uint16))
 )
-head = json.dumps({"library": f"numpy {np.__version__}", "seed": 16})
+torch.manual_seed(16)
+draws = {
+    "rand": torch.rand(40, dtype=torch.float16),
+    "uniform_": torch.empty(40, dtype=torch.float16).uniform_(-3, 5),
+    # From 16 elements on PyTorch's arithmetic is that of float16 throughout, and Gradus' is not.
+    "randn": torch.randn(15, dtype=torch.float16),
+    "randint": torch.randint(-9, 9, (20,), dtype=torch.float16),
+}
+start, end, step, steps = 0, 30, 0.3, 101
+counted = {
+    "start": start, "end": end, "step": step, "steps": steps,
+    "arange": [number(float(y)) for y in np.arange(start, end, step).astype(np.float16)],
+    "linspace": [number(float(y)) for y in np.linspace(start, end, steps).astype(np.float16)],
+}
+libraries = f"numpy {np.__version__}, torch {torch.__version__}"
+head = json.dumps({"library": libraries, "seed": 16})
+drawn = {op: [number(y) for y in x.tolist()] for op, x in draws.items()}
+made = json.dumps({"library": libraries, "seed": 16, "draws": drawn, "counted": counted}, indent=1)
+(OUT / "float16-creation.json").write_text(made + "\n")
 path = OUT.parents[2] / "tensor" / "test" / "goldens" / "float16.json"
 path.write_text(f'{head[:-1]},"cases":[\n{lines}\n]}}\n')
