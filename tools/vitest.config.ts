@@ -7,4 +7,7 @@ import { defineConfig } from 'vitest/config';
 // Vitest's workers are processes that start after this, with this environment.
 Object.assign(process.env, adapterEnvironment(process.env));
 
-export default defineConfig({ test: { pool: 'forks' } });
+export default defineConfig({
+  // Programs in the READMEs are processes; beside other work they take a while to start.
+  test: { pool: 'forks', testTimeout: 30_000 },
+});

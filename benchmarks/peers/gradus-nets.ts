@@ -10,14 +10,15 @@ import {
 import * as nn from '../../packages/nn/src/index.ts';
 import * as optim from '../../packages/optim/src/index.ts';
 import type { Tensor } from '../../packages/tensor/src/index.ts';
+import { netDepths } from '../rows/scaling.ts';
 import { depths } from '../rows/training.ts';
-import { descend, filled, leaves } from './gradus-parameters.ts';
+import { descend, filled, leaves, updateLeaves } from './gradus-parameters.ts';
 import { item, type Script, stepping } from './gradus-task.ts';
 import type { Task } from './peer.ts';
 
 const [D_in, H, D_out] = [1000, 100, 10];
 
-class MyReLU extends AutogradFunction {
+export class MyReLU extends AutogradFunction {
   static forward(ctx: FunctionContext, input: Tensor): Tensor {
     ctx.saveForBackward(input);
     return input.clamp(0);
@@ -29,7 +30,7 @@ class MyReLU extends AutogradFunction {
   }
 }
 
-class TwoLayerNet extends nn.Module {
+export class TwoLayerNet extends nn.Module {
   readonly linear1 = new nn.Linear(D_in, H);
   readonly linear2 = new nn.Linear(H, D_out);
 
@@ -39,7 +40,7 @@ class TwoLayerNet extends nn.Module {
   }
 }
 
-class DynamicNet extends nn.Module {
+export class DynamicNet extends nn.Module {
   readonly inputLinear = new nn.Linear(D_in, H);
   readonly middleLinear = new nn.Linear(H, H);
   readonly outputLinear = new nn.Linear(H, D_out);
@@ -52,7 +53,7 @@ class DynamicNet extends nn.Module {
   }
 }
 
-function sequential(): nn.Sequential {
+export function sequential(): nn.Sequential {
   return new nn.Sequential(new nn.Linear(D_in, H), new nn.ReLU(), new nn.Linear(H, D_out));
 }
 
@@ -75,6 +76,24 @@ function netOf(relu: (h: Tensor) => Tensor): Script {
       return [printed, w2];
     });
   };
+}
+
+/** A net of as many matrices as it is given. */
+function deepNet([x, y, ...weights]: readonly Tensor[]): Task {
+  const matrices = leaves(weights);
+  return stepping(async () => {
+    const yPred = throughMatrices(x, matrices);
+    const loss = yPred.sub(y).pow(2).sum();
+    const printed = await item(loss);
+    loss.backward();
+    updateLeaves(matrices, 1e-6);
+    return [printed, matrices[0]];
+  });
+}
+
+/** x times the first, then a ReLU before each of the others. */
+export function throughMatrices(x: Tensor, [first, ...others]: readonly Tensor[]): Tensor {
+  return others.reduce((h, w) => h.clamp(0).mm(w), x.mm(first));
 }
 
 function netOfVariables([x, y, ...weights]: readonly Tensor[]): Task {
@@ -159,6 +178,7 @@ function dynamicNet([x, y, ...weights]: readonly Tensor[]): Task {
 
 /** Nets by the op of their row. */
 export const gradusNets = {
+  ...Object.fromEntries(netDepths.map((depth) => [`deep-net/${depth}`, deepNet])),
   'autograd/two-layer-net': netOf((h) => h.clamp(0)),
   'autograd/two-layer-net-variable': netOfVariables,
   'autograd/two-layer-net-custom-function': netOf((h) => MyReLU.apply(h)),

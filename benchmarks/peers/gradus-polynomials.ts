@@ -2,20 +2,16 @@
 // `examples/` has them. They read every hundredth loss, which costs
 // the other peers nothing that shows.
 
-import {
-  AutogradFunction,
-  type FunctionContext,
-  noGrad,
-} from '../../packages/autograd/src/index.ts';
+import { AutogradFunction, type FunctionContext } from '../../packages/autograd/src/index.ts';
 import * as nn from '../../packages/nn/src/index.ts';
 import * as optim from '../../packages/optim/src/index.ts';
 import { add, full, mul, sin, type Tensor, tensor } from '../../packages/tensor/src/index.ts';
 import { extraTerms } from '../rows/training.ts';
-import { descend, filled, scalarLeaves } from './gradus-parameters.ts';
+import { descend, filled, scalarLeaves, updateLeaves } from './gradus-parameters.ts';
 import { hundredth, type Script, stepping } from './gradus-task.ts';
 import type { Task } from './peer.ts';
 
-class LegendrePolynomial3 extends AutogradFunction {
+export class LegendrePolynomial3 extends AutogradFunction {
   static forward(ctx: FunctionContext, input: Tensor): Tensor {
     ctx.saveForBackward(input);
     return input.pow(3).mul(5).sub(input.mul(3)).mul(0.5);
@@ -27,7 +23,7 @@ class LegendrePolynomial3 extends AutogradFunction {
   }
 }
 
-class Polynomial3 extends nn.Module {
+export class Polynomial3 extends nn.Module {
   readonly a: nn.Parameter;
   readonly b: nn.Parameter;
   readonly c: nn.Parameter;
@@ -46,7 +42,7 @@ class Polynomial3 extends nn.Module {
   }
 }
 
-class DynamicPolynomial extends nn.Module {
+export class DynamicPolynomial extends nn.Module {
   readonly a: nn.Parameter;
   readonly b: nn.Parameter;
   readonly c: nn.Parameter;
@@ -75,19 +71,9 @@ function parametersOf(start: Tensor): readonly nn.Parameter[] {
 }
 
 /** Points over [−π, π], and the curve that is fitted. */
-function curve(parts: Tensor): readonly [x: Tensor, y: Tensor] {
+export function curve(parts: Tensor): readonly [x: Tensor, y: Tensor] {
   const x = mul(parts, Math.PI);
   return [x, sin(x)];
-}
-
-function updateLeaves(parameters: readonly Tensor[], learningRate: number): void {
-  noGrad(() => {
-    for (const p of parameters) {
-      if (p.grad === null) continue;
-      p.sub_(p.grad.mul(learningRate));
-      p.grad = null;
-    }
-  });
 }
 
 function leavesAlone([parts, start]: readonly Tensor[]): Task {
@@ -118,7 +104,7 @@ function customFunction([parts]: readonly Tensor[]): Task {
 }
 
 /** The Linear over three powers, and the data it fits. */
-function linearModel([parts, ...weights]: readonly Tensor[]) {
+export function linearModel([parts, ...weights]: readonly Tensor[]) {
   const [x, y] = curve(parts);
   const xx = x.unsqueeze(-1).pow(tensor([1, 2, 3], { dtype: 'int32' }));
   const model = filled(new nn.Sequential(new nn.Linear(3, 1), new nn.Flatten(0, 1)), weights);

@@ -1,8 +1,9 @@
-// The ladder on a GPU: the scripts in float32, and training that goes on after a device was lost.
+// Training on a GPU: what a step asks of it, and how it goes on after the device was lost.
 
 import '@gradus/autograd';
 import { cpu } from '@gradus/backend-cpu';
 import { webgpu } from '@gradus/backend-webgpu';
+import { compile } from '@gradus/graph';
 import * as nn from '@gradus/nn';
 import * as optim from '@gradus/optim';
 import {
@@ -15,34 +16,44 @@ import {
 } from '@gradus/tensor';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { globals } from 'webgpu';
-import { catalog } from '../runner/catalog.ts';
-import { main } from '../runner/cli.ts';
-import { devices } from '../runner/devices.ts';
-import { Terminal } from './terminal.ts';
 
-const examples = new URL('../', import.meta.url);
-const scripts = catalog.filter(({ dtype }) => dtype === 'float32');
+/** A network on the GPU, its optimizer, and a step that gives the loss. */
+function training() {
+  manualSeed(3);
+  const device = 'webgpu';
+  const [x, y] = [randn([16, 8], { device }), randn([16, 2], { device })];
+  const model = new nn.Sequential(new nn.Linear(8, 12), new nn.ReLU(), new nn.Linear(12, 2));
+  model.to(device);
+  const optimizer = new optim.Adam(model.parameters(), { lr: 0.01 });
+  const step = (): Tensor => {
+    const loss = model.forward(x).sub(y).pow(2).mean();
+    optimizer.zeroGrad();
+    loss.backward();
+    optimizer.step();
+    return loss;
+  };
+  return { model, optimizer, step };
+}
 
-describe('the tutorial scripts on a GPU', () => {
-  it.each(scripts.map(({ name }) => name))(
-    '%s prints what its original prints',
-    { timeout: 240_000 },
-    async (name) => {
-      const stdout = new Terminal();
-      const stderr = new Terminal();
-      const code = await main(['--device', 'webgpu', name], {
-        catalog,
-        devices,
-        scripts: examples,
-        references: new URL('reference/', examples),
-        stdout,
-        stderr,
-      });
-      expect(stderr.text).toBe('');
-      expect(stdout.text).toMatch(/ on webgpu: .+; yes \(.+\)$/m);
-      expect(code).toBe(0);
-    },
-  );
+describe('a training step', () => {
+  afterEach(() => unregisterBackend('webgpu'));
+
+  it('is one submit when compiled, two when eager', { timeout: 60_000 }, async () => {
+    const backend = await webgpu();
+    registerBackend(backend);
+    const { step } = training();
+    const submitsOf = async (run: () => Tensor): Promise<number> => {
+      const before = backend.counters().submits;
+      await run().item();
+      return backend.counters().submits - before;
+    };
+    const compiled = compile(step);
+    for (let t = 0; t < 4; t++) await compiled().item();
+    expect(await submitsOf(compiled)).toBe(1);
+    expect(compiled.statistics().replays).toBeGreaterThan(1);
+    for (let t = 0; t < 2; t++) await step().item();
+    expect(await submitsOf(step)).toBeLessThanOrEqual(2);
+  });
 });
 
 describe('a lost device', () => {
@@ -64,37 +75,20 @@ describe('a lost device', () => {
     unregisterBackend('webgpu');
   });
 
-  function training() {
-    manualSeed(3);
-    const device = 'webgpu';
-    const [x, y] = [randn([16, 8], { device }), randn([16, 2], { device })];
-    const model = new nn.Sequential(new nn.Linear(8, 12), new nn.ReLU(), new nn.Linear(12, 2));
-    model.to(device);
-    const optimizer = new optim.Adam(model.parameters(), { lr: 0.01 });
-    const step = (): Promise<number> => {
-      const loss = model.forward(x).sub(y).pow(2).mean();
-      optimizer.zeroGrad();
-      loss.backward();
-      optimizer.step();
-      return loss.item();
-    };
-    return { model, optimizer, step };
-  }
-
-  it('is replaced, and training goes on from what the host has', async () => {
+  it('is replaced, and training goes on from what the host has', { timeout: 60_000 }, async () => {
     registerBackend(cpu());
     registerBackend(await webgpu());
     const expected: number[] = [];
     const whole = training();
-    for (let t = 0; t < 12; t++) expected.push(await whole.step());
+    for (let t = 0; t < 12; t++) expected.push(await whole.step().item());
 
     const first = training();
     const losses: number[] = [];
-    for (let t = 0; t < 6; t++) losses.push(await first.step());
+    for (let t = 0; t < 6; t++) losses.push(await first.step().item());
     const state = await onHost({ ...first.model.stateDict() });
     const moments = await onHost(first.optimizer.stateDict());
 
-    const waiting = first.step();
+    const waiting = first.step().item();
     made[0].destroy();
     await expect(waiting).rejects.toThrow(DeviceError);
     expect(() => first.model.parameters()[0].add(1)).toThrow(
@@ -106,7 +100,7 @@ describe('a lost device', () => {
     const second = training();
     second.model.loadStateDict(state);
     second.optimizer.loadStateDict(moments);
-    for (let t = 6; t < 12; t++) losses.push(await second.step());
+    for (let t = 6; t < 12; t++) losses.push(await second.step().item());
     expect(losses).toEqual(expected);
     unregisterBackend('cpu');
   });

@@ -52,6 +52,7 @@ const all = [
   '@gradus/backend-webgpu',
   '@gradus/chromium',
   '@gradus/conformance',
+  '@gradus/docs',
   '@gradus/examples',
   '@gradus/gallery',
   '@gradus/graph',
@@ -81,6 +82,7 @@ describe('what a change runs again', () => {
 
   it('what lies above optim, after a change in optim', () => {
     expect(rerunAfterChanging('packages/optim/src/index.ts')).toEqual([
+      '@gradus/docs',
       '@gradus/examples',
       '@gradus/gallery',
       '@gradus/graph',

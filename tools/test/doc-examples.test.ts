@@ -1,9 +1,10 @@
-// Every example in the documentation is run, on the CPU unless it says otherwise. Of an `@example` in the sources, the lines
-// are the body of an async function that sees the exports of `gradus`, of the example's package and
-// of its own file, and the last line, `expression // value`, must hold. A program in a README must print
-// the block that follows it, or what stands behind its calls of console.log.
+// Every example in the documentation is run, on the CPU unless it says otherwise. Of an `@example`
+// in the sources, the lines are the body of an async function that sees the exports of `gradus`, of
+// the example's package and of its own file, and the last line, `expression // value`, must hold. A
+// program in a README or a guide must print the block that follows it, or what stands behind its
+// calls of console.log.
 import { execFileSync } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -79,30 +80,54 @@ describe('examples in the sources', () => {
       const own = await exportsOf(file);
       const its = await exportsOf(file.replace(/\/src\/.*/, '/src/index.ts'));
       if (!before.includes('registerBackend(')) tensor.registerBackend(cpu());
-      const got = await run({ ...gradus, ...its, ...own }, `${before}\nreturn (${expression}\n);`);
+      const scope = { ...gradus, cpu, ...its, ...own };
+      const got = await run(scope, `${before}\nreturn (${expression}\n);`);
       expect(written(got)).toEqual(await run({}, `return (${value}\n);`));
     });
   }
 });
 
-describe('programs in the READMEs', () => {
-  const programs = globSync(['README.md', 'packages/*/README.md'], { cwd: workspaceRoot }).flatMap(
-    (file) => {
+/** Documents whose programs cannot run alone, and where they are tested. */
+const fragments: Readonly<Record<string, string>> = {
+  'docs/guides/add-a-backend.md': 'docs/test/add-a-backend.test.ts',
+  'docs/guides/add-an-op.md': 'tools/test/add-an-op.test.ts',
+  'packages/conformance/README.md': 'packages/backend-cpu/test/conformance.test.ts',
+};
+
+describe('programs in READMEs and guides', () => {
+  const documents = [
+    'README.md',
+    'packages/*/README.md',
+    'docs/landing.md',
+    'docs/{guides,ladder}/*.md',
+  ];
+  const programs = globSync(documents, { cwd: workspaceRoot })
+    .toSorted()
+    .flatMap((file) => {
       const text = readFileSync(join(workspaceRoot, file), 'utf8');
       return [...text.matchAll(/^```ts\n(.*?)^```\n(?:\n^```\n(.*?)^```$)?/gms)].map(
         ([, program, output]) => ({ file, program, output: output ?? commented(program) }),
       );
-    },
-  );
-  // What says nothing of its output is a fragment.
-  const whole = programs.filter(({ output }) => output !== '');
+    });
+  // What is quoted from a file is tested with that file; its programs import it from beside them.
+  const whole = programs.filter(({ file, output }) => output !== '' && !(file in fragments));
 
   it('are found', () => {
-    expect(whole.length).toBeGreaterThan(1);
+    expect(whole.length).toBeGreaterThan(11);
   });
 
-  for (const { file, program, output } of whole) {
-    it(file, () => {
+  it('say what they print', () => {
+    const silent = programs.filter(({ output }) => output === '').map(({ file }) => file);
+    // A rung quotes its script first; what that prints is compared by docs/test/ladder.test.ts.
+    const unexpected = silent.filter((file) => !(file in fragments || isFirstOfRung(file, silent)));
+    expect(unexpected).toEqual([]);
+    for (const test of Object.values(fragments)) {
+      expect(existsSync(join(workspaceRoot, test)), test).toBe(true);
+    }
+  });
+
+  for (const [i, { file, program, output }] of whole.entries()) {
+    it(`${file}, program ${i}`, { timeout: 60_000 }, () => {
       // From standard input, so that packages are found from this folder.
       const printed = execFileSync(process.execPath, ['--input-type=module-typescript'], {
         input: program,
@@ -113,6 +138,10 @@ describe('programs in the READMEs', () => {
     });
   }
 });
+
+function isFirstOfRung(file: string, silent: readonly string[]): boolean {
+  return file.startsWith('docs/ladder/') && silent.filter((other) => other === file).length === 1;
+}
 
 function commented(program: string): string {
   return [...program.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)]

@@ -50,6 +50,7 @@ export class CpuBackend implements Backend {
     dtypes: ['bool', 'uint8', 'int32', 'float32', 'float64'],
     syncRead: true,
     maxBufferBytes: maximumBytes - 2 ** 21,
+    matmulEpilogues: true,
   };
   /** A CPU is never lost. */
   readonly lost: Promise<string> = new Promise(() => {});
@@ -155,7 +156,7 @@ export class CpuBackend implements Backend {
   readonly #runners: KernelTable<CpuOperand> = {
     map: (kernel, operands, scalars) => runMap(this.#machine, kernel, operands, scalars),
     reduce: (kernel, operands, scalars) => runReduce(this.#machine, kernel, operands, scalars),
-    matmul: (kernel, operands) => runMatmul(this.#machine, kernel, operands),
+    matmul: (kernel, operands, scalars) => runMatmul(this.#machine, kernel, operands, scalars),
     scan: (kernel, operands, scalars) => runScan(this.#machine, kernel, operands, scalars),
     row: (kernel, operands, scalars) => runRow(this.#machine, kernel, operands, scalars),
     gather: (kernel, operands) => runGather(this.#machine, kernel, operands),

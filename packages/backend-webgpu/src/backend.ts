@@ -39,13 +39,13 @@ export class WebGpuBackend implements Backend {
     const machine = new Machine(this.name, opened);
     this.#machine = machine;
     this.lost = machine.loss.lost;
-    this.#turns = new Turns(() => machine.pool.liveBytes);
+    this.#turns = new Turns(() => machine.memory.pool.liveBytes);
     this.recorder = {
       facts: machine.facts,
       dispatch: (dispatch) => machine.encoder.dispatch(machine.call(dispatch)),
       program: (key, generate) => machine.programs.get(key, generate),
-      scratch: (bytes) => machine.scratch(bytes),
-      release: (buffer) => machine.release(buffer),
+      scratch: (bytes) => machine.memory.scratch(bytes),
+      release: (buffer) => machine.memory.release(buffer),
     };
     this.#runners = kernelTable(this.recorder);
     this.capabilities = {
@@ -60,21 +60,21 @@ export class WebGpuBackend implements Backend {
       this.readSync = (buffer, byteOffset, bytes) => {
         machine.loss.check('readSync');
         if (bytes === 0) return new ArrayBuffer(0);
-        return machine.readSync('readSync', buffer, byteOffset, bytes);
+        return machine.reader.readSync('readSync', buffer, byteOffset, bytes);
       };
     }
   }
 
   allocate(bytes: number): GpuBuffer {
     this.#machine.loss.check('allocate');
-    const buffer = this.#machine.allocate(bytes);
+    const buffer = this.#machine.memory.allocate(bytes);
     this.#machine.counters.bytesAllocated += bytes;
     this.#turns.allocated(bytes);
     return buffer;
   }
 
   free(buffer: GpuBuffer): void {
-    this.#machine.free(buffer);
+    this.#machine.memory.free(buffer);
   }
 
   write(buffer: GpuBuffer, byteOffset: number, data: ArrayBufferView): void {
@@ -86,7 +86,7 @@ export class WebGpuBackend implements Backend {
   async read(buffer: GpuBuffer, byteOffset: number, bytes: number): Promise<ArrayBuffer> {
     this.#machine.loss.check('read');
     if (bytes === 0) return new ArrayBuffer(0);
-    const copy = await this.#machine.read('read', buffer, byteOffset, bytes);
+    const copy = await this.#machine.reader.read('read', buffer, byteOffset, bytes);
     if (this.#turns.isDue) await this.#turns.take();
     return copy;
   }
@@ -112,11 +112,11 @@ export class WebGpuBackend implements Backend {
 
   async synchronize(): Promise<void> {
     this.#machine.loss.check('synchronize');
-    await this.#machine.synchronize('synchronize');
+    await this.#machine.reader.synchronize('synchronize');
   }
 
   memory(): MemoryStatistics {
-    const { liveBytes, peakBytes, bytes, blocks } = this.#machine.pool;
+    const { liveBytes, peakBytes, bytes, blocks } = this.#machine.memory.pool;
     return { liveBytes, peakBytes, poolBytes: bytes, buffers: blocks };
   }
 

@@ -68,13 +68,13 @@ class Scratch {
   }
 
   take(bytes: number): GpuBuffer {
-    const size = this.#machine.pool.sizeOf(bytes);
+    const size = this.#machine.memory.pool.sizeOf(bytes);
     const known = this.#free.find(({ block }) => block.bytes === size);
     if (known !== undefined) {
       this.#free = this.#free.filter((buffer) => buffer !== known);
       return known;
     }
-    const made = this.#machine.allocate(bytes);
+    const made = this.#machine.memory.allocate(bytes);
     this.#all.push(made);
     return made;
   }
@@ -84,7 +84,7 @@ class Scratch {
   }
 
   dispose(): void {
-    for (const buffer of this.#all) this.#machine.free(buffer);
+    for (const buffer of this.#all) this.#machine.memory.free(buffer);
   }
 }
 

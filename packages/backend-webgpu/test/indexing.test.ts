@@ -48,7 +48,7 @@ function valuesOf(dtype: DType, seed = 1): (n: number) => number {
   return (n) => special[choose(n)] ?? Math.fround(fraction(n, seed) * 8 - 4);
 }
 
-describe.each(['processor', 'card'] as const)('as a %s', (kind) => {
+describe.each(['processor', 'card'] as const)('as a %s', { timeout: 30_000 }, (kind) => {
   function run(kernel: Kernel, placed: readonly Placed[]): Promise<ArrayBuffer[]> {
     const { backend } = device();
     // So few workgroups a dim that grids are folded.

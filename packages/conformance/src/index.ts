@@ -1,6 +1,7 @@
 // `@gradus/conformance`: what every backend must pass.
 
 export { checkTensor, type Tolerance } from './comparison.ts';
+export { checkDeferral } from './deferral/index.ts';
 export type { HostTensor } from './host-tensor.ts';
 export { layOut, tensorInput } from './sample-input.ts';
 export type { OpSpec, Sample } from './spec.ts';

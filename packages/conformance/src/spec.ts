@@ -17,8 +17,11 @@ export interface Sample {
   /** Says what is special about it; the report shows the inputs as well. */
   readonly name: string;
   readonly inputs: readonly (SampleInput | SampleScalar)[];
+  /** Calls the op. */
   readonly run: (inputs: readonly Value[], device: string) => Tensor;
+  /** What it must give, by plain functions. */
   readonly expected: (inputs: readonly HostValue[]) => HostTensor;
+  /** How far from it a result may be. */
   readonly tolerance: (expected: HostTensor, inputs: readonly HostValue[]) => Tolerance;
 }
 

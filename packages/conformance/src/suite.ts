@@ -8,6 +8,7 @@ import {
   unregisterBackend,
 } from '@gradus/tensor';
 import { contractChecks } from './contract/index.ts';
+import { deferralChecks } from './deferral/index.ts';
 import { expressionChecks } from './random/index.ts';
 import { checkError, checkSample } from './sample-check.ts';
 import type { SampleInput } from './sample-input.ts';
@@ -19,13 +20,16 @@ export interface Check {
   /** The op, or the part of the contract. */
   readonly subject: string;
   readonly name: string;
+  /** Fulfilled if the check holds; the reason it was rejected with says what does not. */
   readonly run: () => Promise<void>;
 }
 
 /** What the suite needs: the backend, and functions as Vitest, Jest and `node:test` have them. */
 export interface ConformanceOptions {
   readonly backend: Backend;
+  /** Groups tests. */
   readonly describe: (name: string, body: () => void) => unknown;
+  /** Declares a test. */
   readonly test: (name: string, body: () => Promise<void>) => unknown;
 }
 
@@ -47,6 +51,7 @@ export function conformanceChecks(backend: Backend): Check[] {
     ...specs.flatMap((spec) => specChecks(spec, backend)),
     ...contractChecks(backend),
     ...expressionChecks(backend),
+    ...deferralChecks(backend),
   ];
   return checks.map((check) => ({ ...check, run: () => whileRegistered(backend, check.run) }));
 }

@@ -8,6 +8,7 @@ import { layOut, type SampleLayout } from './sample-input.ts';
 
 type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity' | '-0';
 
+/** A tensor in JSON; what JSON has no number for is a string. */
 export interface VectorTensor {
   readonly dtype: DType;
   readonly shape: readonly number[];
@@ -15,6 +16,7 @@ export interface VectorTensor {
   readonly layout?: SampleLayout;
 }
 
+/** An argument of a call. */
 export type VectorInput =
   | { readonly tensor: VectorTensor }
   | { readonly list: readonly VectorInput[] }
@@ -51,6 +53,7 @@ export interface VectorCall {
   readonly where: string;
   /** The operands, tensors among them. */
   readonly inputs: readonly unknown[];
+  /** Makes the call. */
   readonly run: () => unknown;
 }
 

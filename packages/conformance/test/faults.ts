@@ -137,6 +137,26 @@ export const faults: Readonly<Record<string, Fault>> = {
         }));
       }),
   },
+  'products with epilogues left out': {
+    subject: 'matmul kernels with epilogues',
+    make: () =>
+      faulty((right) => ({
+        run(kernel, operands, scalars) {
+          if (kernel.kind !== 'matmul' || kernel.epilogues === undefined) {
+            right.run(kernel, operands, scalars);
+          }
+        },
+      })),
+  },
+  'epilogues that take the first further operand for all': {
+    subject: 'matmul kernels with epilogues',
+    make: () =>
+      seen((operands, { kind, inputs }) =>
+        kind === 'matmul' && inputs.length > 3
+          ? operands.map((o, i) => (i > 2 && i < inputs.length ? operands[2] : o))
+          : operands,
+      ),
+  },
   'minimum and maximum exchanged': {
     subject: 'amax',
     make: () =>

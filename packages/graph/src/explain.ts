@@ -4,20 +4,24 @@ import type { PlanStep } from '@gradus/tensor/backend';
 import { describe, dtypes } from '@gradus/tensor/interpreter';
 import type { Optimized } from './passes/index.ts';
 import { peakBytes } from './plan/lifetimes.ts';
-import { countOf, outputsOf } from './program/region.ts';
+import { countOf, outputsOf, type Region } from './program/region.ts';
 
 /** What is said of a program that was optimized so, and whose intermediates take `arenaBytes`. */
 export function explained(optimized: Optimized, arenaBytes: number): string {
-  const { captured, once, region, reports } = optimized;
+  const { captured, once, region, stages } = optimized;
   const least = peakBytes(captured.steps, captured.scratch);
   return [
     `${captured.steps.length} kernels captured`,
-    ...reports.map(({ name, steps }) => `  after ${name}: ${steps}`),
+    ...stages.map(({ name, after }) => `  after ${name}: ${inNumbers(after)}`),
     ...(once.length === 0 ? [] : [`  of which ${once.length} run once`]),
     `bytes moved: ${bytesMoved(captured.steps)} → ${bytesMoved(region.steps)}`,
     `bytes of intermediates at most: ${least} eagerly, if each were freed at once → ${arenaBytes}`,
     ...region.steps.map((step, i) => `${i + 1}. ${inWords(step)}`),
   ].join('\n');
+}
+
+function inNumbers({ steps, scratch }: Region): string {
+  return `${steps.length}, ${bytesMoved(steps)} bytes moved, ${peakBytes(steps, scratch)} held`;
 }
 
 /** Bytes that steps read and write, by the sizes of their operands. */

@@ -7,7 +7,9 @@ export { ParameterDict } from './containers/parameter-dict.ts';
 export { ParameterList } from './containers/parameter-list.ts';
 export { type Layer, Sequential } from './containers/sequential.ts';
 export { StateDictError } from './errors.ts';
+/** The functions behind the modules; what tensors have anyway stands here too. */
 export * as functional from './functional/index.ts';
+/** Initial values for parameters, written in place, as `torch.nn.init` draws them. */
 export * as init from './init/index.ts';
 export type { BiasOptions } from './layers/bias.ts';
 export { Bilinear } from './layers/bilinear.ts';

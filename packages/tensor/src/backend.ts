@@ -41,6 +41,7 @@ export {
   select,
   unary,
 } from './expression/builder.ts';
+export { costOf } from './expression/cost.ts';
 export { type Evaluator, evaluator } from './expression/interpret.ts';
 export {
   type BinaryNode,
@@ -51,6 +52,7 @@ export {
   type UnaryNode,
 } from './expression/node.ts';
 export { type Binary, binaryFacts, type Unary, unaryFacts } from './expression/primitives.ts';
+export { type Replacement, rebuilt, substituted } from './expression/substitution.ts';
 export {
   combine,
   combiners,
@@ -58,8 +60,18 @@ export {
   isNotWorse,
   scanIdentity,
 } from './kernel/combiners.ts';
+
+export {
+  type Consumer,
+  composed,
+  expressionsOf,
+  type Inlined,
+  type Part,
+  withExpressions,
+} from './kernel/composition.ts';
 export {
   type Combiner,
+  endedMatmulKernel,
   type GatherKernel,
   gatherKernel,
   type Kernel,

@@ -15,7 +15,6 @@ export { acos, asin, atan, atan2 } from './functions/inverse-trigonometric.ts';
 export { log, log1p, log2, log10 } from './functions/logarithm.ts';
 export { type Lowerings, loweringWith } from './functions/lowering.ts';
 export { polynomial } from './functions/polynomial.ts';
-export { rebuilt } from './functions/rebuilding.ts';
 export { rowFacts } from './functions/row-facts.ts';
 export { sign } from './functions/sign.ts';
 export { cos, sin, tan } from './functions/trigonometric.ts';

@@ -3,6 +3,8 @@
 // bottom and is the only one that computes. `rowOp` defines ops for those above as for this layer.
 
 export { dtypes } from './dtype/dtype.ts';
+export { deferFrom } from './execute/deferral/policy.ts';
+export { beforeWrite } from './execute/deferral/writing.ts';
 export { apply, assign, type Interpreter, initialize, pushInterpreter } from './execute/door.ts';
 export {
   type Capture,
@@ -80,7 +82,7 @@ export {
   sameShape,
 } from './shape/shape.ts';
 export { exchange } from './tensor/exchange.ts';
-export { exchangeMemory, type Storage } from './tensor/storage.ts';
+export type { Storage } from './tensor/storage.ts';
 export { checkLive } from './tensor/tensor.ts';
 export { warnOnce } from './warning.ts';
 export { worded } from './wording.ts';

@@ -58,6 +58,7 @@ export class FakeBackend implements Backend {
     return data.slice(byteOffset, byteOffset + bytes);
   }
   run(kernel: Kernel, operands: readonly FakeOperand[], scalars: readonly number[]): void {
+    if (!operands.every(({ buffer }) => this.live.has(buffer))) throw new Error('used when freed');
     this.calls.push(kernel.kind);
     this.runs.push({ kernel, operands, scalars });
     runKernel(this.name, table, kernel, operands, scalars);

@@ -17,7 +17,7 @@ export interface Origin {
 
 export class Operations {
   readonly #origins = new Map<Tensor, Origin>();
-  readonly #stop: () => void;
+  #stop: (() => void) | undefined;
 
   constructor() {
     this.#stop = pushInterpreter((below) => this.#noting(below));
@@ -30,7 +30,8 @@ export class Operations {
 
   /** Stops noting; what was noted stays. */
   stop(): void {
-    this.#stop();
+    this.#stop?.();
+    this.#stop = undefined;
   }
 
   #noting(below: Interpreter): Interpreter {

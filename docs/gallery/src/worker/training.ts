@@ -3,6 +3,7 @@
 // and never at every one.
 
 import { memory, type Tensor } from '@gradus/tensor';
+import type { Picture } from '../drawing/picture.ts';
 import type { Fit, News, Point } from '../messages.ts';
 import { Operations } from './operations.ts';
 import type { Pacing } from './pacing.ts';
@@ -50,10 +51,14 @@ export class Training {
     // What is compiled has a program to draw after some calls.
     if (drawn === '') return;
     this.#operations = undefined;
-    if (drawn !== null) this.#tell({ kind: 'picture', picture: drawn });
+    const picture = drawn ?? this.#recorded(operations);
+    if (picture !== null) this.#tell({ kind: 'picture', picture });
+  }
+
+  #recorded(operations: Operations): Picture | null {
     const loss = lossOf(this.#scope);
-    if (loss === undefined || operations.originOf(loss) === undefined) return;
-    this.#tell({ kind: 'picture', picture: pictureOf(loss, operations, namesOf(this.#scope)) });
+    if (loss === undefined || operations.originOf(loss) === undefined) return null;
+    return pictureOf(loss, operations, namesOf(this.#scope));
   }
 
   async #report(): Promise<void> {

@@ -8,7 +8,11 @@ import { GradError } from '../errors.ts';
 /** An input by its position, or an output as `output(index)` writes it. */
 export type Read = number;
 
-/** The `index`-th output, among what a gradient reads. */
+/**
+ * The `index`-th output, among what a gradient reads.
+ * @example
+ * output() // -1
+ */
 export function output(index = 0): Read {
   return -1 - index;
 }
@@ -40,12 +44,17 @@ export interface Vjp {
 export interface Derivative {
   /** The output whose gradient it starts from. */
   readonly output?: number;
+  /** The rule for the input at `position`, if gradients flow to it. */
   at(position: number): Vjp | undefined;
   /** The derivative of a call, of an op whose parameters say what it computes. */
   readonly choose?: (params: unknown) => Derivative;
 }
 
-/** A rule that reads nothing. */
+/**
+ * A rule that reads nothing.
+ * @example
+ * linear((g) => g.neg()).reads // []
+ */
 export function linear(vjp: Vjp['vjp']): Vjp {
   return { reads: [], vjp };
 }
@@ -57,7 +66,11 @@ export function missing(op: string, reason: string): Vjp {
   });
 }
 
-/** A derivative from a list of rules, one an input. */
+/**
+ * A derivative from a list of rules, one an input.
+ * @example
+ * byInput(linear((g) => g)).at(1) // undefined
+ */
 export function byInput(...vjps: readonly (Vjp | undefined)[]): Derivative {
   return { at: (position) => vjps[position] };
 }

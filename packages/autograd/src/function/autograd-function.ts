@@ -51,6 +51,17 @@ export abstract class AutogradFunction {
    * @throws {GradError} if a static method is missing, or `forward` writes to an argument that
    * requires a gradient.
    * @throws {ValueError} if `forward` returns a promise.
+   * @example
+   * class Twice extends AutogradFunction {
+   *   static forward(ctx, x) {
+   *     return x.mul(2);
+   *   }
+   *   static backward(ctx, g) {
+   *     return g.mul(2);
+   *   }
+   * }
+   * const x = tensor([1, 2], { requiresGrad: true });
+   * await Twice.apply(x).toArray() // [2, 4]
    */
   static apply<Args extends readonly unknown[], Result>(
     this: FunctionDefinition<Args, Result>,

@@ -7,7 +7,11 @@ type Mode = 'recording' | 'off' | 'inference';
 let mode: Mode = 'recording';
 everyProgramDependsOn(() => mode);
 
-/** Whether ops on tensors that require gradients are recorded. */
+/**
+ * Whether ops on tensors that require gradients are recorded.
+ * @example
+ * noGrad(() => isGradEnabled()) // false
+ */
 export function isGradEnabled(): boolean {
   return mode === 'recording';
 }

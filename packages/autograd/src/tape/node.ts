@@ -41,6 +41,7 @@ export abstract class Node {
     return this.edges.map((edge) => (edge?.node === undefined ? null : [edge.node, edge.index]));
   }
 
+  /** As `gradFn` is printed: `<AddBackward0>`. */
   toString(): string {
     return `<${this.name}>`;
   }

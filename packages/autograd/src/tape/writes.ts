@@ -1,7 +1,7 @@
 // Writes that are recorded. A write to a whole memory gives it a new history; a write to a part
 // gives it one that leads to the value where the part lies, and to what was there before elsewhere.
 
-import { clone, type Tensor } from '@gradus/tensor';
+import { clone, Tensor } from '@gradus/tensor';
 import {
   describe,
   dtypes,
@@ -30,6 +30,11 @@ export function recordedWrite(
   name: string,
   isFirst: boolean,
 ): void {
+  // What is no operand has no history to look for; the layer below refuses it by name.
+  if (!inputs.every((value) => isScalar(value) || value instanceof Tensor)) {
+    below.assign(targets, op, inputs, params, name, isFirst);
+    return;
+  }
   const edges = edgesOf(inputs);
   for (const target of targets) checkTarget(target, name, edges !== undefined);
   const isRecorded = edges !== undefined || targets.some((target) => memoryHistory(target));

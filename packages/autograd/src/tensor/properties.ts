@@ -66,17 +66,33 @@ declare module '@gradus/tensor' {
      * tensor([1], { requiresGrad: true }).mul(2).detach().requiresGrad // false
      */
     detach(): Tensor;
-    /** Takes this tensor itself out of the graph. */
+    /**
+     * Takes this tensor itself out of the graph.
+     * @example
+     * const y = tensor([1], { requiresGrad: true }).mul(2);
+     * y.detach_();
+     * y.requiresGrad // false
+     */
     detach_(): Tensor;
     /**
      * Lets this tensor keep its gradient though it is no leaf. Those of several passes add up.
      * @throws {GradError} if it requires no gradient.
+     * @example
+     * const y = tensor([1], { requiresGrad: true }).mul(2);
+     * y.retainGrad();
+     * y.mul(3).sum().backward();
+     * await y.grad.toArray() // [3]
      */
     retainGrad(): void;
     /**
      * Calls `hook` with every gradient of this tensor; what it returns replaces the gradient.
      * @returns Removes the hook.
      * @throws {GradError} if this tensor requires no gradient.
+     * @example
+     * const w = tensor([1], { requiresGrad: true });
+     * w.registerHook((g) => g.mul(10));
+     * w.mul(2).sum().backward();
+     * await w.grad.toArray() // [20]
      */
     registerHook(hook: Hook): () => void;
   }

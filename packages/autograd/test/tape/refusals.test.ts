@@ -234,3 +234,10 @@ describe('grad refuses', () => {
     expect(w.grad).toBeNull();
   });
 });
+
+it('a write of what is no operand is refused as it is without gradients', () => {
+  for (const x of [ones([2]), leaf().mul(2)]) {
+    // @ts-expect-error An untyped caller may leave it out.
+    expect(() => x.add_()).toThrow(raised('DTypeError', 'add_: operand 1 is missing'));
+  }
+});

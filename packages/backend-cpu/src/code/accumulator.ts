@@ -1,13 +1,7 @@
 // What a reduction adds up in: sums of float32 in float64, everything else in its own dtype. A
 // vector of float32 is thereby two vectors of accumulators.
 
-import {
-  type Combiner,
-  combiners,
-  type DType,
-  type Expression,
-  topologicalOrder,
-} from '@gradus/tensor/backend';
+import { type Combiner, combiners, type DType, type Expression } from '@gradus/tensor/backend';
 import { type Code, op, shuffle } from '../assembler/code.ts';
 import type { FunctionBuilder, Local } from '../assembler/function.ts';
 import { castCode } from './casts.ts';
@@ -26,11 +20,6 @@ export const pairwise = 4;
 /** Whether sums of what `prologue` gives are formed so. */
 export function sumsPairwise({ dtype }: Expression, lanes: Lanes): boolean {
   return dtype === 'float32' && lanes === 4;
-}
-
-/** Whether it is the adding that takes the time, and not what is added. */
-export function isShort(prologue: Expression): boolean {
-  return topologicalOrder([prologue]).length <= 12;
 }
 
 /** The sum of vectors of float32, by pairs. */

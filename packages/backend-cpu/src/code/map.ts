@@ -1,13 +1,26 @@
 // Code of map kernels: a loop nest over all operands; the innermost loop computes vectors where
 // every operand stands still or steps to the next element, and single elements otherwise.
 
-import { type DType, dtypes, type MapKernel, topologicalOrder } from '@gradus/tensor/backend';
+import {
+  type DType,
+  dtypes,
+  type Expression,
+  type MapKernel,
+  topologicalOrder,
+} from '@gradus/tensor/backend';
 import { type Code, call, i32, loopWhile, op, replaceLane } from '../assembler/code.ts';
 import { FunctionBuilder } from '../assembler/function.ts';
 import { assemble, type HostImport } from '../assembler/module.ts';
 import { lowerFunctions } from '../functions/lowering.ts';
 import { type Lanes, laneOf, loadElements, localType, splat, storeElements } from './element.ts';
-import { emitInterleaved, hostCalls, vectorLanes, wantsVectors } from './expression.ts';
+import {
+  emitExpressions,
+  emitInterleaved,
+  hostCalls,
+  vectorLanes,
+  wantsVectors,
+} from './expression.ts';
+import { heldValues } from './held-values.ts';
 import { LoopNestCode } from './loop-nest.ts';
 import type { LayoutClass } from './operand-layout.ts';
 
@@ -18,9 +31,15 @@ const shortNodes = 128;
 /** The module of a map kernel for one class of layouts. */
 export function mapModule(kernel: MapKernel, layout: LayoutClass): Uint8Array<ArrayBuffer> {
   const f = new FunctionBuilder(1);
-  const lowered = { ...kernel, outputs: kernel.outputs.map(lowerFunctions) };
+  const { inputs } = kernel;
+  const { outputs, values } = heldValues(
+    kernel.outputs.map(lowerFunctions),
+    inputs.length,
+    (i) => layout.inner[i] === 'still',
+  );
+  const lowered = { ...kernel, outputs };
   const imports = hostCalls(lowered.outputs);
-  f.body = new MapCode(f, lowered, layout, imports).emit();
+  f.body = new MapCode(f, lowered, values, layout, imports).emit();
   return assemble({ run: f }, imports);
 }
 
@@ -35,6 +54,9 @@ interface Round {
 class MapCode {
   readonly #f: FunctionBuilder;
   readonly #kernel: MapKernel;
+  readonly #held: readonly Expression[];
+  /** Inputs that are read in the loop. */
+  readonly #reads: ReadonlySet<number>;
   readonly #layout: LayoutClass;
   readonly #imports: readonly HostImport[];
   readonly #dtypes: readonly DType[];
@@ -45,11 +67,18 @@ class MapCode {
   constructor(
     f: FunctionBuilder,
     kernel: MapKernel,
+    held: readonly Expression[],
     layout: LayoutClass,
     imports: readonly HostImport[],
   ) {
     this.#f = f;
     this.#kernel = kernel;
+    this.#held = held;
+    this.#reads = new Set(
+      topologicalOrder(kernel.outputs).flatMap((node) =>
+        node.kind === 'input' ? [node.index] : [],
+      ),
+    );
     this.#layout = layout;
     this.#imports = imports;
     this.#dtypes = [...kernel.inputs, ...kernel.outputs.map((node) => node.dtype)];
@@ -101,8 +130,11 @@ class MapCode {
     };
     const scalarValues = scalars.map((dtype, i) => hoist(dtype, this.#nest.scalar(i, dtype)));
     const still = inputs.map((dtype, i) =>
-      inner[i] === 'still' ? hoist(dtype, loadElements(dtype, 1, pointers[i].get, 0)) : undefined,
+      inner[i] === 'still' && this.#reads.has(i)
+        ? hoist(dtype, loadElements(dtype, 1, pointers[i].get, 0))
+        : undefined,
     );
+    const held = this.#holdValues(setup, lanes);
     // Fewer elements than lanes are taken one by one, as those that lie apart are.
     const isApart = inner.map((step) => step === 'far' || (step === 'next' && elements < lanes));
     const apart = inputs.map((_, i) => (isApart[i] ? this.#gather(i, round, dim) : undefined));
@@ -110,6 +142,7 @@ class MapCode {
       this.#bytes(operand, vector * lanes);
     const places = Array.from({ length: vectors }, (_, vector) => ({
       input: (i: number) =>
+        held[i - inputs.length] ??
         still[i] ??
         apart[i]?.value ??
         loadElements(inputs[i], lanes, pointers[i].get, offset(i, vector)),
@@ -129,6 +162,24 @@ class MapCode {
       isApart[i] ? [] : pointer.increase(this.#bytes(i, vectors * elements)),
     );
     return { setup, body: [apart.map((read) => read?.code ?? []), before, stores, advance] };
+  }
+
+  /** Locals for what is computed before the loop, and in `setup` the code that fills them. */
+  #holdValues(setup: Code[], lanes: Lanes): Code[] {
+    const { inputs, scalars } = this.#kernel;
+    const { pointers } = this.#nest;
+    const { setup: before, values } = emitExpressions(this.#f, this.#held, 1, {
+      input: (i) => loadElements(inputs[i], 1, pointers[i].get, 0),
+      scalar: (i) => this.#nest.scalar(i, scalars[i]),
+      host: (name, ...operands) => this.#call(name, operands),
+    });
+    setup.push(before);
+    return values.map((value, i) => {
+      const { dtype } = this.#held[i];
+      const local = this.#f.local(localType(dtype, lanes));
+      setup.push(local.set(splat(value, dtype, lanes)));
+      return local.get;
+    });
   }
 
   /** Reads elements that lie apart, a lane each, and moves the pointer past them. */

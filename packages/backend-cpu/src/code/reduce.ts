@@ -7,7 +7,7 @@ import { type Code, i32, loopWhile, op } from '../assembler/code.ts';
 import { FunctionBuilder, type Local } from '../assembler/function.ts';
 import { assemble, type HostImport } from '../assembler/module.ts';
 import { lowerFunctions } from '../functions/lowering.ts';
-import { type Accumulation, isShort, pairwise, sumOfVectors, sumsPairwise } from './accumulator.ts';
+import { type Accumulation, pairwise, sumOfVectors, sumsPairwise } from './accumulator.ts';
 import { CombiningCode } from './combining.ts';
 import { type Lanes, storeElements } from './element.ts';
 import { hostCalls, vectorLanes } from './expression.ts';
@@ -86,8 +86,8 @@ class ReduceCode {
     // Along a reduced loop, epilogues see one value at a time.
     const inVectors = { none: [], reduced: [prologue], kept: [prologue, ...epilogues] };
     this.#lanes = layout.along === 'none' ? 1 : vectorLanes(inVectors[layout.along]);
-    this.#isPaired =
-      kernel.combiner === 'sum' && sumsPairwise(prologue, this.#lanes) && isShort(prologue);
+    // However long the prologue is: a map that is computed in it must not change how sums round.
+    this.#isPaired = kernel.combiner === 'sum' && sumsPairwise(prologue, this.#lanes);
   }
 
   emit(): Code {

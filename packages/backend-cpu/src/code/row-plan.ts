@@ -7,9 +7,10 @@ import {
   input,
   operandsOf,
   type RowKernel,
+  rebuilt,
   topologicalOrder,
 } from '@gradus/tensor/backend';
-import { rebuilt, rowFacts } from '@gradus/tensor/functions';
+import { rowFacts } from '@gradus/tensor/functions';
 import { lowerFunctionsWith } from '../functions/lowering.ts';
 import { callsHost } from './host.ts';
 

@@ -20,8 +20,14 @@ export const packedBAddress = after(packedAAddress, (blockRows + tileRows) * pan
 /** Where a tile at the edge of a product is computed. */
 export const scratchAddress = after(packedBAddress, (blockColumnBytes / 4) * panelDepthBytes);
 
+/** Bytes of a slab: part of a product that stays in the second cache until its epilogues are done. */
+export const slabBytes = 262144;
+
+/** Where slabs lie. */
+export const slabAddress = after(scratchAddress, 4096);
+
 /** Where threads meet. */
-export const controlAddress = after(scratchAddress, 4096);
+export const controlAddress = after(slabAddress, slabBytes);
 
 /** Where the frames of a job's parts lie. */
 export const partFramesAddress = after(controlAddress, 256);

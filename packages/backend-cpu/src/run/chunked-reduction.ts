@@ -11,9 +11,9 @@ import {
   type LoopNest,
   type ReduceKernel,
   readsIndex,
+  rebuilt,
   reduceKernel,
 } from '@gradus/tensor/backend';
-import { rebuilt } from '@gradus/tensor/functions';
 import { flatKey } from '../code/operand-layout.ts';
 import { type ReduceLayout, reduceModule } from '../code/reduce.ts';
 import { frameAddress } from '../memory/frame.ts';
@@ -27,13 +27,12 @@ import { chooseLayout, layoutKey } from './reduce-layout.ts';
 /** Elements of a chunk, about. */
 const chunkElements = 32768;
 
-/** Nanoseconds of work from which on a reduction is done in chunks. */
-const chunkedWork = 40_000;
+/** Elements from which on a reduction is done in chunks, whatever is computed of each of them. */
+const leastChunked = 8 * chunkElements;
 
 /** Whether a reduction of so many elements to one is done in chunks. */
 export function isChunked(kernel: ReduceKernel, elements: number): boolean {
-  if (elements < 2 * chunkElements || readsIndex(kernel.epilogues)) return false;
-  return elements * reduceWork(kernel) >= chunkedWork;
+  return elements >= leastChunked && !readsIndex(kernel.epilogues);
 }
 
 /** Reduces all that `nest` goes over: loops over the inputs, all of them reduced. */

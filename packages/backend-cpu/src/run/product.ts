@@ -4,7 +4,9 @@
 import { DTypeError, type MatmulKernel } from '@gradus/tensor/backend';
 import type { Program } from '../assembler/module.ts';
 import { hasRelaxedSimd } from '../assembler/relaxed-simd.ts';
+import { maximumSums } from '../code/matmul/column-sums.ts';
 import { maximumVectors } from '../code/matmul/line-dots.ts';
+import { shortLineCount } from '../code/matmul/short-lines.ts';
 import { type MatmulDType, type Tile, tileOf } from '../code/matmul/tile.ts';
 import type { Frame } from '../memory/frame.ts';
 import type { Machine } from './machine.ts';
@@ -26,10 +28,11 @@ export interface Product {
 
 // Keys of the programs of a kernel; those for several vectors count on from theirs.
 export const programKeys = {
-  blocked: 0,
-  direct: 1,
-  lineDots: 2,
-  columnSums: 2 + maximumVectors,
+  direct: 0,
+  lineDots: 1,
+  columnSums: 1 + maximumVectors,
+  shortLines: 2 + maximumVectors + maximumSums,
+  blocked: 2 + maximumVectors + maximumSums + shortLineCount,
 } as const;
 
 /** The program of a kernel with that key, assembled when it is first needed. */
@@ -37,12 +40,14 @@ export function programOf(
   machine: Machine,
   kernel: MatmulKernel,
   key: number,
-  module: (tile: Tile, vectors: number) => Uint8Array<ArrayBuffer>,
-  vectors = 0,
+  module: (tile: Tile) => Uint8Array<ArrayBuffer>,
 ): Program {
-  return machine.program(kernel, key, () =>
-    module(tileOf(matmulDType(kernel), hasRelaxedSimd()), vectors),
-  );
+  return machine.program(kernel, key, () => module(tileFor(kernel)));
+}
+
+/** The tile of a kernel's dtype on this platform. */
+export function tileFor(kernel: MatmulKernel): Tile {
+  return tileOf(matmulDType(kernel), hasRelaxedSimd());
 }
 
 function matmulDType({ dtype }: MatmulKernel): MatmulDType {

@@ -1,8 +1,10 @@
 // Products of a matrix and a few vectors: which program fits, and its frame.
 
 import type { MatmulKernel } from '@gradus/tensor/backend';
+import type { Program } from '../assembler/module.ts';
 import { columnSumsModule, columnSumWords, maximumSums } from '../code/matmul/column-sums.ts';
 import { lineDotsModule, lineDotWords } from '../code/matmul/line-dots.ts';
+import { areShort, shortLineKey, shortLinesModule } from '../code/matmul/short-lines.ts';
 import { packedAAddress } from '../memory/workspace.ts';
 import { runLines } from '../threads/products.ts';
 import type { Machine } from './machine.ts';
@@ -48,7 +50,14 @@ export function fromRight(product: Product): Skinny {
   };
 }
 
-/** Runs a product that one of the programs for few vectors fits; says whether one did. */
+/** Whether one of the programs for few vectors fits a product. */
+export function isSkinny(skinny: Skinny): boolean {
+  const { vectors, lineStride, depthStride, outLineStride, bytes } = skinny;
+  const isSums = vectors <= maximumSums && lineStride === bytes && outLineStride === bytes;
+  return depthStride === bytes || isSums;
+}
+
+/** Runs a product that one of the programs for few vectors fits. */
 export function runSkinny(
   machine: Machine,
   kernel: MatmulKernel,
@@ -56,14 +65,10 @@ export function runSkinny(
   matrix: number,
   vector: number,
   out: number,
-): boolean {
+): void {
   const { vectors, lines, depth, bytes, lineStride, depthStride, outLineStride } = skinny;
   const isDots = depthStride === bytes;
-  const isSums = vectors <= maximumSums && lineStride === bytes && outLineStride === bytes;
-  if (!isDots && !isSums) return false;
-  const program = isDots
-    ? programOf(machine, kernel, programKeys.lineDots + vectors, lineDotsModule, vectors)
-    : programOf(machine, kernel, programKeys.columnSums + vectors, columnSumsModule, vectors);
+  const program = programFor(machine, kernel, isDots, vectors, depth);
   const { frame } = machine;
   const { batches, matrixStep, vectorsStep, outStep } = skinny;
   writeBatch(frame, batches, matrixStep, vectorsStep, outStep, matrix, vector, out);
@@ -79,5 +84,25 @@ export function runSkinny(
   const outStepOfLine = isDots ? outLineStride : bytes;
   const words = isDots ? lineDotWords.length : columnSumWords.length;
   runLines(machine.team, program, skinny, { step, outStep: outStepOfLine, words });
-  return true;
+}
+
+function programFor(
+  machine: Machine,
+  kernel: MatmulKernel,
+  isDots: boolean,
+  vectors: number,
+  depth: number,
+): Program {
+  if (!isDots) {
+    return programOf(machine, kernel, programKeys.columnSums + vectors, (tile) =>
+      columnSumsModule(tile, vectors),
+    );
+  }
+  if (!areShort(vectors, depth)) {
+    return programOf(machine, kernel, programKeys.lineDots + vectors, (tile) =>
+      lineDotsModule(tile, vectors),
+    );
+  }
+  const key = programKeys.shortLines + shortLineKey(vectors, depth);
+  return programOf(machine, kernel, key, (tile) => shortLinesModule(tile, vectors, depth));
 }

@@ -55,8 +55,8 @@ interface Lines {
   readonly words: number;
 }
 
-/** Programs take up to four lines at a time as rows, up to four as a vector. */
-const lineStep = 48;
+/** Programs take up to four lines at a time as rows, up to four as a vector: lines are cut here. */
+export const lineStep = 48;
 
 /** Nanoseconds a byte of the matrix. */
 const lineNanoseconds = 0.014;

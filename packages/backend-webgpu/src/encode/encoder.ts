@@ -69,6 +69,8 @@ export class Encoder {
   /** Records dispatches that belong together, whatever their number. */
   dispatchAll(calls: readonly Call[]): void {
     for (let i = 0; i < calls.length; i++) this.record(calls[i]);
+    // What a program adds to a plan, such as a copy of its result, goes along.
+    this.#batchStart += calls.length;
     this.#schedule();
   }
 

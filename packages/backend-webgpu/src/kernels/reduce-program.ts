@@ -11,7 +11,7 @@ import { entryPoint, groupSize } from '../wgsl/grid.ts';
 import { findPlaces, type LoopClass, loopParameterCount } from '../wgsl/loops.ts';
 import { preludeOf } from '../wgsl/prelude/prelude.ts';
 import { scalarParameterCount, scalarReader } from '../wgsl/scalars.ts';
-import { load, store } from '../wgsl/storage.ts';
+import { load, ofWord, store } from '../wgsl/storage.ts';
 import { meet, teamCode, teamMemory } from '../wgsl/team.ts';
 
 /** What the shader of a reduction is specialised by. */
@@ -21,6 +21,8 @@ export interface ReduceProgram {
   readonly kept: LoopClass;
   readonly reduced: LoopClass;
   readonly bound: Bound;
+  /** Of each binding, whether its words are in vectors of four; of the inputs all or none. */
+  readonly wide: readonly boolean[];
   /** Invocations that compute an item together. */
   readonly team: number;
 }
@@ -42,7 +44,7 @@ export function stateWords(kernel: ReduceKernel): number {
 }
 
 export function reduceProgram(kernel: ReduceKernel, layout: ReduceProgram): Omit<Program, 'key'> {
-  const { stage, kept, reduced, bound, team } = layout;
+  const { stage, kept, reduced, bound, wide, team } = layout;
   const states = accumulator(kernel);
   const calls = new Set<string>(states.calls);
   const firstReduced = firstLoopParameter + loopParameterCount(kept);
@@ -58,7 +60,7 @@ ${stage === 'join' ? joinParts(work) : combineElements(work)}${meet(team, states
 }`;
   return {
     code:
-      declarations(bound) +
+      declarations(bound, wide) +
       teamMemory(team, states.words) +
       preludeOf([...bound.calls, ...calls]) +
       entryPoint(body, team === 1 ? groupSize : team),
@@ -78,20 +80,33 @@ interface Work {
 
 /** Members of the team, and parts, take turns, so that neighbours read neighbours. */
 function combineElements({ kernel, layout, states, scalar, calls, firstReduced }: Work): string {
-  const { stage, reduced, bound, team } = layout;
+  const { stage, reduced, bound, wide, team } = layout;
   const { places } = bound;
-  const found = findPlaces(reduced, firstReduced, 't', 'r');
-  const indices = kernel.inputs.map((_, n) => `    let e${n} = k${n} + r${n};\n`).join('');
-  const input = (n: number): string => load(places[n], `e${n}`);
+  const isWide = wide.includes(true);
+  const input = (n: number): string =>
+    isWide ? ofWord(places[n].dtype, `vector${n}[k]`) : load(places[n], `e${n}`);
   const root = lowering()(kernel.prologue);
   const { statements, values } = emitExpressions([root], { input, scalar }, calls);
+  const add = `${statements}    state = ${states.add('state', values[0], 't')};\n`;
   const isParted = stage === 'parts';
   const start = isParted ? `item % ${parts} * ${team}u + member` : 'member';
   const step = isParted ? `${parts} * ${team}u` : `${team}u`;
-  const single = states.single(values[0], 't');
-  return `  for (var t = ${start}; t < ${count}; t += ${step}) {
-${found.statements}${indices}${statements}    state = ${states.join('state', single)};
+  const numbers = kernel.inputs.map((_, n) => n);
+  if (isWide) {
+    const vectors = numbers.map(
+      (n) => `    let vector${n} = b${places[n].binding}[(k${n} >> 2u) + q];\n`,
+    );
+    const each = [0, 1, 2, 3].map(
+      (k) => `    {\n    const k = ${k}u;\n    let t = 4u * q + k;\n${add}    }\n`,
+    );
+    return `  for (var q = ${start}; q < ${count} / 4u; q += ${step}) {
+${vectors.join('')}${each.join('')}  }
+`;
   }
+  const found = findPlaces(reduced, firstReduced, 't', 'r');
+  const indices = numbers.map((n) => `    let e${n} = k${n} + r${n};\n`).join('');
+  return `  for (var t = ${start}; t < ${count}; t += ${step}) {
+${found.statements}${indices}${add}  }
 `;
 }
 

@@ -3,11 +3,12 @@
 
 import { elementCount, type ReduceKernel } from '@gradus/tensor/backend';
 import type { DeviceFacts, GpuOperand, Recorder } from '../encode/program.ts';
-import { bindingsOf } from '../wgsl/bindings.ts';
+import { type Bound, bindingsOf } from '../wgsl/bindings.ts';
 import { gridOf } from '../wgsl/grid.ts';
-import { loopParameters, loopsOf } from '../wgsl/loops.ts';
+import { type Loops, loopParameters, loopsOf } from '../wgsl/loops.ts';
 import { scalarParameters } from '../wgsl/scalars.ts';
-import { groupsOf } from '../wgsl/team.ts';
+import { isPacked } from '../wgsl/storage.ts';
+import { groupsOf, laneTeam } from '../wgsl/team.ts';
 import { type ReduceProgram, reduceProgram, stateWords } from './reduce-program.ts';
 
 export function runReduce(
@@ -67,24 +68,43 @@ function dispatch(
   // States lie one after the other; only operands of the kernel have places to be found.
   const placed = stage === 'parts' ? inputs : stage === 'join' ? outputs : operands;
   const terms = stage === 'join' ? [] : inputs;
+  const bound = bindingsOf(operands, outputs.length);
+  const reduced = loopsOf(sizes, stridesOf(terms));
+  const wide = areVectors(terms, bound, reduced, kept);
   const layout = {
-    stage,
-    team,
-    bound: bindingsOf(operands, outputs.length),
+    ...{ stage, team, bound, reduced },
     kept: loopsOf(kept, stridesOf(placed)),
-    reduced: loopsOf(sizes, stridesOf(terms)),
+    wide: bound.bindings.map(({ access }) => wide && access === 'read'),
   };
-  const key = `${stage} ${kernel.id} ${layout.kept.key}|${layout.reduced.key} ${layout.bound.key} ${team}`;
+  const letter = wide ? 'v' : 's';
+  const key = `${stage} ${kernel.id} ${layout.kept.key}|${reduced.key} ${bound.key} ${team}${letter}`;
   recorder.dispatch({
     program: recorder.program(key, () => reduceProgram(kernel, layout)),
-    buffers: layout.bound.buffers,
+    buffers: bound.buffers,
     parameters: [
-      ...[items, layout.reduced.count, parts],
+      ...[items, reduced.count, parts],
       ...loopParameters(layout.kept, placed),
-      ...loopParameters(layout.reduced, terms.map(atZero)),
+      ...loopParameters(reduced, terms.map(atZero)),
       ...numbers,
     ],
     workgroups: gridOf(groupsOf(items, team), recorder.facts),
+  });
+}
+
+/** Whether what is reduced lies in whole vectors of four words, in buffers without outputs. */
+function areVectors(
+  terms: readonly GpuOperand[],
+  { bindings, places }: Bound,
+  { count, steps }: Loops,
+  kept: readonly number[],
+): boolean {
+  if (terms.length === 0 || count % 4 !== 0 || count === 0) return false;
+  return terms.every(({ dtype, byteOffset, strides }, n) => {
+    const isReadOnly = bindings[places[n].binding].access === 'read';
+    const isAligned = strides.every((stride, d) => kept[d] === 1 || stride % 4 === 0);
+    return (
+      isReadOnly && isAligned && !isPacked(dtype) && steps[n] === 'next' && byteOffset % 16 === 0
+    );
   });
 }
 
@@ -98,7 +118,8 @@ function atZero({ dtype }: GpuOperand) {
 
 /**
  * In how many parts each result is computed, and by how many invocations each part: on a card
- * enough to fill it, on a processor enough for its threads, as parts cost a dispatch there.
+ * enough to fill it, on a processor enough for its threads, as parts cost a dispatch there, or for
+ * the lanes of a vector.
  */
 function divisionOf(
   results: number,
@@ -106,8 +127,8 @@ function divisionOf(
   { isFallback }: DeviceFacts,
 ): { parts: number; team: number } {
   if (isFallback) {
-    const parts = Math.min(Math.floor(count / 8192), Math.ceil(64 / results));
-    return { parts: Math.max(parts, 1), team: 1 };
+    const parts = Math.max(1, Math.min(Math.floor(count / 8192), Math.ceil(64 / results)));
+    return { parts, team: parts === 1 ? laneTeam(results, count) : 1 };
   }
   const team = count >= 256 && results < 2 ** 15 ? 64 : 1;
   const parts = Math.min(Math.floor(count / (team * 32)), Math.ceil(1024 / results));

@@ -66,7 +66,7 @@ ${indices}${within}${body(values)}  }
     for (const name of states.calls) calls.add(name);
     const state = `state${s}`;
     return `  var ${state} = ${states.start};
-${along([lower(prologue)], [], `s${s}v`, ([value]) => `    ${state} = ${states.join(state, states.single(value, 't'))};\n`)}${meet(team, states, state)}  let result${s} = ${states.value(state)};
+${along([lower(prologue)], [], `s${s}v`, ([value]) => `    ${state} = ${states.add(state, value, 't')};\n`)}${meet(team, states, state)}  let result${s} = ${states.value(state)};
 `;
   });
   const numbers = kernel.outputs.map((_, o) => o);

@@ -61,7 +61,7 @@ export function scanProgram(kernel: ScanKernel, layout: ScanLayout): Omit<Progra
   let part = i % ${parts};
 ${findPlaces(rows, firstLoopParameter, 'row', 'k').statements}  var state = ${states.start};
 ${stage === 'scan' ? joinBefore(states, bound) : ''}  for (var t = part * ${length}; t < min((part + 1u) * ${length}, ${count}); t++) {
-${indices.join('')}${statements}    state = ${states.join('state', states.single(values[0], 't'))};
+${indices.join('')}${statements}    state = ${states.add('state', values[0], 't')};
 ${stage === 'parts' ? '' : storeOutputs(kernel, states, places, calls)}  }
 ${stage === 'parts' ? storeState(states, bound) : ''}`;
   return {

@@ -7,7 +7,7 @@ import { isPacked } from '../wgsl/storage.ts';
 import { runMap } from './map.ts';
 
 /** What a kernel does to an operand. */
-export type Use = 'reads' | 'writes' | 'updates';
+type Use = 'reads' | 'writes' | 'updates';
 
 /** Calls `run` with operands of 32-bit elements, `uses` saying what becomes of each. */
 export function withWords(

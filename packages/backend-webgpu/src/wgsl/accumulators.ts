@@ -19,8 +19,8 @@ export interface Accumulator {
   readonly words: number;
   /** The state before the first value. */
   readonly start: string;
-  /** The state of one value, at a position. */
-  readonly single: (value: string, position: string) => string;
+  /** The state after one more value, at a position. */
+  readonly add: (state: string, value: string, position: string) => string;
   /** The state of two states, the values of the first before those of the second. */
   readonly join: (a: string, b: string) => string;
   /** The combined value, in the dtype. */
@@ -50,7 +50,7 @@ function simple(
     type,
     words: isPair ? 2 : 1,
     start: constantCode(start, dtype),
-    single: (value) => value,
+    add: join,
     join,
     value: (state) => state,
     position: nowhere,
@@ -66,15 +66,6 @@ function simple(
   };
 }
 
-/** float32 is summed and multiplied in pairs. */
-function widened(wide: Accumulator): Accumulator {
-  return {
-    ...wide,
-    single: (value) => `vec2<f32>(${value}, 0f)`,
-    value: (state) => `${state}.x`,
-  };
-}
-
 function wrapped(dtype: DType, code: string): string {
   return dtype === 'uint8' ? `(${code} & 255i)` : code;
 }
@@ -84,7 +75,15 @@ function sumOf(dtype: DType): Accumulator {
     case 'bool':
       return simple(dtype, 0, (a, b) => `(${a} | ${b})`);
     case 'float32':
-      return widened(sumOf('float64'));
+      return {
+        ...simple('float64', 0, (a, b) => `joinSums(${a}, ${b})`, [
+          'addToSum',
+          'joinSums',
+          'totalOf',
+        ]),
+        add: (state, value) => `addToSum(${state}, ${value})`,
+        value: (state) => `totalOf(${state})`,
+      };
     case 'float64':
       return simple(dtype, 0, (a, b) => `addPairs(${a}, ${b})`, ['addPairs']);
     default:
@@ -96,8 +95,14 @@ function productOf(dtype: DType): Accumulator {
   switch (dtype) {
     case 'bool':
       return simple(dtype, 1, (a, b) => `(${a} & ${b})`);
-    case 'float32':
-      return widened(productOf('float64'));
+    case 'float32': {
+      const wide = productOf('float64');
+      return {
+        ...wide,
+        add: (state, value) => wide.join(state, `vec2<f32>(${value}, 0f)`),
+        value: (state) => `${state}.x`,
+      };
+    }
     case 'float64':
       return simple(dtype, 1, (a, b) => `multiplyPairs(${a}, ${b})`, ['multiplyPairs']);
     default:
@@ -141,7 +146,7 @@ function extremumOf(op: Extremum, dtype: DType): Accumulator {
   return {
     ...simple('int32', 0, (a, b) => `${op}(${a}, ${b})`, dtype === 'float32' ? keyCalls : []),
     start: startKey(op, dtype),
-    single: (value) => keyOf(op, dtype, value),
+    add: (state, value) => `${op}(${state}, ${keyOf(op, dtype, value)})`,
     value: (state) => ofKey(dtype, state),
   };
 }
@@ -168,7 +173,8 @@ function placedExtremum(op: Extremum, dtype: DType, order: 'first' | 'last'): Ac
     type: 'vec3<i32>',
     words: 3,
     start: first,
-    single: (value, position) => `vec3<i32>(${key(value)}, i32(${position}), ${bits(value)})`,
+    add: (state, value, position) =>
+      `${join}(${state}, vec3<i32>(${key(value)}, i32(${position}), ${bits(value)}))`,
     join: (a, b) => `${join}(${a}, ${b})`,
     value: (state) =>
       dtype === 'bool' ? `(${state}.z != 0i)` : `bitcast<${valueTypes[dtype]}>(${state}.z)`,
@@ -184,7 +190,7 @@ const logarithmic: Accumulator = {
   type: 'vec3<f32>',
   words: 3,
   start: `vec3<f32>(${constantCode(-Infinity, 'float32')}, 0f, 0f)`,
-  single: (value) => `vec3<f32>(${value}, 1f, 0f)`,
+  add: (state, value) => `joinExponentials(${state}, vec3<f32>(${value}, 1f, 0f))`,
   join: (a, b) => `joinExponentials(${a}, ${b})`,
   value: (state) => `logOfExponentials(${state})`,
   position: nowhere,

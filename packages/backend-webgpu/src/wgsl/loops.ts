@@ -53,31 +53,6 @@ export function loopsInOrderOf(
   return loopsOf(ordered(shape), strides.map(ordered));
 }
 
-const generalRank = 4;
-
-/**
- * The nest as one that most others are like: of four loops, along which every operand moves far.
- * What takes long to compile, and to compute, is better compiled once.
- */
-export function generalized(loops: Loops): Loops {
-  const { sizes, strides, steps } = loops;
-  const isContiguous = steps.every((step) => step === 'next');
-  if (isContiguous || sizes.length > generalRank) return loops;
-  const missing = generalRank - sizes.length;
-  const filled = (list: readonly number[], value: number): number[] => [
-    ...new Array<number>(missing).fill(value),
-    ...list,
-  ];
-  return {
-    count: loops.count,
-    rank: generalRank,
-    sizes: filled(sizes, 1),
-    strides: strides.map((stride) => filled(stride, 0)),
-    steps: steps.map(() => 'far'),
-    key: 'general',
-  };
-}
-
 function stepOf(sizes: readonly number[], strides: readonly number[]): Step {
   if (strides.every((stride) => stride === 0)) return 'still';
   return isContiguous(sizes, strides) ? 'next' : 'far';

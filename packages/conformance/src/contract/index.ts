@@ -5,6 +5,7 @@ import { accountChecks } from './accounts.ts';
 import { indexingChecks } from './indexing.ts';
 import { mapChecks } from './map.ts';
 import { orderChecks } from './order.ts';
+import { productChecks } from './product.ts';
 import { reduceChecks } from './reduce.ts';
 import { rowChecks } from './row.ts';
 import { scanChecks } from './scan.ts';
@@ -21,6 +22,7 @@ const checks: readonly ContractCheck[] = [
   ...orderChecks,
   ...mapChecks,
   ...reduceChecks,
+  ...productChecks,
   ...scanChecks,
   ...rowChecks,
   ...indexingChecks,

@@ -9,6 +9,7 @@ import {
   dtypes,
   elementCount,
   evaluator,
+  input,
   isBetter,
   isNotWorse,
   type Kernel,
@@ -30,6 +31,7 @@ class ReferenceBackend implements Backend {
     dtypes: ['bool', 'uint8', 'int32', 'float16', 'float32', 'float64'],
     syncRead: true,
     maxBufferBytes: 2 ** 31,
+    matmulEpilogues: true,
   } as const;
   readonly lost: Promise<string> = new Promise(() => {});
   readonly #counters = new CounterSet();
@@ -172,17 +174,21 @@ const kernels: KernelTable<HostOperand> = {
     }
   },
 
-  matmul({ dtype }, operands) {
-    const [a, b, out] = operands.map(elements);
+  matmul({ dtype, inputs, epilogues }, operands, scalars) {
+    const [a, b, ...read] = operands.slice(0, inputs.length).map(elements);
+    const outputs = operands.slice(inputs.length);
     const depth = operands[0].shape[operands[0].shape.length - 1];
     const [add, multiply] = [combine('sum', dtype), combine('prod', dtype)];
-    for (const index of indices(operands[2].shape)) {
+    const ends = (epilogues ?? [input(0, dtype)]).map(evaluator);
+    for (const index of indices(outputs[0].shape)) {
       const [batch, row, column] = [index.slice(0, -2), ...index.slice(-2)];
       let sum = 0;
       for (let k = 0; k < depth; k++) {
         sum = add(sum, multiply(a.get([...batch, row, k]), b.get([...batch, k, column])));
       }
-      out.set(index, sum);
+      const values = [dtypes[dtype].round(sum), ...read.map(({ get }) => get(index))];
+      const results = ends.map((end) => end(values, scalars));
+      for (const [i, output] of outputs.entries()) elements(output).set(index, results[i]);
     }
   },
 };

@@ -41,6 +41,7 @@ import { viewPartSpecs } from './view-parts.ts';
 import { viewSizeSpecs } from './view-sizes.ts';
 import { viewSpecs } from './views.ts';
 
+/** What every op must give, and what it must refuse. */
 export const specs: readonly OpSpec[] = [
   ...arithmeticSpecs,
   ...divisionSpecs,

@@ -4,13 +4,7 @@
 import { type GradientHolder, noGrad, withoutWayBack } from '@gradus/autograd';
 import { clone, keep, Tensor } from '@gradus/tensor';
 import type { BackendBuffer } from '@gradus/tensor/backend';
-import {
-  exchange,
-  exchangeMemory,
-  type Layout,
-  type Storage,
-  sameLayout,
-} from '@gradus/tensor/interpreter';
+import { exchange, type Layout, type Storage, sameLayout } from '@gradus/tensor/interpreter';
 
 /** Why gradients cannot flow on from what a program gives. */
 export const notRecorded =
@@ -107,7 +101,7 @@ export class ProgramGradient {
     const whole = new Tensor(storage, 'uint8', { shape: [storage.bytes], strides: [1], offset: 0 });
     const copy = noGrad(() => clone(whole));
     whole.dispose();
-    exchangeMemory(storage, copy.storage);
+    storage.exchangeMemory(copy.storage);
     for (const handle of handles) {
       if (handle.storage !== storage) continue;
       const moved = new Tensor(copy.storage, handle.dtype, handle);

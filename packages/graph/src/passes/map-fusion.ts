@@ -2,54 +2,45 @@
 // rows and scans. What they wrote need not be written then.
 
 import {
+  costOf,
   type Expression,
+  expressionsOf,
   type MapKernel,
   type Operand,
   type PlanStep,
-  topologicalOrder,
 } from '@gradus/tensor/backend';
-import {
-  countOf,
-  inputsOf,
-  mayMeet,
-  outputsOf,
-  type Region,
-  sameOperand,
-  writersOf,
-} from '../program/region.ts';
-import { type ConsumerStep, composed, expressionsOf } from './composition.ts';
+import { areUnchanged } from '../program/hazards.ts';
+import { countOf, mayMeet, outputsOf, type Region, sameOperand } from '../program/region.ts';
+import { Uses } from '../program/uses.ts';
+import { type ConsumerStep, composed, consumerOf } from './composition.ts';
 import { seenThrough } from './index-space.ts';
+import { isWithin, type Limits, usualLimits } from './limits.ts';
 import { prune } from './prune.ts';
-
-/** Nodes and inputs of a fused kernel at most: more spill from registers. */
-const maximumNodes = 64;
-const maximumInputs = 10;
 
 /** What computing an element again may cost, in additions: about what reading it costs. */
 const cheap = 4;
 
 /** Fuses as long as there is something to fuse. */
-export function fuseMaps(region: Region): Region {
+export function fuseMaps(region: Region, limits: Limits = usualLimits): Region {
   const before = region.steps.length;
-  const fused = prune(fuseOnce(region));
+  const fused = prune(fuseOnce(region, limits));
   // Only once a producer is gone is it seen that its own inputs have one reader left.
-  return fused.steps.length < before ? fuseMaps(fused) : fused;
+  return fused.steps.length < before ? fuseMaps(fused, limits) : fused;
 }
 
-function fuseOnce(region: Region): Region {
+function fuseOnce(region: Region, limits: Limits): Region {
   const steps = [...region.steps];
-  const writers = writersOf(steps);
-  const producerOf = ({ buffer }: Operand): number => {
-    const positions = region.scratch.has(buffer) ? writers.get(buffer) : undefined;
-    return positions?.length === 1 ? positions[0] : -1;
-  };
+  const uses = new Uses(steps);
   for (let i = 0; i < steps.length; i++) {
-    let step = consumer(steps[i]);
+    let step = consumerOf(steps[i]);
     for (let k = 0; step !== undefined && k < step.kernel.inputs.length; k++) {
-      const from = producerOf(step.operands[k]);
+      const { buffer } = step.operands[k];
+      // What lasts is written anyway.
+      const from = region.scratch.has(buffer) ? uses.producerOf(buffer) : -1;
       const next: ConsumerStep | undefined =
-        from >= 0 && from < i ? joined(steps, from, step, i, k) : undefined;
+        from >= 0 && from < i ? joined(steps, uses, from, step, i, k, limits) : undefined;
       if (next === undefined) continue;
+      uses.replace(i, steps[i], next);
       step = next;
       steps[i] = step;
       // Inputs have moved up.
@@ -59,26 +50,15 @@ function fuseOnce(region: Region): Region {
   return { ...region, steps };
 }
 
-function consumer(step: PlanStep): ConsumerStep | undefined {
-  const { kernel } = step;
-  switch (kernel.kind) {
-    case 'map':
-    case 'reduce':
-    case 'row':
-    case 'scan':
-      return { ...step, kernel };
-    default:
-      return undefined;
-  }
-}
-
 /** The step at `to` that computes its input `k` itself; nothing where that may or should not be. */
 function joined(
   steps: readonly PlanStep[],
+  uses: Uses,
   from: number,
   step: ConsumerStep,
   to: number,
   k: number,
+  limits: Limits,
 ): ConsumerStep | undefined {
   const producer = steps[from];
   const { kernel } = producer;
@@ -91,19 +71,20 @@ function joined(
     return undefined;
   }
   const expression = kernel.outputs[output];
-  if (!pays(steps, step, read, written, kernel, expression)) return undefined;
+  const readers = uses.readersOf(read.buffer).map((position) => steps[position]);
+  if (!pays(readers, step, read, written, kernel, expression)) return undefined;
   if (!isUnchanged(steps, from, to, producer, step, operands)) return undefined;
-  const result = composed(step, k, { expression, operands, scalars: producer.scalars, kernel });
+  const result = composed(step, k, { kernel, output, operands, scalars: producer.scalars });
   const { inputs } = result.kernel;
   // All kinds but maps take their sizes from an input.
   if (inputs.length === 0 && result.kernel.kind !== 'map') return undefined;
-  const isSmall = topologicalOrder(expressionsOf(result.kernel)).length <= maximumNodes;
-  return isSmall && inputs.length <= maximumInputs ? result : undefined;
+  const isSmall = isWithin(limits, inputs.length, result.operands, expressionsOf(result.kernel));
+  return isSmall ? result : undefined;
 }
 
 /** Whether computing elements where they are read costs no more than writing and reading them. */
 function pays(
-  steps: readonly PlanStep[],
+  readers: readonly PlanStep[],
   step: ConsumerStep,
   read: Operand,
   written: Operand,
@@ -111,10 +92,12 @@ function pays(
   expression: Expression,
 ): boolean {
   const isCheap = costOf(expression) <= cheap && kernel.inputs.length <= 2;
-  if (isCheap) return true;
+  // What products and the like read is written anyway: reading it costs no more than reading what
+  // it came from, which may be needed for nothing else.
+  const isWritten = readers.some((other) => consumerOf(other) === undefined);
+  if (isCheap) return !isWritten || kernel.inputs.length === 0;
   // Rows read their inputs once a stage.
   if (step.kernel.kind === 'row') return false;
-  const readers = steps.filter((other) => inputsOf(other).some((o) => o.buffer === read.buffer));
   return readers.length === 1 && countOf(read) <= countOf(written);
 }
 
@@ -128,10 +111,7 @@ function isUnchanged(
   operands: readonly Operand[],
 ): boolean {
   const inputs = producer.operands.slice(0, producer.kernel.inputs.length);
-  for (let i = from; i < to; i++) {
-    const written = outputsOf(steps[i]);
-    if (written.some((output) => inputs.some((operand) => mayMeet(output, operand)))) return false;
-  }
+  if (!areUnchanged(steps, from, to, inputs)) return false;
   // A map may write where it reads, element for element; the other kinds may not.
   return outputsOf(step).every((output) =>
     operands.every(
@@ -139,34 +119,4 @@ function isUnchanged(
         !mayMeet(output, operand) || (step.kernel.kind === 'map' && sameOperand(output, operand)),
     ),
   );
-}
-
-const costs: Readonly<Record<string, number>> = {
-  neg: 1,
-  abs: 1,
-  add: 1,
-  sub: 1,
-  mul: 1,
-  max: 1,
-  min: 1,
-  eq: 1,
-  ne: 1,
-  lt: 1,
-  le: 1,
-  and: 1,
-  or: 1,
-  not: 1,
-  div: 4,
-  sqrt: 4,
-};
-
-/** The price of a primitive that is not named above. */
-const dear = 16;
-
-/** What an element costs, in additions. */
-function costOf(expression: Expression): number {
-  return topologicalOrder([expression]).reduce((sum, node) => {
-    if (node.kind === 'unary' || node.kind === 'binary') return sum + (costs[node.op] ?? dear);
-    return node.kind === 'select' ? sum + 1 : sum;
-  }, 0);
 }

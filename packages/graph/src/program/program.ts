@@ -4,7 +4,7 @@
 import { noGrad } from '@gradus/autograd';
 import type { Tensor } from '@gradus/tensor';
 import type { BackendBuffer } from '@gradus/tensor/backend';
-import { identity, initialize, type Storage } from '@gradus/tensor/interpreter';
+import { beforeWrite, identity, initialize, type Storage } from '@gradus/tensor/interpreter';
 import { ProgramGradient } from '../capture/gradients.ts';
 import { discard, resultOf } from '../capture/handing-out.ts';
 import type { Upload } from '../capture/recording.ts';
@@ -41,6 +41,8 @@ export class Program {
   readonly #held: readonly Storage[];
   /** Handles on what is returned and left. */
   readonly #handles: readonly Tensor[];
+  /** Memory from outside that is written to. */
+  readonly #written: readonly Storage[];
 
   constructor(trace: Trace) {
     const { recording, returned, placeholders } = trace;
@@ -76,13 +78,17 @@ export class Program {
 
     this.#held = trace.outside.map(({ storage }) => storage);
     for (const storage of this.#held) storage.retain();
-    this.#optimized = optimize({
-      steps: recording.steps,
-      scratch: new Set([...recording.inside.keys()].filter((buffer) => !lasting.has(buffer))),
-      constants: new Set(constants),
-    });
-    const { once, region } = this.#optimized;
+    this.#written = this.#held.filter(({ buffer }) => written.has(buffer));
     const { backend } = recording;
+    this.#optimized = optimize(
+      {
+        steps: recording.steps,
+        scratch: new Set([...recording.inside.keys()].filter((buffer) => !lasting.has(buffer))),
+        constants: new Set(constants),
+      },
+      backend?.capabilities,
+    );
+    const { once, region } = this.#optimized;
     if (backend !== undefined) this.#assembled = assemble(backend, once, region);
   }
 
@@ -130,6 +136,8 @@ export class Program {
       }
     });
     for (const gradient of this.#gradients) gradient.handOver(this.#handles);
+    for (const { storage } of this.#handles) beforeWrite('compile', storage);
+    for (const storage of this.#written) beforeWrite('compile', storage);
     for (const work of this.#hostWork) work();
     this.#assembled?.plan.run();
     for (const [storage, times] of recording.writes) storage.version += times;

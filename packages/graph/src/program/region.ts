@@ -69,8 +69,15 @@ export function sameOperand(a: Operand, b: Operand): boolean {
     a.buffer === b.buffer &&
     a.byteOffset === b.byteOffset &&
     a.dtype === b.dtype &&
+    sameLayout(a, b)
+  );
+}
+
+/** Whether two operands have the same shape and step alike wherever they step at all. */
+export function sameLayout(a: Operand, b: Operand): boolean {
+  return (
     sameList(a.shape, b.shape) &&
-    sameList(a.strides, b.strides)
+    a.strides.every((stride, d) => stride === b.strides[d] || a.shape[d] < 2)
   );
 }
 

@@ -78,6 +78,11 @@ export class Graph {
   /**
    * A node whose value is fed: a tensor of this dtype and of a shape that fits; null is any size.
    * @throws {GraphError} if another placeholder has the name, or shape or dtype is none.
+   * @example
+   * const graph = new Graph();
+   * const x = graph.placeholder([null, 2], { name: 'x' });
+   * const session = new Session(graph);
+   * await session.run(x.sum(1), { feed: [[x, ones([3, 2])]] }).toArray() // [2, 2, 2]
    */
   placeholder(shape: OpenShape, options: PlaceholderOptions = {}): Placeholder {
     const { dtype = 'float32', name = `placeholder ${this.placeholders.length}` } = options;
@@ -98,6 +103,12 @@ export class Graph {
   /**
    * A node whose value lives in a session; `init` gives it what `initial` gives.
    * @throws {GraphError} if another variable has the name.
+   * @example
+   * const graph = new Graph();
+   * const w = graph.variable(() => zeros([2]), { name: 'w' });
+   * const session = new Session(graph);
+   * session.init();
+   * await session.run(w).toArray() // [0, 0]
    */
   variable(initial: () => Tensor, options: GraphVariableOptions = {}): VariableNode {
     const { name = `variable ${this.variables.length}`, trainable = true } = options;
@@ -112,13 +123,21 @@ export class Graph {
    * A node whose value is that of a tensor, as it is at each run, or of what `tensor` makes of data.
    * @throws {ShapeError} if data is ragged.
    * @throws {DTypeError} if data holds what is neither a number nor a boolean.
+   * @example
+   * const graph = new Graph();
+   * await new Session(graph).run(graph.constant([2]).mul(3)).toArray() // [6]
    */
   constant(value: Tensor | Parameters<typeof tensor>[0], options?: CreationOptions): GraphNode {
     const held = isTensor(value) ? value : keep(tensor(value, options));
     return new GraphNode(this, 'constant', [], () => held);
   }
 
-  /** A node of the value of another: one that control dependencies can force something before. */
+  /**
+   * A node of the value of another: one that control dependencies can force something before.
+   * @example
+   * const graph = new Graph();
+   * await new Session(graph).run(graph.identity(graph.constant([2]))).toArray() // [2]
+   */
   identity(node: GraphNode): GraphNode {
     return new GraphNode(this, 'identity', [node], ([value]) => value);
   }
@@ -180,12 +199,32 @@ export class Graph {
     return gradientNodes(roots, nodesOf('gradients', 'xs', xs), allowUnused);
   }
 
-  /** A node that runs others, and gives nothing. */
+  /**
+   * A node that runs others, and gives nothing.
+   * @example
+   * const graph = new Graph();
+   * const count = graph.variable(() => tensor([0]), { name: 'count' });
+   * const step = graph.group(count.assignAdd(graph.constant([1])));
+   * const session = new Session(graph);
+   * session.init();
+   * session.run(step) // null
+   */
   group(...nodes: readonly GraphNode[]): Group {
     return new Group(this, 'group', nodes);
   }
 
-  /** Runs `fn`; the nodes made in it force `nodes` to be run with them. */
+  /**
+   * Runs `fn`; the nodes made in it force `nodes` to be run with them.
+   * @example
+   * const graph = new Graph();
+   * const count = graph.variable(() => tensor([0]), { name: 'count' });
+   * const more = count.assignAdd(graph.constant([1]));
+   * const x = graph.controlDependencies([more], () => graph.constant([5]).mul(2));
+   * const session = new Session(graph);
+   * session.init();
+   * session.run(x);
+   * await session.value(count).toArray() // [1]
+   */
   controlDependencies<R>(nodes: readonly GraphNode[], fn: () => R): R {
     for (const node of nodes) checkReachable('controlDependencies', this, node);
     const before = this.#forced;

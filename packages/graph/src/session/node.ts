@@ -67,6 +67,7 @@ export class GraphNode {
     return frame.own(() => rule(inputs));
   }
 
+  /** The name of the node in angle brackets. */
   toString(): string {
     return `<${this.name}>`;
   }

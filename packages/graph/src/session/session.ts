@@ -91,6 +91,12 @@ export class Session {
    * Gives all variables their first values, in the order in which they were made.
    * @throws {GraphError} if the session is closed, or an initial value is no tensor or has another
    * shape or dtype than the variable had.
+   * @example
+   * const graph = new Graph();
+   * const w = graph.variable(() => ones([2]), { name: 'w' });
+   * const session = new Session(graph);
+   * session.init();
+   * await session.value(w).toArray() // [1, 1]
    */
   init(): void {
     this.#checkReady('init');
@@ -104,6 +110,13 @@ export class Session {
    * value, or a gradient is asked for that does not exist.
    * @throws {DeviceError} if a branch or loop has to be decided on a device that cannot be read at
    * once; `runAsync` waits for it.
+   * @example
+   * const graph = new Graph();
+   * const w = graph.variable(() => ones([2]), { name: 'w' });
+   * const session = new Session(graph);
+   * session.init();
+   * const { total } = session.run({ total: w.sum(), double: w.mul(2) });
+   * await total.item() // 2
    */
   run<const F extends Fetches>(fetches: F, options: RunOptions = {}): Fetched<F> {
     const run = this.#checked(fetches, options);
@@ -150,6 +163,12 @@ export class Session {
   /**
    * A copy of what a variable holds.
    * @throws {GraphError} if the session is closed, or the variable has no value.
+   * @example
+   * const graph = new Graph();
+   * const w = graph.variable(() => ones([2]), { name: 'w' });
+   * const session = new Session(graph);
+   * session.init();
+   * await session.value(w).toArray() // [1, 1]
    */
   value(variable: VariableNode): Tensor {
     this.#checkOpen('value');
@@ -160,6 +179,13 @@ export class Session {
   /**
    * Gives a variable another value.
    * @throws {GraphError} if the session is closed, or the value has another shape or dtype.
+   * @example
+   * const graph = new Graph();
+   * const w = graph.variable(() => ones([2]), { name: 'w' });
+   * const session = new Session(graph);
+   * session.init();
+   * session.setValue(w, tensor([3, 4]));
+   * await session.run(w.sum()).item() // 7
    */
   setValue(variable: VariableNode, value: Tensor): void {
     this.#checkReady('setValue');
@@ -170,6 +196,12 @@ export class Session {
   /**
    * Copies of the values of all variables, by name.
    * @throws {GraphError} if the session is closed, or a variable has no value.
+   * @example
+   * const graph = new Graph();
+   * const w = graph.variable(() => ones([2]), { name: 'w' });
+   * const session = new Session(graph);
+   * session.init();
+   * Object.keys(session.save()) // ['w']
    */
   save(): Record<string, Tensor> {
     return Object.fromEntries(
@@ -180,6 +212,13 @@ export class Session {
   /**
    * Gives variables the values of `save`; nothing is changed if one does not fit.
    * @throws {GraphError} if a variable is missing or unknown, or has another shape or dtype.
+   * @example
+   * const graph = new Graph();
+   * const w = graph.variable(() => ones([2]), { name: 'w' });
+   * const session = new Session(graph);
+   * session.init();
+   * session.restore({ w: tensor([3, 4]) });
+   * await session.value(w).toArray() // [3, 4]
    */
   restore(values: { readonly [name: string]: Tensor }): void {
     this.#checkReady('restore');
@@ -189,6 +228,12 @@ export class Session {
   /**
    * Lets go of variables and programs; nothing can be run any more.
    * @throws {GraphError} if a run is not done.
+   * @example
+   * const graph = new Graph();
+   * const w = graph.variable(() => ones([2]), { name: 'w' });
+   * const session = new Session(graph);
+   * session.init();
+   * session.close() // undefined
    */
   close(): void {
     this.#checkIdle('close');

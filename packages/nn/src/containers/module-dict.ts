@@ -30,7 +30,12 @@ export class ModuleDict<Entries extends Readonly<Record<string, Module>>> extend
     return this.#held().size;
   }
 
-  /** Whether there is a module of that name. */
+  /**
+   * Whether there is a module of that name.
+   * @example
+   * const heads = new nn.ModuleDict({ mean: new nn.Linear(8, 1), spread: new nn.Linear(8, 1) });
+   * heads.has('mean') // true
+   */
   has(name: string): boolean {
     return this.#held().has(name);
   }
@@ -38,6 +43,9 @@ export class ModuleDict<Entries extends Readonly<Record<string, Module>>> extend
   /**
    * The module of a name.
    * @throws {ValueError} if there is none; it names those that there are.
+   * @example
+   * const heads = new nn.ModuleDict({ mean: new nn.Linear(8, 1), spread: new nn.Linear(8, 1) });
+   * heads.get('mean').inFeatures // 8
    */
   get<K extends keyof Entries & string>(name: K): Entries[K] {
     // Only a module that fits was set under the name.
@@ -47,6 +55,9 @@ export class ModuleDict<Entries extends Readonly<Record<string, Module>>> extend
   /**
    * Puts a module under a name; behind the others, unless the name is there already.
    * @throws {ValueError} if it is no module, or the name is empty or has a dot.
+   * @example
+   * const heads = new nn.ModuleDict({ mean: new nn.Linear(8, 1), spread: new nn.Linear(8, 1) });
+   * heads.set('mean', new nn.Linear(4, 1)).get('mean').inFeatures // 4
    */
   set<K extends keyof Entries & string>(name: K, module: Entries[K]): this {
     checkModules('ModuleDict', [module]);
@@ -59,6 +70,9 @@ export class ModuleDict<Entries extends Readonly<Record<string, Module>>> extend
   /**
    * Takes a module out.
    * @throws {ValueError} if there is none of that name.
+   * @example
+   * const heads = new nn.ModuleDict({ mean: new nn.Linear(8, 1), spread: new nn.Linear(8, 1) });
+   * heads.delete('mean').keys() // ['spread']
    */
   delete(name: keyof Entries & string): this {
     entryNamed('ModuleDict', this.#held(), name);
@@ -67,7 +81,12 @@ export class ModuleDict<Entries extends Readonly<Record<string, Module>>> extend
     return this;
   }
 
-  /** The names, in the order in which they were set. */
+  /**
+   * The names, in the order in which they were set.
+   * @example
+   * const heads = new nn.ModuleDict({ mean: new nn.Linear(8, 1), spread: new nn.Linear(8, 1) });
+   * heads.keys() // ['mean', 'spread']
+   */
   keys(): string[] {
     return [...this.#held().keys()];
   }

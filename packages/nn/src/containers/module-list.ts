@@ -43,6 +43,8 @@ export class ModuleList<M extends Module = Module> extends Module {
   /**
    * Adds a module behind the last.
    * @throws {ValueError} if it is no module.
+   * @example
+   * new nn.ModuleList([new nn.ReLU()]).append(new nn.Tanh()).length // 2
    */
   append(module: M): this {
     return this.extend([module]);
@@ -51,6 +53,8 @@ export class ModuleList<M extends Module = Module> extends Module {
   /**
    * Adds modules behind the last.
    * @throws {ValueError} if one of them is no module; none is added then.
+   * @example
+   * new nn.ModuleList().extend([new nn.ReLU(), new nn.Tanh()]).length // 2
    */
   extend(modules: Iterable<M>): this {
     const added = [...modules];

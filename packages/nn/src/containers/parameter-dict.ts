@@ -33,7 +33,12 @@ export class ParameterDict<Name extends string = string> extends Module {
     return this.#held().size;
   }
 
-  /** Whether there is a parameter of that name. */
+  /**
+   * Whether there is a parameter of that name.
+   * @example
+   * const gains = new nn.ParameterDict({ left: ones([2]), right: ones([3]) });
+   * gains.has('left') // true
+   */
   has(name: string): boolean {
     return this.#held().has(name);
   }
@@ -41,6 +46,9 @@ export class ParameterDict<Name extends string = string> extends Module {
   /**
    * The parameter of a name.
    * @throws {ValueError} if there is none; it names those that there are.
+   * @example
+   * const gains = new nn.ParameterDict({ left: ones([2]), right: ones([3]) });
+   * gains.get('left').shape // [2]
    */
   get(name: Name): Parameter {
     return entryNamed('ParameterDict', this.#held(), name);
@@ -49,6 +57,9 @@ export class ParameterDict<Name extends string = string> extends Module {
   /**
    * Puts a parameter under a name; behind the others, unless the name is there already.
    * @throws {ValueError} if it is no tensor, or the name is empty or has a dot.
+   * @example
+   * const gains = new nn.ParameterDict({ left: ones([2]), right: ones([3]) });
+   * gains.set('left', ones([4])).get('left').shape // [4]
    */
   set(name: Name, parameter: Tensor): this {
     checkKey('ParameterDict', name);
@@ -57,7 +68,12 @@ export class ParameterDict<Name extends string = string> extends Module {
     return this;
   }
 
-  /** The names, in the order in which they were set. */
+  /**
+   * The names, in the order in which they were set.
+   * @example
+   * const gains = new nn.ParameterDict({ left: ones([2]), right: ones([3]) });
+   * gains.keys() // ['left', 'right']
+   */
   keys(): string[] {
     return [...this.#held().keys()];
   }

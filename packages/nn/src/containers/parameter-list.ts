@@ -34,6 +34,8 @@ export class ParameterList extends Module {
   /**
    * The parameter at a position; a negative one counts from the end.
    * @throws {IndexError} if there is none.
+   * @example
+   * new nn.ParameterList([zeros([2]), zeros([3])]).at(-1).shape // [3]
    */
   at(index: number): Parameter {
     return entryAt('ParameterList', this.#held(), index);
@@ -42,6 +44,8 @@ export class ParameterList extends Module {
   /**
    * Adds a parameter behind the last.
    * @throws {ValueError} if it is no tensor.
+   * @example
+   * new nn.ParameterList([zeros([2])]).append(zeros([3])).length // 2
    */
   append(parameter: Tensor): this {
     return this.extend([parameter]);
@@ -50,6 +54,8 @@ export class ParameterList extends Module {
   /**
    * Adds parameters behind the last.
    * @throws {ValueError} if one of them is no tensor; none is added then.
+   * @example
+   * new nn.ParameterList().extend([zeros([2]), zeros([3])]).length // 2
    */
   extend(parameters: Iterable<Tensor>): this {
     this.#parameters.push(...Array.from(parameters, (x) => asParameter('ParameterList', x)));

@@ -7,7 +7,10 @@ import { Module } from '../module/module.ts';
 import { checkModules, entryAt } from './entries.ts';
 
 /** A module of one tensor that gives one. */
-export type Layer = Module & { forward(x: Tensor): Tensor };
+export type Layer = Module & {
+  /** What the layer makes of `x`. */
+  forward(x: Tensor): Tensor;
+};
 
 /** The layer at a position: of a list whose length is known, that very one. */
 type At<Layers extends readonly Layer[], I extends number> = number extends I
@@ -54,6 +57,8 @@ export class Sequential<const Layers extends readonly Layer[] = readonly Layer[]
   /**
    * Adds a layer behind the last.
    * @throws {ValueError} if it is no module.
+   * @example
+   * new nn.Sequential(new nn.Linear(3, 1)).append(new nn.ReLU()).length // 2
    */
   append(layer: Layer): this {
     checkModules('Sequential', [layer]);

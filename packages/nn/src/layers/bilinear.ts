@@ -51,7 +51,14 @@ export class Bilinear<Bias extends boolean = true> extends Module {
     this.resetParameters();
   }
 
-  /** Draws new initial values. */
+  /**
+   * Draws new initial values.
+   * @example
+   * const layer = new nn.Bilinear(2, 3, 1);
+   * const before = layer.weight.clone();
+   * layer.resetParameters();
+   * layer.weight.equal(before) // false
+   */
   resetParameters(): void {
     const bound = 1 / Math.sqrt(this.in1Features);
     uniform_(this.weight, -bound, bound);

@@ -37,7 +37,14 @@ export class Linear<Bias extends boolean = true> extends Module {
     this.resetParameters();
   }
 
-  /** Draws new initial values. */
+  /**
+   * Draws new initial values.
+   * @example
+   * const layer = new nn.Linear(3, 1);
+   * const before = layer.weight.clone();
+   * layer.resetParameters();
+   * layer.weight.equal(before) // false
+   */
   resetParameters(): void {
     kaimingUniform_(this.weight, { a: Math.sqrt(5) });
     const { inFeatures } = this;

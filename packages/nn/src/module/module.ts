@@ -93,6 +93,7 @@ export abstract class Module {
     return dependingOn(() => this.#training);
   }
 
+  /** Sets it for this module alone, not for those below. */
   set training(training: boolean) {
     this.#setIn = currentCapture();
     eachRun(() => {
@@ -111,6 +112,8 @@ export abstract class Module {
   /**
    * What the module holds, by name: its own enumerable properties, in the order of assignment.
    * Containers list what they contain.
+   * @example
+   * Array.from(new nn.Linear(3, 1).members(), ([name]) => name) // ['inFeatures', 'outFeatures', 'weight', 'bias']
    */
   members(): Iterable<Named<unknown>> {
     return Object.entries(this);
@@ -144,27 +147,53 @@ export abstract class Module {
     return namedParameters(this, options);
   }
 
-  /** All buffers, those of the modules below too; one that is shared is listed once. */
+  /**
+   * All buffers, those of the modules below too; one that is shared is listed once.
+   * @example
+   * class Net extends nn.Module {
+   *   mean = this.registerBuffer('mean', zeros([2]));
+   * }
+   * new Net().buffers().map(({ shape }) => shape) // [[2]]
+   */
   buffers(options?: WalkOptions): Tensor[] {
     return values(namedBuffers(this, options));
   }
 
-  /** All buffers with their paths; one that is shared has that which comes first. */
+  /**
+   * All buffers with their paths; one that is shared has that which comes first.
+   * @example
+   * class Net extends nn.Module {
+   *   mean = this.registerBuffer('mean', zeros([2]));
+   * }
+   * new Net().namedBuffers().map(([name]) => name) // ['mean']
+   */
   namedBuffers(options?: WalkOptions): Named<Tensor>[] {
     return namedBuffers(this, options);
   }
 
-  /** The modules that this one holds itself, each once. */
+  /**
+   * The modules that this one holds itself, each once.
+   * @example
+   * new nn.Sequential(new nn.Linear(3, 1), new nn.ReLU()).children().length // 2
+   */
   children(): Module[] {
     return values(namedChildren(this));
   }
 
-  /** The modules that this one holds itself, with their names. */
+  /**
+   * The modules that this one holds itself, with their names.
+   * @example
+   * new nn.Sequential(new nn.Linear(3, 1)).namedChildren().map(([name]) => name) // ['0']
+   */
   namedChildren(): Named<Module>[] {
     return namedChildren(this);
   }
 
-  /** This module and all below it, each once. */
+  /**
+   * This module and all below it, each once.
+   * @example
+   * new nn.Sequential(new nn.Linear(3, 1), new nn.ReLU()).modules().length // 3
+   */
   modules(): Module[] {
     return values(this.namedModules());
   }
@@ -204,6 +233,10 @@ export abstract class Module {
   /**
    * Sets a property to a parameter, as an assignment does, for names that are computed.
    * @throws {ValueError} if the name has a dot, or is that of a method.
+   * @example
+   * const layer = new nn.Flatten();
+   * layer.registerParameter('gain', new nn.Parameter(ones([2])));
+   * layer.namedParameters().map(([name]) => name) // ['gain']
    */
   registerParameter<T extends Parameter | null>(name: string, parameter: T): T {
     checkName('registerParameter', this, name);
@@ -222,6 +255,10 @@ export abstract class Module {
   /**
    * Sets a property to a module, as an assignment does, for names that are computed.
    * @throws {ValueError} if the name has a dot, or is that of a method.
+   * @example
+   * const net = new nn.Identity();
+   * for (const i of [1, 2]) net.registerModule(`layer${i}`, new nn.ReLU());
+   * net.namedChildren().map(([name]) => name) // ['layer1', 'layer2']
    */
   registerModule<T extends Module | null>(name: string, module: T): T {
     checkName('registerModule', this, name);
@@ -244,6 +281,10 @@ export abstract class Module {
    * While a module has hooks, a `forward` of its own shadows that of its class.
    * @returns Removes the hook.
    * @throws {ValueError} if `hook` is no function.
+   * @example
+   * const layer = new nn.Linear(3, 1);
+   * layer.registerForwardPreHook((_, [x]) => [x.mul(0)]);
+   * layer.forward(ones([2, 3])).equal(layer.bias.expand([2, 1])) // true
    */
   registerForwardPreHook<M extends Module>(this: M, hook: ForwardPreHook<M>): () => void {
     checkCallback('registerForwardPreHook', hook);
@@ -312,7 +353,11 @@ export abstract class Module {
     return this;
   }
 
-  /** `train(false)`: dropout passes everything on. */
+  /**
+   * `train(false)`: dropout passes everything on.
+   * @example
+   * new nn.Dropout(0.5).eval().training // false
+   */
   eval(): this {
     return this.train(false);
   }
@@ -334,7 +379,11 @@ export abstract class Module {
     return this;
   }
 
-  /** `to` for every device: reading may take a while, so the module is promised. */
+  /**
+   * `to` for every device: reading may take a while, so the module is promised.
+   * @example
+   * (await new nn.Linear(3, 1).toAsync('float64')).weight.dtype // 'float64'
+   */
   async toAsync(target: ModuleTarget): Promise<this> {
     await convertAsync(this, target);
     return this;
@@ -358,7 +407,11 @@ export abstract class Module {
     }
   }
 
-  /** Says of all parameters whether their gradients are computed. */
+  /**
+   * Says of all parameters whether their gradients are computed.
+   * @example
+   * new nn.Linear(3, 1).requiresGrad_(false).weight.requiresGrad // false
+   */
   requiresGrad_(requiresGrad = true): this {
     for (const parameter of this.parameters()) parameter.requiresGrad_(requiresGrad);
     return this;

@@ -36,6 +36,7 @@ export class Summary {
     this.trainable = elements(parameters.filter(({ requiresGrad }) => requiresGrad));
   }
 
+  /** The table as text, with the sums below. */
   toString(): string {
     const lines = [['Layer', 'Output', 'Parameters'], ...this.rows.map(cells)];
     const widths = [0, 1, 2].map((i) => Math.max(...lines.map((line) => line[i].length)));

@@ -58,6 +58,8 @@ export interface ZeroGradOptions {
  *
  * Settings live in `paramGroups` and may be written between steps, as schedules do.
  * @source `torch.optim.Optimizer`
+ * @example
+ * new optim.SGD([ones([2])], { lr: 1 }) instanceof optim.Optimizer // true
  */
 export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState = ParameterState> {
   /** The settings of groups that do not give their own. */
@@ -88,6 +90,12 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
    * it many times and promises its result, the others do without it if it is left out.
    * @returns What `closure` returned first.
    * @source `torch.optim.Optimizer.step`
+   * @example
+   * const w = tensor([1, 2], { requiresGrad: true });
+   * const optimizer = new optim.SGD([w], { lr: 0.5 });
+   * w.sum().backward();
+   * optimizer.step();
+   * await w.toArray() // [0.5, 1.5]
    */
   abstract step(closure?: () => Tensor): Tensor | Promise<Tensor> | undefined;
 

@@ -29,7 +29,15 @@ export class ChainedScheduler extends Continued {
     this.#schedules = schedulers;
   }
 
-  /** Steps every schedule. */
+  /**
+   * Steps every schedule.
+   * @example
+   * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
+   * const schedule = new ChainedScheduler([new optim.ExponentialLR(optimizer, 0.5)]);
+   * optimizer.step();
+   * schedule.step();
+   * schedule.getLastLr() // [0.5]
+   */
   step(): void {
     for (const schedule of this.#schedules) schedule.step();
   }

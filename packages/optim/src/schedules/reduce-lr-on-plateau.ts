@@ -108,6 +108,12 @@ export class ReduceLROnPlateau extends Continued {
   /**
    * Counts a step, and lets the rates fall if `metric` has not improved for too long.
    * @throws {ValueError} if `metric` is no number: a tensor is read with `await loss.item()`.
+   * @example
+   * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
+   * const schedule = new ReduceLROnPlateau(optimizer, { factor: 0.5, patience: 0 });
+   * schedule.step(1);
+   * schedule.step(1);
+   * optimizer.paramGroups[0].lr // 0.5
    */
   step(metric: number): void {
     if (typeof metric !== 'number') throw noMetric(metric);

@@ -27,6 +27,10 @@ export const scheduleRules: OptionRules<ScheduleOptions> = {
  * Rates follow from those of the step before, as they do in PyTorch: what else changes a rate, be
  * it another schedule or a program, stays in effect.
  * @source `torch.optim.lr_scheduler.LRScheduler`
+ * @example
+ * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
+ * const schedule = new optim.ExponentialLR(optimizer, 0.5);
+ * schedule instanceof optim.LRScheduler // true
  */
 export abstract class LRScheduler extends Continued {
   /** The rates that the schedule started from, by group. */
@@ -60,6 +64,12 @@ export abstract class LRScheduler extends Continued {
    * Counts a step, after the optimizer's, and writes the rates that follow. Warns once if the
    * optimizer has not made one: the rates at the start would be passed over.
    * @source `torch.optim.lr_scheduler.LRScheduler.step`
+   * @example
+   * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
+   * const schedule = new optim.ExponentialLR(optimizer, 0.5);
+   * optimizer.step();
+   * schedule.step();
+   * optimizer.paramGroups[0].lr // 0.5
    */
   step(): void {
     // A captured program steps again at each run.
@@ -89,19 +99,43 @@ export abstract class LRScheduler extends Continued {
     );
   }
 
-  /** Starts over, from the rates at the beginning. */
+  /**
+   * Starts over, from the rates at the beginning.
+   * @example
+   * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
+   * const schedule = new optim.ExponentialLR(optimizer, 0.5);
+   * optimizer.step();
+   * schedule.step();
+   * schedule.restart();
+   * optimizer.paramGroups[0].lr // 1
+   */
   restart(): void {
     this.#join();
     this.lastEpoch = 0;
     this.write(this.baseLrs.map((base, i) => this.closed(base, i)));
   }
 
-  /** Takes back the step that was made when the schedule was. */
+  /**
+   * Takes back the step that was made when the schedule was.
+   * @example
+   * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
+   * const schedule = new optim.ExponentialLR(optimizer, 0.5);
+   * schedule.takeBack();
+   * schedule.lastEpoch // -1
+   */
   takeBack(): void {
     this.lastEpoch--;
   }
 
-  /** The step that a schedule makes when it starts. */
+  /**
+   * The step that a schedule makes when it starts.
+   * @example
+   * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
+   * const schedule = new optim.ExponentialLR(optimizer, 0.5);
+   * optimizer.step();
+   * schedule.start();
+   * schedule.lastEpoch // 1
+   */
   start(): void {
     this.step();
   }
@@ -118,6 +152,7 @@ export abstract class LRScheduler extends Continued {
     }
   }
 
+  /** Sets the rate of each group. */
   protected write(rates: readonly number[]): void {
     this.optimizer.paramGroups.forEach((group, i) => {
       group.initialLr ??= this.baseLrs[i];

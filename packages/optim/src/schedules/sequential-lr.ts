@@ -49,7 +49,16 @@ export class SequentialLR extends Continued {
     schedulers[0].start();
   }
 
-  /** Steps the schedule whose turn it is. */
+  /**
+   * Steps the schedule whose turn it is.
+   * @example
+   * const optimizer = new optim.SGD([ones([2])], { lr: 1 });
+   * const falls = [0.5, 0.25].map((gamma) => new optim.ExponentialLR(optimizer, gamma));
+   * const schedule = new SequentialLR(optimizer, falls, [5]);
+   * optimizer.step();
+   * schedule.step();
+   * schedule.getLastLr() // [0.5]
+   */
   step(): void {
     eachRun(() => {
       this.lastEpoch++;

@@ -37,6 +37,10 @@ export interface Capabilities {
   readonly flushesSubnormals?: boolean;
   /** The largest buffer, in bytes. */
   readonly maxBufferBytes: number;
+  /** Operands of a kernel that fusion makes, at most; any number unless given. */
+  readonly maxOperands?: number;
+  /** Whether products may have epilogues; no op's own has. */
+  readonly matmulEpilogues?: boolean;
 }
 
 /** Memory of a device as its backend sees it. */
@@ -86,7 +90,9 @@ export interface Backend {
 
   /** @throws {OutOfMemoryError} naming the sizes; nothing is changed. */
   allocate(bytes: number): BackendBuffer;
+  /** Lets go of a buffer, once what was asked for before is done. */
   free(buffer: BackendBuffer): void;
+  /** Copies `data` into the buffer from `byteOffset` on; it may be changed afterwards. */
   write(buffer: BackendBuffer, byteOffset: number, data: ArrayBufferView): void;
   /** A copy of `bytes` bytes. */
   read(buffer: BackendBuffer, byteOffset: number, bytes: number): Promise<ArrayBuffer>;
@@ -102,8 +108,11 @@ export interface Backend {
   compile?(plan: Plan): RunnablePlan;
   /** Resolves when all that was asked for is done. */
   synchronize(): Promise<void>;
+  /** What is held now, and what was at most. */
   memory(): MemoryStatistics;
+  /** What was done since the backend was made. */
   counters(): Counters;
+  /** Gives everything back. Nothing may be asked of the backend any more. */
   dispose(): void;
 }
 

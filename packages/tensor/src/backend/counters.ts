@@ -22,6 +22,7 @@ export class CounterSet implements Counters {
   bytesMoved = 0;
   submits = 0;
 
+  /** The counts as they are now. */
   snapshot(): Counters {
     return { ...this };
   }

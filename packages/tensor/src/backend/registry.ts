@@ -24,6 +24,9 @@ function registry(): Registry {
  * Makes a device known by its backend's name. The first one registered is the default device
  * until `setDefaultDevice` names another.
  * @throws {DeviceError} if another backend of that name is registered.
+ * @example
+ * registerBackend(cpu());
+ * tensor([1]).device // 'cpu'
  */
 export function registerBackend(backend: Backend): void {
   const { backends } = registry();
@@ -38,14 +41,23 @@ export function registerBackend(backend: Backend): void {
   backends.set(backend.name, backend);
 }
 
-/** Forgets a device, as the default too; tensors on it keep working, new ones cannot be made. */
+/**
+ * Forgets a device, as the default too; tensors on it keep working, new ones cannot be made.
+ * @example
+ * unregisterBackend('cpu');
+ * devices() // []
+ */
 export function unregisterBackend(device: string): void {
   const known = registry();
   known.backends.delete(device);
   if (known.defaultDevice === device) known.defaultDevice = undefined;
 }
 
-/** Names of the registered devices, in order of registration. */
+/**
+ * Names of the registered devices, in order of registration.
+ * @example
+ * devices() // ['cpu']
+ */
 export function devices(): string[] {
   return [...registry().backends.keys()];
 }
@@ -82,7 +94,11 @@ function otherCopies(): string {
   );
 }
 
-/** The device on which tensors are made when none is given. */
+/**
+ * The device on which tensors are made when none is given.
+ * @example
+ * defaultDevice() // 'cpu'
+ */
 export function defaultDevice(): string {
   const { defaultDevice: chosen, backends } = registry();
   return chosen ?? backends.keys().next().value ?? 'cpu';
@@ -91,6 +107,9 @@ export function defaultDevice(): string {
 /**
  * Makes `device` the one on which tensors are made when none is given.
  * @throws {DeviceError} if it is not registered.
+ * @example
+ * setDefaultDevice('cpu');
+ * defaultDevice() // 'cpu'
  */
 export function setDefaultDevice(device: string): void {
   backendOf(device);

@@ -1,6 +1,6 @@
 // Elementwise ops: broadcast, lower to a map kernel, run; and the same into existing tensors.
 
-import type { Operand } from '../backend/contract.ts';
+import type { Backend, Operand } from '../backend/contract.ts';
 import { type DType, dtypes } from '../dtype/dtype.ts';
 import type { MapKernel } from '../kernel/kernel.ts';
 import type { ElementwiseOp } from '../ops/definition.ts';
@@ -8,6 +8,8 @@ import { identity } from '../ops/identity.ts';
 import { broadcastShapes } from '../shape/broadcast.ts';
 import { type Shape, sameShape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { deferred, extended, mapWithPending } from './deferral/deferral.ts';
+import { beforeWrite } from './deferral/writing.ts';
 import { launch } from './launch.ts';
 import { lower } from './lowering.ts';
 import { allocateAll, broadcastOperand, commonBackend, operandOf } from './operands.ts';
@@ -24,10 +26,12 @@ function computed(op: ElementwiseOp, inputs: readonly Value[], name: string): Te
   const backend = commonBackend(name, inputs);
   const shape = commonShape(name, inputs);
   const { kernel, outputs } = lower(op, inputs, noTargets, name);
+  const scalars = scalarValues(inputs, kernel);
+  const waiting =
+    outputs.length === 1 ? deferred(name, backend, kernel, inputs, scalars, shape) : undefined;
+  if (waiting !== undefined) return [waiting];
   const results = allocateAll(name, backend, shape, outputs);
-  const operands = inputOperands(inputs, shape);
-  for (const result of results) operands.push(operandOf(result));
-  launch(backend, kernel, operands, scalarValues(inputs, kernel));
+  run(backend, kernel, inputs, scalars, results);
   return results;
 }
 
@@ -41,18 +45,41 @@ export function assignElementwise(
   const shape = commonShape(name, inputs);
   // A plain write converts to the dtype of its target, as a cast does.
   const results = op === identity ? undefined : lower(op, inputs, noTargets, name).outputs;
-  targets.forEach((target, i) => {
-    checkWritable(name, target, { shape, dtype: results?.[i] ?? target.dtype });
-  });
+  for (let i = 0; i < targets.length; i++) {
+    checkWritable(name, targets[i], { shape, dtype: results?.[i] ?? targets[i].dtype });
+  }
   if (!isSafeInPlace(targets, inputs)) {
     assignComputed(targets, computed(op, inputs, name), name);
     return;
   }
   const { kernel } = lower(op, inputs, targets, name);
-  const operands = inputOperands(inputs, targets[0].shape);
-  for (const target of targets) operands.push(operandOf(target));
-  launch(backend, kernel, operands, scalarValues(inputs, kernel));
+  const scalars = scalarValues(inputs, kernel);
+  const isPutOff = targets.length === 1 && extended(name, targets[0], kernel, inputs, scalars);
+  if (!isPutOff) {
+    for (const { storage } of targets) {
+      beforeWrite(name, storage);
+      // Computed later on, a target would let go of what is read by then.
+      storage.settle();
+    }
+    run(backend, kernel, inputs, scalars, targets);
+  }
   for (const target of targets) target.storage.version++;
+}
+
+function run(
+  backend: Backend,
+  kernel: MapKernel,
+  inputs: readonly Value[],
+  scalars: readonly number[],
+  targets: readonly Tensor[],
+): void {
+  const whole = mapWithPending(kernel, inputs, scalars, targets) ?? {
+    kernel,
+    operands: inputOperands(inputs, targets[0].shape),
+    scalars,
+  };
+  for (const target of targets) whole.operands.push(operandOf(target));
+  launch(backend, whole.kernel, whole.operands, whole.scalars);
 }
 
 function commonShape(op: string, inputs: readonly Value[]): Shape {

@@ -6,6 +6,7 @@ import { dtypes } from '../dtype/dtype.ts';
 import { IndexError, OutOfMemoryError } from '../errors.ts';
 import type { KernelCall, KernelOp } from '../ops/definition.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { beforeWrite } from './deferral/writing.ts';
 import { launch } from './launch.ts';
 import { allocate, commonBackend } from './operands.ts';
 import { tensorsOnly, type Value } from './value.ts';
@@ -43,6 +44,7 @@ export function assignKernelOp(
     checkWritable(op.name, target, call.outputs[i]);
   });
   if (isInPlace(call, targets, tensors)) {
+    for (const { storage } of targets) beforeWrite(op.name, storage);
     run(op.name, backend, call, tensors, targets);
     for (const target of targets) target.storage.version++;
   } else {

@@ -1,15 +1,14 @@
 // From tensors to what a backend sees: live tensors of one device, as operands of one shape.
 
 import type { Backend, Operand } from '../backend/contract.ts';
-import { lackingDType } from '../backend/lacking-dtype.ts';
 import { type DType, dtypes } from '../dtype/dtype.ts';
-import { DeviceError, OutOfMemoryError, ShapeError } from '../errors.ts';
-import type { TensorSpec } from '../ops/definition.ts';
+import { DeviceError } from '../errors.ts';
 import { broadcastStrides } from '../shape/broadcast.ts';
 import { contiguousLayout } from '../shape/layout.ts';
-import { checkRank, describe, elementCount, type Shape } from '../shape/shape.ts';
+import { describe, type Shape } from '../shape/shape.ts';
 import { Storage } from '../tensor/storage.ts';
 import { checkLive, Tensor } from '../tensor/tensor.ts';
+import { checkedBytes, withRoom } from './room.ts';
 import { isScalar, type Value } from './value.ts';
 
 /** The operand that sees a tensor as it is. */
@@ -77,20 +76,10 @@ function mixedDevices(op: string, inputs: readonly Value[]): DeviceError {
 
 /** A new row-major tensor, its elements not set. */
 export function allocate(op: string, backend: Backend, shape: Shape, dtype: DType): Tensor {
-  const bytes = elementCount(shape) * dtypes[dtype].bytes;
-  const { maxBufferBytes, dtypes: known } = backend.capabilities;
-  if (!known.includes(dtype)) throw lackingDType(op, backend, dtype);
-  checkRank(op, shape.length);
-  const asked = { shape, dtype, bytes };
-  if (bytes > maxBufferBytes) {
-    throw new ShapeError(
-      op,
-      `${demand(asked, backend)}; a buffer on ${backend.name} holds at most ${maxBufferBytes}. ` +
-        'Smaller batches fit',
-      { ...asked, maxBufferBytes },
-    );
-  }
-  return new Tensor(room(op, backend, asked), dtype, contiguousLayout(shape));
+  const spec = { shape, dtype };
+  checkedBytes(op, backend, spec);
+  const storage = withRoom(op, backend, spec, (bytes) => new Storage(backend, bytes));
+  return new Tensor(storage, dtype, contiguousLayout(shape));
 }
 
 /** A new tensor for each dtype; where one has no room, none of them stays. */
@@ -108,30 +97,4 @@ export function allocateAll(
     throw error;
   }
   return results;
-}
-
-interface Demand extends TensorSpec {
-  readonly bytes: number;
-}
-
-function demand(asked: Demand, backend: Backend): string {
-  const { liveBytes, buffers } = backend.memory();
-  return `${describe(asked)} takes ${asked.bytes} bytes, ${liveBytes} are live in ${buffers} tensors`;
-}
-
-// A backend knows of bytes only.
-function room(op: string, backend: Backend, asked: Demand): Storage {
-  try {
-    return new Storage(backend, asked.bytes);
-  } catch (error) {
-    if (error instanceof DeviceError) throw error.saidBy(op);
-    if (!(error instanceof OutOfMemoryError)) throw error;
-    throw new OutOfMemoryError(
-      op,
-      `${demand(asked, backend)}; ${backend.name} has no room for both. dispose() frees a tensor ` +
-        'at once, scope() what a step made; smaller batches need less, and a loop that never ' +
-        'awaits gives the collector no turn',
-      { ...error.details, ...asked },
-    );
-  }
 }

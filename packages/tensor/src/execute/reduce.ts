@@ -8,12 +8,13 @@ import { builder, cast, input, isInDomain, scalar } from '../expression/builder.
 import { type ReduceKernel, reduceKernel } from '../kernel/kernel.ts';
 import type { ReduceOp, ReduceParams } from '../ops/definition.ts';
 import { broadcastsTo } from '../shape/broadcast.ts';
-import { contiguousStrides } from '../shape/layout.ts';
-import { describe, normalizeDims, type Shape } from '../shape/shape.ts';
+import { describe, type Shape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { reductionWithPending } from './deferral/deferral.ts';
 import { launch } from './launch.ts';
 import { OpCache } from './op-cache.ts';
 import { allocateAll, broadcastOperand, commonBackend, operandOf } from './operands.ts';
+import { reducedBy } from './reduced-dims.ts';
 import { isScalar, onlyTensor, type Value } from './value.ts';
 
 const kernels = new OpCache<ReduceOp, number, ReduceKernel>();
@@ -23,43 +24,28 @@ export function runReduce(op: ReduceOp, inputs: readonly Value[], params: unknow
   checkAskedDType(op.name, dtype);
   const x = onlyTensor(op.name, inputs.slice(0, 1));
   const backend = commonBackend(op.name, inputs);
-  const dims = reducedDims(op.name, dim, x.shape.length);
-  checkElements(op, x, dims);
+  const { shape, kept, strides, count } = reducedBy(op, x, dim, keepdim);
   const kernel = kernelOf(op, inputs, dtype);
-  const operands = inputOperands(op.name, inputs, x.shape);
-  const kept = x.shape.map((size, d) => (dims.includes(d) ? 1 : size));
-  const shape = keepdim ? kept : x.shape.filter((_, d) => !dims.includes(d));
-  const strides = contiguousStrides(kept);
+  const scalars = [count];
+  for (const value of inputs) if (isScalar(value)) scalars.push(Number(value));
+  checkInputs(op.name, inputs, x.shape);
+  const run = reductionWithPending(kernel, inputs, scalars, x.shape) ?? {
+    kernel,
+    operands: inputOperands(inputs, x.shape),
+    scalars,
+  };
   const results = allocateAll(
     op.name,
     backend,
     shape,
     kernel.epilogues.map(({ dtype }) => dtype),
   );
-  for (const result of results) operands.push({ ...operandOf(result), shape: kept, strides });
-  const scalars = [dims.reduce((count, d) => count * x.shape[d], 1)];
-  for (const value of inputs) if (isScalar(value)) scalars.push(Number(value));
-  launch(backend, kernel, operands, scalars);
+  for (const result of results) run.operands.push({ ...operandOf(result), shape: kept, strides });
+  launch(backend, run.kernel, run.operands, run.scalars);
   return results;
 }
 
-/** No dim, and an empty list of them, stands for all. */
-function reducedDims(op: string, dim: ReduceParams['dim'], rank: number): number[] {
-  const isAll = Array.isArray(dim) && dim.length === 0;
-  return normalizeDims(op, isAll ? null : dim, rank);
-}
-
-function checkElements(op: ReduceOp, x: Tensor, dims: readonly number[]): void {
-  if (op.needsElements && dims.some((d) => x.shape[d] === 0)) {
-    throw new ShapeError(op.name, `${describe(x)} has no elements to reduce over`, {
-      shape: x.shape,
-      dim: dims,
-    });
-  }
-}
-
-function inputOperands(op: string, inputs: readonly Value[], shape: Shape): Operand[] {
-  const operands: Operand[] = [];
+function checkInputs(op: string, inputs: readonly Value[], shape: Shape): void {
   for (const value of inputs) {
     if (isScalar(value)) continue;
     if (!broadcastsTo(value.shape, shape)) {
@@ -69,7 +55,13 @@ function inputOperands(op: string, inputs: readonly Value[], shape: Shape): Oper
         { shape: value.shape, target: shape },
       );
     }
-    operands.push(broadcastOperand(value, shape));
+  }
+}
+
+function inputOperands(inputs: readonly Value[], shape: Shape): Operand[] {
+  const operands: Operand[] = [];
+  for (const value of inputs) {
+    if (!isScalar(value)) operands.push(broadcastOperand(value, shape));
   }
   return operands;
 }

@@ -11,6 +11,7 @@ export type Scalar = number | boolean;
 /** An operand of an op. */
 export type Value = Tensor | Scalar;
 
+/** Whether an operand is a number or a boolean, not a tensor. */
 export function isScalar(value: Value): value is Scalar {
   return typeof value === 'number' || typeof value === 'boolean';
 }

@@ -9,6 +9,7 @@ import { broadcastsTo } from '../shape/broadcast.ts';
 import { extent, mayOverlapItself, sameLayout } from '../shape/layout.ts';
 import { describe, formatShape, sameShape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { beforeWrite } from './deferral/writing.ts';
 import { launch } from './launch.ts';
 import { lower } from './lowering.ts';
 import { broadcastOperand, commonBackend, operandOf } from './operands.ts';
@@ -44,13 +45,19 @@ export function checkWritable(op: string, target: Tensor, value: TensorSpec): vo
 
 /** Whether writing each element as soon as it is computed gives what writing last gives. */
 export function isSafeInPlace(targets: readonly Tensor[], inputs: readonly Value[]): boolean {
-  return targets.every((target, i) => {
-    const isClear = (other: Tensor): boolean => !shareMemory(target, other);
-    return (
-      inputs.every((value) => isScalar(value) || sameLayoutAs(target, value) || isClear(value)) &&
-      targets.slice(i + 1).every((other) => sameShape(target.shape, other.shape) && isClear(other))
-    );
-  });
+  for (let i = 0; i < targets.length; i++) {
+    const target = targets[i];
+    for (let k = 0; k < inputs.length; k++) {
+      const value = inputs[k];
+      if (isScalar(value) || sameLayoutAs(target, value)) continue;
+      if (shareMemory(target, value)) return false;
+    }
+    for (let k = i + 1; k < targets.length; k++) {
+      const other = targets[k];
+      if (!sameShape(target.shape, other.shape) || shareMemory(target, other)) return false;
+    }
+  }
+  return true;
 }
 
 /** Whether an input's elements lie where the target's do, in the same dtype. */
@@ -76,6 +83,8 @@ export function assignComputed(
     targets.forEach((target, i) => {
       checkWritable(op, target, values[i]);
     });
+    // What waits may read the targets.
+    for (const { storage } of values) storage.settle();
     targets.forEach((target, i) => {
       copy(op, target, values[i]);
     });
@@ -88,6 +97,7 @@ export function assignComputed(
 export function copy(op: string, target: Tensor, value: Tensor): void {
   const backend = commonBackend(op, [target, value]);
   const { kernel } = lower(identity, [value], [target], op);
+  beforeWrite(op, target.storage);
   launch(backend, kernel, [broadcastOperand(value, target.shape), operandOf(target)], []);
   target.storage.version++;
 }

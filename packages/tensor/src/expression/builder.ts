@@ -20,10 +20,12 @@ export function scalar(index: number, dtype: DType): Expression {
   return intern({ kind: 'scalar', index, dtype });
 }
 
+/** A number as part of the expression, rounded to `dtype`. */
 export function constant(value: number, dtype: DType): Expression {
   return intern({ kind: 'constant', value: dtypes[dtype].round(value), dtype });
 }
 
+/** `x` in another dtype; nothing where it has that dtype. */
 export function cast(x: Expression, dtype: DType): Expression {
   return x.dtype === dtype ? x : fold(intern({ kind: 'cast', x, dtype }));
 }
@@ -40,17 +42,20 @@ export function bitcast(x: Expression, dtype: DType): Expression {
   return fold(intern({ kind: 'bitcast', x, dtype }));
 }
 
+/** `x` where `condition` holds, else `y`. */
 export function select(condition: Expression, x: Term, y: Term): Expression {
   const dtype = commonDType('select', x, y);
   checkDomain('select', condition.dtype, 'bool');
   return fold(intern({ kind: 'select', condition, x: lift(x, dtype), y: lift(y, dtype), dtype }));
 }
 
+/** The primitive `op` of one operand. */
 export function unary(op: Unary, x: Expression): Expression {
   checkDomain(op, x.dtype, unaryFacts[op].domain);
   return fold(intern({ kind: 'unary', op, x, dtype: x.dtype }));
 }
 
+/** The primitive `op` of two operands. */
 export function binary(op: Binary, x: Term, y: Term): Expression {
   const { domain, truth } = binaryFacts[op];
   const operand = commonDType(op, x, y);
@@ -79,11 +84,13 @@ export type Builder = { readonly [op in Unary]: (x: Expression) => Expression } 
   readonly bitcast: typeof bitcast;
   readonly cast: typeof cast;
   readonly select: typeof select;
-  /** `x > y` and `x ≥ y`, by their mirror images. */
+  /** `x > y`, as `y < x`. */
   readonly gt: (x: Term, y: Term) => Expression;
+  /** `x ≥ y`, as `y ≤ x`. */
   readonly ge: (x: Term, y: Term) => Expression;
 };
 
+/** The one builder. What it builds is interned: equal expressions are one object. */
 export const builder: Builder = {
   ...mapEntries(unaryFacts, (op) => (x: Expression) => unary(op, x)),
   ...mapEntries(binaryFacts, (op) => (x: Term, y: Term) => binary(op, x, y)),

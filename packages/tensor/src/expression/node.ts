@@ -22,17 +22,20 @@ export interface ScalarInput extends Typed {
   readonly index: number;
 }
 
+/** A number that is part of the expression. */
 export interface Constant extends Typed {
   readonly kind: 'constant';
   readonly value: number;
 }
 
+/** A primitive of one operand. */
 export interface UnaryNode extends Typed {
   readonly kind: 'unary';
   readonly op: Unary;
   readonly x: Expression;
 }
 
+/** A primitive of two operands. */
 export interface BinaryNode extends Typed {
   readonly kind: 'binary';
   readonly op: Binary;
@@ -48,6 +51,7 @@ export interface Select extends Typed {
   readonly y: Expression;
 }
 
+/** `x` in another dtype. */
 export interface Cast extends Typed {
   readonly kind: 'cast';
   readonly x: Expression;
@@ -70,6 +74,7 @@ export interface MultiplyAdd extends Typed {
   readonly z: Expression;
 }
 
+/** A scalar computation. */
 export type Expression =
   | Input
   | ScalarInput

@@ -136,9 +136,12 @@ const binaryPrimitives = {
   or: { evaluate: (x, y) => truth(x !== 0 || y !== 0), domain: 'bool', truth: true },
 } as const satisfies Record<string, BinaryFacts>;
 
+/** Names of the primitives of one operand. */
 export type Unary = keyof typeof unaryPrimitives;
+/** Names of the primitives of two operands. */
 export type Binary = keyof typeof binaryPrimitives;
 
-/** The primitives of one operand, and of two. */
+/** What is known of each primitive of one operand. */
 export const unaryFacts: Readonly<Record<Unary, UnaryFacts>> = unaryPrimitives;
+/** What is known of each primitive of two operands. */
 export const binaryFacts: Readonly<Record<Binary, BinaryFacts>> = binaryPrimitives;

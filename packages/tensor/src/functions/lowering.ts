@@ -5,8 +5,8 @@ import type { DType } from '../dtype/dtype.ts';
 import { builder as e } from '../expression/builder.ts';
 import type { Expression } from '../expression/node.ts';
 import type { Binary, Unary } from '../expression/primitives.ts';
+import { rebuilt } from '../expression/substitution.ts';
 import { type Facts, type Interval, intervalsWith } from './interval.ts';
-import { rebuilt } from './rebuilding.ts';
 
 /** Of the lowered operand, and of the interval in which it lies. */
 export type UnaryLowering = (x: Expression, interval: Interval) => Expression;

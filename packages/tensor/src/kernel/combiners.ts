@@ -30,6 +30,7 @@ const highest: Readonly<Record<DType, number>> = {
   float64: Infinity,
 };
 
+/** What is known of each combiner. */
 export const combiners: Readonly<Record<Combiner, CombinerFacts>> = {
   sum: { primitive: 'add', identity: () => 0 },
   prod: { primitive: 'mul', identity: () => 1 },

@@ -95,16 +95,22 @@ export interface RowKernel extends KernelBase {
 }
 
 /**
- * Matrix product: `out[…, i, j] = Σₖ a[…, i, k] · b[…, k, j]`; zeros over no `k`.
+ * Matrix product: `out[…, i, j] = Σₖ a[…, i, k] · b[…, k, j]`; zeros over no `k`. With epilogues,
+ * which only plans for backends with `capabilities.matmulEpilogues` have: an output for each, over
+ * the product, rounded to its dtype, as input 0, and further operands as inputs 1, 2, ….
  *
- * Operands: a `[…, n, k]`, b `[…, k, m]`, out `[…, n, m]`, of one rank ≥ 2 and equal sizes before
- * the last two (a stretched dim has stride 0); out is row-major.
- * Order: of the sum free, but the same at every run; float16 is summed in float32 at least.
- * Memory: out shares none with a and b.
+ * Operands: a `[…, n, k]`, b `[…, k, m]`, what epilogues read `[…, n, m]`, then out `[…, n, m]`, or
+ * one an epilogue, of one rank ≥ 2 and equal sizes before the last two (a stretched dim has stride
+ * 0); outputs are row-major.
+ * Order: of the sum free, but the same at every run, and the same whatever epilogues there are;
+ * float16 is summed in float32 at least.
+ * Memory: outputs share none with a and b; one may be what epilogues read, of the same layout and
+ * width.
  */
 export interface MatmulKernel extends KernelBase {
   readonly kind: 'matmul';
   readonly dtype: DType;
+  readonly epilogues?: readonly Expression[];
 }
 
 /**
@@ -174,6 +180,7 @@ export interface SearchKernel extends KernelBase {
   readonly right: boolean;
 }
 
+/** What a backend runs: an immutable value, told apart by its `id`. */
 export type Kernel =
   | MapKernel
   | ReduceKernel
@@ -184,6 +191,7 @@ export type Kernel =
   | ScatterKernel
   | SortKernel
   | SearchKernel;
+/** Names of the kinds of kernels. */
 export type KernelKind = Kernel['kind'];
 
 const interned = new Map<string, Kernel>();
@@ -197,6 +205,7 @@ function intern<K extends Kernel>(key: string, make: (id: number) => K): K {
   return kernel;
 }
 
+/** The kernel that computes `outputs` at every index. */
 export function mapKernel(
   inputs: readonly DType[],
   scalars: readonly DType[],
@@ -206,6 +215,7 @@ export function mapKernel(
   return intern(key, (id) => ({ kind: 'map', id, inputs, scalars, outputs }));
 }
 
+/** The kernel that combines what `prologue` gives, and computes `epilogues` of the totals. */
 export function reduceKernel(
   inputs: readonly DType[],
   scalars: readonly DType[],
@@ -226,6 +236,7 @@ export function reduceKernel(
   }));
 }
 
+/** The kernel of running totals. */
 export function scanKernel(
   inputs: readonly DType[],
   prologue: Expression,
@@ -244,6 +255,7 @@ export function scanKernel(
   }));
 }
 
+/** The kernel that takes totals of each row in stages, and computes `outputs` at every index. */
 export function rowKernel(
   inputs: readonly DType[],
   scalars: readonly DType[],
@@ -258,6 +270,7 @@ export function rowKernel(
   });
 }
 
+/** The kernel of batched matrix products. */
 export function matmulKernel(dtype: DType): MatmulKernel {
   return intern(`matmul|${dtype}`, (id) => ({
     kind: 'matmul',
@@ -266,6 +279,18 @@ export function matmulKernel(dtype: DType): MatmulKernel {
     scalars: [],
     dtype,
   }));
+}
+
+/** A product whose results are `epilogues` over it, what lies in operands of `read`, and scalars. */
+export function endedMatmulKernel(
+  dtype: DType,
+  read: readonly DType[],
+  scalars: readonly DType[],
+  epilogues: readonly Expression[],
+): MatmulKernel {
+  const key = `matmul|${dtype}|${read}|${scalars}|${epilogues.map((node) => node.id)}`;
+  const inputs = [dtype, dtype, ...read];
+  return intern(key, (id) => ({ kind: 'matmul', id, inputs, scalars, dtype, epilogues }));
 }
 
 /** Whether the expressions read where a value was found, and not the value alone. */
@@ -290,6 +315,7 @@ function byFlag<K extends Kernel>(
   };
 }
 
+/** The kernel that picks elements by index; `wraps` where negative indices count from the end. */
 export const gatherKernel = byFlag<GatherKernel>('gather', (id, dtype, wraps) => ({
   kind: 'gather',
   id,
@@ -318,10 +344,12 @@ const scatters = {
   min: scatterOf('min'),
 };
 
+/** The kernel that writes elements to where indices say. */
 export function scatterKernel(dtype: DType, mode: ScatterMode, wraps: boolean): ScatterKernel {
   return scatters[mode](dtype, wraps);
 }
 
+/** The kernel that sorts rows, stably. */
 export const sortKernel = byFlag<SortKernel>('sort', (id, dtype, descending) => ({
   kind: 'sort',
   id,
@@ -331,6 +359,7 @@ export const sortKernel = byFlag<SortKernel>('sort', (id, dtype, descending) => 
   descending,
 }));
 
+/** The kernel that finds where values belong in sorted rows. */
 export const searchKernel = byFlag<SearchKernel>('search', (id, dtype, right) => ({
   kind: 'search',
   id,

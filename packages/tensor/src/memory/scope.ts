@@ -51,7 +51,16 @@ export function scope<R>(fn: () => R): R {
   }
 }
 
-/** Lets a tensor outlive the scope it was made in, and the scopes around that. */
+/**
+ * Lets a tensor outlive the scope it was made in, and the scopes around that.
+ * @example
+ * const kept = scope(() => {
+ *   const x = tensor([1, 2]);
+ *   keep(x);
+ *   return { sum: x.sum(), x: () => x };
+ * });
+ * kept.x().disposed // false
+ */
 export function keep(tensor: Tensor): Tensor {
   for (let scope = current; scope !== undefined; scope = scope.outer) scope.kept.add(tensor);
   return tensor;

@@ -75,6 +75,8 @@ function wanted(op: string, x: Tensor, target: DType | string | Target): Wanted 
  *
  * Gradient: `g` in the dtype and on the device of `x`; it moves back as `to` moves, so that a
  * device that cannot be read synchronously can only be moved to without one, as by `detach()`.
+ *
+ * Shape: preserved. Dtype: as asked for.
  * @throws {DTypeError} if the dtype is unknown.
  * @throws {DeviceError} if the device is not registered, has no such dtype, or the tensor must
  * leave a device that cannot be read synchronously.
@@ -96,6 +98,8 @@ export function to(x: Tensor, target: DType | string | Target): Tensor {
 
 /**
  * `to` for every device: reading may take a while, so the result is promised.
+ *
+ * Shape: preserved. Dtype: as asked for.
  * @throws {DTypeError} if the dtype is unknown.
  * @throws {DeviceError} if the device is not registered or has no such dtype.
  * @example

@@ -13,6 +13,9 @@ const cloned: ElementwiseOp = { ...identity, name: 'clone' };
 
 /**
  * A copy in memory of its own, row-major.
+ *
+ * Shape and dtype: preserved. Gradient: `g`.
+ * @throws {DisposedError} if `x` was disposed.
  * @example
  * const x = tensor([1, 2]);
  * const y = x.clone();
@@ -25,6 +28,9 @@ export function clone(x: Tensor): Tensor {
 
 /**
  * The tensor itself if its elements lie row-major without gaps, else a copy that does.
+ *
+ * Shape and dtype: preserved. Gradient: `g`.
+ * @throws {DisposedError} if `x` was disposed.
  * @example
  * zeros([2, 3]).t().contiguous().strides // [2, 1]
  */

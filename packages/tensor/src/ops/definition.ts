@@ -36,6 +36,7 @@ export interface ElementwiseOp {
   readonly kind: 'elementwise';
   readonly name: string;
   readonly operands: OperandRule;
+  /** What is computed, of the scalar operands. */
   readonly expression: (e: Builder, ...operands: Expression[]) => Expression | Expression[];
   /** Instead of the derivative that follows from the expression. */
   readonly gradient?: GradientRule;

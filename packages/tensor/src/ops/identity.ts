@@ -3,6 +3,7 @@
 
 import type { ElementwiseOp } from './definition.ts';
 
+/** Gives its operand. */
 export const identity: ElementwiseOp = {
   kind: 'elementwise',
   name: 'copy',

@@ -50,6 +50,9 @@ export class Generator {
   /**
    * Starts the sequence that the low 32 bits of `seed` name, in two's complement.
    * @throws {ValueError} if `seed` is no integer in `[−2⁵³ + 1, 2⁵³ − 1]`.
+   * @example
+   * const generator = new Generator(1).manualSeed(0);
+   * generator.initialSeed() // 0
    */
   manualSeed(seed: number): this {
     checkSeed('manualSeed', seed);
@@ -60,12 +63,23 @@ export class Generator {
     return this;
   }
 
-  /** The seed last given. */
+  /**
+   * The seed last given.
+   * @example
+   * new Generator(3).initialSeed() // 3
+   */
   initialSeed(): number {
     return this.#initialSeed;
   }
 
-  /** A copy of the state, for {@link Generator.setState}. */
+  /**
+   * A copy of the state, for {@link Generator.setState}.
+   * @example
+   * const generator = new Generator(0);
+   * const state = generator.getState();
+   * const first = [...generator.randperm(4)];
+   * first.join() === [...generator.setState(state).randperm(4)].join() // true
+   */
   getState(): GeneratorState {
     return {
       initialSeed: this.#initialSeed,
@@ -74,7 +88,12 @@ export class Generator {
     };
   }
 
-  /** Goes on where `state` was taken. */
+  /**
+   * Goes on where `state` was taken.
+   * @example
+   * const generator = new Generator(0);
+   * new Generator(1).setState(generator.getState()).randperm(4) // [0, 1, 3, 2]
+   */
   setState(state: GeneratorState): this {
     refuseCaptured('setState', seededOutside);
     this.#twister.restore(state.twister);
@@ -89,6 +108,8 @@ export class Generator {
    *
    * A float32 takes 24 random bits of one 32-bit word, a float64 takes 53 bits of two.
    * @throws {ValueError} if `from > to`, or one of them is not finite.
+   * @example
+   * new Generator(0).uniform(new Float32Array(2)) // [0.49625658988952637, 0.7682217955589294]
    */
   uniform<T extends FloatArray>(out: T, from = 0, to = 1): T {
     refuseCaptured('Generator.uniform', drawnOutside);
@@ -121,6 +142,8 @@ export class Generator {
    * may stay behind for the next such call. 16 and more are transformed in blocks of 16, in
    * the precision of `out`; if blocks do not fill `out`, its last 16 are drawn afresh.
    * @throws {ValueError} if `std` is negative or NaN.
+   * @example
+   * Array.from(new Generator(0).normal(new Float64Array(2)), (x) => x.toFixed(4)) // ['1.5410', '-0.2934']
    */
   normal<T extends FloatArray>(out: T, mean = 0, std = 1): T {
     refuseCaptured('Generator.normal', drawnOutside);
@@ -140,6 +163,8 @@ export class Generator {
    * The same numbers one at a time, as PyTorch draws them where elements do not lie in a row:
    * always by the transform for fewer than 16.
    * @throws {ValueError} if `std` is negative or NaN.
+   * @example
+   * Array.from(new Generator(0).normalSingly(new Float64Array(2)), (x) => x.toFixed(4)) // ['1.5410', '-0.2934']
    */
   normalSingly<T extends FloatArray>(out: T, mean = 0, std = 1): T {
     refuseCaptured('Generator.normalSingly', drawnOutside);
@@ -151,6 +176,8 @@ export class Generator {
   /**
    * Exponentially distributed numbers, `−ln(1 − u) / lambd` with a float64 uniform `u`.
    * @throws {ValueError} if `lambd` is not positive.
+   * @example
+   * Array.from(new Generator(0).exponential(new Float64Array(2)), (x) => x.toFixed(4)) // ['3.5083', '1.2304']
    */
   exponential<T extends FloatArray>(out: T, lambd = 1): T {
     refuseCaptured('Generator.exponential', drawnOutside);
@@ -164,6 +191,8 @@ export class Generator {
   /**
    * Integers in `[low, high)`: a 32-bit word modulo `high − low`, plus `low`.
    * @throws {ValueError} if `low` and `high` are no integers with −2³¹ ≤ low < high ≤ 2³¹.
+   * @example
+   * new Generator(0).randint(new Int32Array(3), 0, 10) // [4, 9, 3]
    */
   randint(out: Int32Array, low: number, high: number): Int32Array {
     refuseCaptured('Generator.randint', drawnOutside);
@@ -191,6 +220,8 @@ export class Generator {
    * A random permutation of `0 … n − 1`.
    * @throws {ValueError} if `n` is no integer in `[0, 2³¹)`.
    * @see Fisher & Yates; Durstenfeld, Communications of the ACM 7(7), 1964.
+   * @example
+   * new Generator(0).randperm(4) // [0, 1, 3, 2]
    */
   randperm(n: number): Int32Array {
     refuseCaptured('Generator.randperm', drawnOutside);
@@ -212,6 +243,8 @@ export class Generator {
    * Ones with probability `p`, else zeros: a float64 uniform `< p`, as `bernoulli_(p)` and so
    * dropout draw. (PyTorch built with MKL draws otherwise on Intel's processors.)
    * @throws {ValueError} if `p` lies outside `[0, 1]`.
+   * @example
+   * new Generator(0).bernoulli(new Float32Array(4), 0.5) // [0, 0, 1, 0]
    */
   bernoulli<T extends HostArray>(out: T, p: number): T {
     refuseCaptured('Generator.bernoulli', drawnOutside);
@@ -224,6 +257,8 @@ export class Generator {
    * Ones with the probability of the same place, else zeros: a uniform of the probabilities'
    * precision `<` the probability, as `torch.bernoulli(probabilities)` draws.
    * @throws {ValueError} if a probability lies outside `[0, 1]`, or the lengths differ.
+   * @example
+   * new Generator(0).bernoulliEach(new Float32Array(3), Float32Array.of(0, 0.5, 1)) // [0, 0, 1]
    */
   bernoulliEach<T extends HostArray>(out: T, probabilities: FloatArray): T {
     refuseCaptured('Generator.bernoulliEach', drawnOutside);

@@ -27,6 +27,10 @@ export class NumpyRandom {
   /**
    * Starts the sequence that a 32-bit integer, or a list of at least one, names.
    * @throws {ValueError} if one is no integer in `[0, 2³²)`, or there is none.
+   * @example
+   * const random = new NumpyRandom();
+   * random.seed(0);
+   * random.randint(0, 10) // 5
    */
   seed(seed: number | ArrayLike<number>): void {
     const keys = typeof seed === 'number' ? [seed] : Array.from(seed);
@@ -39,7 +43,11 @@ export class NumpyRandom {
     this.#cachedNormal = undefined;
   }
 
-  /** Uniform numbers in `[0, 1)` with 53 random bits: `random`, `random_sample` and `rand`. */
+  /**
+   * Uniform numbers in `[0, 1)` with 53 random bits: `random`, `random_sample` and `rand`.
+   * @example
+   * new NumpyRandom(0).random(new Float64Array(2)) // [0.5488135039273248, 0.7151893663724195]
+   */
   random(out: Float64Array): Float64Array {
     refuseCaptured('NumpyRandom.random', drawnOutside);
     for (let i = 0; i < out.length; i++) out[i] = this.#twister.nextDouble();
@@ -49,6 +57,8 @@ export class NumpyRandom {
   /**
    * Standard normal numbers, by the polar method.
    * @see Marsaglia & Bray, SIAM Review 6(3), 1964.
+   * @example
+   * new NumpyRandom(0).randn(new Float64Array(2)) // [1.764052345967664, 0.4001572083672233]
    */
   randn(out: Float64Array): Float64Array {
     refuseCaptured('NumpyRandom.randn', drawnOutside);
@@ -60,6 +70,8 @@ export class NumpyRandom {
    * Integers in `[low, high)`, or in `[0, low)` without `high`: words cut to the bits that
    * `high − low − 1` needs, until one is small enough.
    * @throws {ValueError} if they are no safe integers with low < high ≤ low + 2³².
+   * @example
+   * new NumpyRandom(0).randint(0, 10) // 5
    */
   randint(low: number, high?: number): number;
   randint(out: Int32Array | Float64Array, low: number, high?: number): typeof out;

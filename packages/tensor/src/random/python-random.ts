@@ -22,6 +22,10 @@ export class PythonRandom {
   /**
    * Starts the sequence that `|n|` names; a bigint may have any size.
    * @throws {ValueError} if `n` is a number but no safe integer.
+   * @example
+   * const random = new PythonRandom();
+   * random.seed(0);
+   * random.random() // 0.8444218515250481
    */
   seed(n: number | bigint): void {
     if (typeof n === 'number' && !Number.isSafeInteger(n)) {
@@ -40,13 +44,21 @@ export class PythonRandom {
     this.#twister.seedByArray(digits);
   }
 
-  /** A uniform number in `[0, 1)` with 53 random bits. */
+  /**
+   * A uniform number in `[0, 1)` with 53 random bits.
+   * @example
+   * new PythonRandom(0).random() // 0.8444218515250481
+   */
   random(): number {
     refuseCaptured('pythonRandom', drawnOutside);
     return this.#twister.nextDouble();
   }
 
-  /** A uniform number between `a` and `b`: `a + (b − a) · random()`. */
+  /**
+   * A uniform number between `a` and `b`: `a + (b − a) · random()`.
+   * @example
+   * new PythonRandom(0).uniform(1, 2) // 1.8444218515250481
+   */
   uniform(a: number, b: number): number {
     return a + (b - a) * this.random();
   }
@@ -54,6 +66,8 @@ export class PythonRandom {
   /**
    * An integer of `k` random bits.
    * @throws {ValueError} if `k` is no integer in `[0, 53]`.
+   * @example
+   * new PythonRandom(0).getrandbits(8) // 216
    */
   getrandbits(k: number): number {
     if (!Number.isInteger(k) || k < 0 || k > 53) {
@@ -69,6 +83,8 @@ export class PythonRandom {
   /**
    * An integer in `[a, b]`, both ends included.
    * @throws {ValueError} if they are no safe integers with a ≤ b < a + 2⁵³ − 1.
+   * @example
+   * new PythonRandom(0).randint(4, 6) // 5
    */
   randint(a: number, b: number): number {
     if (!Number.isSafeInteger(a) || !Number.isSafeInteger(b) || !(a <= b)) {
@@ -80,6 +96,8 @@ export class PythonRandom {
   /**
    * One of `start, start + step, …`, before `stop`; `randrange(stop)` starts at 0.
    * @throws {ValueError} if an argument is no safe integer, `step` is 0, or nothing lies between.
+   * @example
+   * new PythonRandom(0).randrange(0, 10, 2) // 6
    */
   randrange(stop: number): number;
   randrange(start: number, stop: number, step?: number): number;
@@ -103,6 +121,8 @@ export class PythonRandom {
   /**
    * An element of `values`.
    * @throws {ValueError} if there is none.
+   * @example
+   * new PythonRandom(0).choice(['a', 'b', 'c']) // 'b'
    */
   choice<T>(values: ArrayLike<T>): T {
     if (values.length === 0) throw new ValueError('choice', 'values is empty; it needs an element');
@@ -112,6 +132,10 @@ export class PythonRandom {
   /**
    * Shuffles `values` in place.
    * @see Durstenfeld, Communications of the ACM 7(7), 1964.
+   * @example
+   * const values = [1, 2, 3, 4];
+   * new PythonRandom(0).shuffle(values);
+   * values // [3, 1, 2, 4]
    */
   shuffle<T>(values: T[]): void {
     for (let i = values.length - 1; i > 0; i--) {

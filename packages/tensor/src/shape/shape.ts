@@ -17,6 +17,7 @@ export function elementCount(shape: Shape): number {
   return count;
 }
 
+/** Whether two shapes have the same sizes. */
 export function sameShape(a: Shape, b: Shape): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;

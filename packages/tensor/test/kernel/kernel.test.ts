@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DType } from '../../src/dtype/dtype.ts';
 import { builder, input } from '../../src/expression/builder.ts';
 import {
+  endedMatmulKernel,
   type Kernel,
   mapKernel,
   matmulKernel,
@@ -22,6 +23,9 @@ describe('kernels', () => {
       reduceKernel(['float32'], [], x, 'sum', [x]),
     );
     expect(matmulKernel('float32')).toBe(matmulKernel('float32'));
+    expect(endedMatmulKernel('float32', [], [], [x])).toBe(
+      endedMatmulKernel('float32', [], [], [x]),
+    );
   });
 
   it('differ by kind, operands, scalars, combiner and computation', () => {
@@ -51,6 +55,11 @@ describe('kernels', () => {
       rowKernel(['float32'], ['float32'], [], [x]),
       matmulKernel('float32'),
       matmulKernel('float64'),
+      endedMatmulKernel('float32', [], [], [x]),
+      endedMatmulKernel('float32', [], [], [x, x]),
+      endedMatmulKernel('float32', ['float32'], [], [x]),
+      endedMatmulKernel('float32', [], ['float32'], [x]),
+      endedMatmulKernel('float32', [], [], [builder.exp(x)]),
     ];
     expect(new Set(kernels).size).toBe(kernels.length);
     expect(new Set(kernels.map((kernel) => kernel.id)).size).toBe(kernels.length);

@@ -24,7 +24,7 @@ export interface ProductClass {
   readonly finish: (sum: string) => string;
 }
 
-/** Parameters by their number; batch dims follow, with a size (but the first) and three strides. */
+/** Parameters by their number. */
 const places = {
   rows: 0,
   columns: 1,
@@ -38,7 +38,7 @@ const places = {
   outOffset: 9,
   outRow: 10,
   outColumn: 11,
-  /** Sizes of batch dims start here: the guard of the last tile needs the first. */
+  /** From here on, of each batch dim: its size, and the strides of a, b and out. */
   batch: 12,
 } as const;
 

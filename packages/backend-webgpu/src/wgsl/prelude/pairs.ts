@@ -47,6 +47,28 @@ export const pairs: Prelude = {
 }`,
     calls: ['exactSum', 'quickSum'],
   },
+  // Sums of many: what rounding took is added up aside, and added once, unless the sum is infinite.
+  addToSum: {
+    code: `fn addToSum(total: vec2<f32>, value: f32) -> vec2<f32> {
+  let sum = opaque(total.x + value);
+  let second = opaque(sum - total.x);
+  return vec2<f32>(sum, total.y + ((total.x - opaque(sum - second)) + (value - second)));
+}`,
+    calls: ['opaque'],
+  },
+  joinSums: {
+    code: `fn joinSums(a: vec2<f32>, b: vec2<f32>) -> vec2<f32> {
+  let sum = addToSum(a, b.x);
+  return vec2<f32>(sum.x, sum.y + b.y);
+}`,
+    calls: ['addToSum'],
+  },
+  totalOf: {
+    code: `fn totalOf(total: vec2<f32>) -> f32 {
+  return select(total.x, total.x + total.y, isFinite(total.x));
+}`,
+    calls: ['isFinite'],
+  },
   subtractPairs: {
     code: 'fn subtractPairs(a: vec2<f32>, b: vec2<f32>) -> vec2<f32> { return addPairs(a, -b); }',
     calls: ['addPairs'],

@@ -118,6 +118,8 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
 
 /**
  * Tensors side by side: along the second dim, vectors and scalars along the only one.
+ *
+ * Shape: the sizes of that dim add up. Dtype: promoted.
  * @throws {ShapeError} as `cat` does.
  * @example
  * await hstack([tensor([[1], [2]]), tensor([[3], [4]])]).toArray() // [[1, 3], [2, 4]]
@@ -128,6 +130,8 @@ export function hstack(tensors: readonly Tensor[]): Tensor {
 
 /**
  * Tensors below one another: along the first dim, vectors as rows.
+ *
+ * Shape: the sizes of the first dim add up. Dtype: promoted.
  * @throws {ShapeError} as `cat` does.
  * @example
  * await vstack([tensor([1, 2]), tensor([3, 4])]).toArray() // [[1, 2], [3, 4]]

@@ -75,6 +75,8 @@ export function triu(x: Tensor, diagonal = 0): Tensor {
  * elsewhere.
  *
  * Dtype: preserved.
+ *
+ * Shape: `[m, n] → [k]`, the length of the diagonal; `[n] → [n + |diagonal|, n + |diagonal|]`.
  * @throws {ShapeError} if `x` is neither vector nor matrix, or `diagonal` is no integer.
  * @example
  * await diag(tensor([1, 2])).toArray() // [[1, 0], [0, 2]]

@@ -19,6 +19,7 @@ import { fillPart } from './joining.ts';
 /** What a border is made of. */
 export type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular';
 
+/** Options of {@link pad}. */
 export interface PadOptions {
   /** `'constant'` unless given. */
   readonly mode?: PadMode;

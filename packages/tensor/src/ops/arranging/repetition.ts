@@ -36,6 +36,8 @@ export function repeat(x: Tensor, repeats: Shape): Tensor {
 
 /**
  * `repeat` that takes fewer numbers than dims: those left out, at the front, are 1.
+ *
+ * Shape: the sizes are multiplied. Dtype: preserved.
  * @throws {ShapeError} if a number is no count.
  * @example
  * await tile(tensor([[1], [2]]), [2]).toArray() // [[1, 1], [2, 2]]

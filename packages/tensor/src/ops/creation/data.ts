@@ -18,6 +18,8 @@ export interface Halves extends ArrayBufferView, ArrayLike<number> {
  *
  * Dtype: numbers give float32, booleans bool, a typed array its own type; `dtype` overrides. Of
  * float16 the nearest, of two the even one, and Infinity from 65520 on.
+ *
+ * Shape: that of the nesting; a number has none, a typed array one dim.
  * @throws {ShapeError} if nested arrays are ragged.
  * @throws {DTypeError} if an element is neither a number nor a boolean.
  * @example

@@ -36,6 +36,8 @@ export function createEmpty(op: string, shape: Shape, options: CreationOptions):
 
 /**
  * A tensor whose elements are not set.
+ *
+ * Shape: as given. Dtype: float32 unless given.
  * @throws {ShapeError} if a size is no non-negative integer, or memory cannot hold the shape.
  * @example
  * empty([2, 3]).shape // [2, 3]
@@ -48,6 +50,8 @@ export function empty(shape: Shape, options: CreationOptions = {}): Tensor {
  * A tensor filled with `value`.
  *
  * Dtype: that of the value as data, float32 or bool, unless given.
+ *
+ * Shape: as given.
  * @throws {ShapeError} as `empty` does.
  * @throws {DTypeError} if the value is neither a number nor a boolean.
  * @throws {ValueError} if the dtype is one of integers and does not hold the value.
@@ -65,6 +69,8 @@ export function full(shape: Shape, value: Scalar, options: CreationOptions = {})
 
 /**
  * A tensor of zeros.
+ *
+ * Shape: as given. Dtype: float32 unless given.
  * @throws {ShapeError} as `empty` does.
  * @example
  * await zeros([2]).toArray() // [0, 0]
@@ -75,6 +81,8 @@ export function zeros(shape: Shape, options: CreationOptions = {}): Tensor {
 
 /**
  * A tensor of ones.
+ *
+ * Shape: as given. Dtype: float32 unless given.
  * @throws {ShapeError} as `empty` does.
  * @example
  * await ones([2]).toArray() // [1, 1]

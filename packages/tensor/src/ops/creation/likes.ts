@@ -21,6 +21,7 @@ export function optionsLike(
  * A tensor like `x` whose elements are not set.
  *
  * Shape, dtype and device: those of `x`, unless given.
+ * @throws {DeviceError} if the device is not registered, or has not the dtype.
  * @example
  * emptyLike(zeros([2, 3])).shape // [2, 3]
  */
@@ -33,6 +34,7 @@ export function emptyLike(x: Tensor, options?: CreationOptions): Tensor {
  * A tensor like `x` filled with zeros.
  *
  * Shape, dtype and device: those of `x`, unless given.
+ * @throws {DeviceError} if the device is not registered, or has not the dtype.
  * @example
  * await zerosLike(tensor([1, 2])).toArray() // [0, 0]
  */
@@ -45,6 +47,7 @@ export function zerosLike(x: Tensor, options?: CreationOptions): Tensor {
  * A tensor like `x` filled with ones.
  *
  * Shape, dtype and device: those of `x`, unless given.
+ * @throws {DeviceError} if the device is not registered, or has not the dtype.
  * @example
  * await onesLike(tensor([1, 2])).toArray() // [1, 1]
  */
@@ -57,6 +60,7 @@ export function onesLike(x: Tensor, options?: CreationOptions): Tensor {
  * A tensor like `x` filled with `value`.
  *
  * Shape, dtype and device: those of `x`, unless given.
+ * @throws {DeviceError} if the device is not registered, or has not the dtype.
  * @example
  * await fullLike(tensor([1, 2]), 7).toArray() // [7, 7]
  */

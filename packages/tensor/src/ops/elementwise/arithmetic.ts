@@ -149,7 +149,7 @@ export const abs = elementwise<[x: Tensor]>('abs', 'promote', (e, x) => e.abs(x)
 /**
  * `+x`: the tensor itself.
  *
- * Dtype: preserved; not bool.
+ * Shape and dtype: preserved; not bool.
  * @throws {DTypeError} if `x` is bool.
  * @example
  * await positive(tensor([1, -2])).toArray() // [1, -2]

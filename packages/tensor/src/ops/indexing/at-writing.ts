@@ -24,6 +24,8 @@ import { type PutOptions, put_ } from './placing.ts';
  * Of several values for one element the last stays, or all are added. Where no tensor or array
  * is among the indices, `x.at(…).copy_(value)` does the same. One value goes where a mask holds
  * without the mask being read.
+ *
+ * Shape: values broadcast to that of what is picked. Dtype: that of `x`.
  * @throws {ShapeError} if the value does not broadcast to the shape that the indices pick, and
  * as `at` does.
  * @throws {DTypeError} as `at` does.

@@ -53,6 +53,8 @@ const meanOf = elementwise<[sum: Tensor, count: Tensor]>(
  *
  * Without `includeSelf`, elements that are pointed to count for nothing; others stay. The mean
  * of integers is rounded down.
+ *
+ * Shape and dtype: those of `x`.
  * @throws {ValueError} if `reduce` is none of `sum`, `prod`, `mean`, `amax`, `amin`.
  * @throws {IndexError} if an index lies outside `[0, x.shape[dim])`.
  * @example

@@ -79,6 +79,8 @@ export function scatter_(
 /**
  * `x` with the elements of `source` added where `index` points along `dim`, in the order of
  * the index; as `scatter` in all else. `scatterAdd_` writes into `x`.
+ *
+ * Shape and dtype: those of `x`.
  * @throws {IndexError} if an index lies outside `[0, x.shape[dim])`.
  * @example
  * const index = tensor([0, 0], { dtype: 'int32' });

@@ -74,6 +74,8 @@ export function indexAdd_(
 /**
  * `x` with the slices of `source` in place of those across `dim` that `index` names; as
  * `indexAdd` in all else. Of several for one place the last stays. `indexCopy_` writes into `x`.
+ *
+ * Shape and dtype: those of `x`.
  * @throws {IndexError} if an index lies outside `[0, x.shape[dim])`.
  * @example
  * const rows = tensor([1], { dtype: 'int32' });

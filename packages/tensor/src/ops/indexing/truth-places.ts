@@ -20,6 +20,7 @@ const maskedSelectOp = gathering('maskedSelect');
  * The indices of all elements that are not zero, in row-major order, one a row.
  *
  * Shape: `[count, rank]`. Dtype: int32.
+ * @throws {DisposedError} if `x` was disposed.
  * @example
  * const places = await nonzero(tensor([[0, 5], [6, 0]]));
  * await places.toArray() // [[0, 1], [1, 0]]

@@ -95,6 +95,7 @@ function inOrder(x: Tensor, dims: readonly number[]): number[] {
  *
  * Shape: the sizes of each dim multiply; the operand with fewer dims gets dims of 1 in front.
  * Dtype: promoted, as `mul`.
+ * @throws {DeviceError} if the operands lie on different devices.
  * @example
  * await kron(tensor([1, 10]), tensor([1, 2])).toArray() // [1, 2, 10, 20]
  */

@@ -76,6 +76,8 @@ export function drawn(op: string, shape: Shape, options: RandomOptions, draw: Dr
  * `torch.randn` under the same seed.
  *
  * Dtype: floating; float32 unless given, float16 rounded from it.
+ *
+ * Shape: as given.
  * @throws {ShapeError} if a size is no non-negative integer.
  * @throws {DTypeError} if the dtype is not floating.
  * @see Box & Muller, Ann. Math. Statist. 29(2), 1958.

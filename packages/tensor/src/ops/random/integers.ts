@@ -88,6 +88,8 @@ function drawnIntegers(
  * A random order of `0 … n − 1`: the same as `torch.randperm`.
  *
  * Dtype: int32 unless given.
+ *
+ * Shape: `[n]`.
  * @throws {ShapeError} if `n` is no non-negative integer.
  * @throws {ValueError} if the dtype does not hold all of them.
  * @example

@@ -12,17 +12,17 @@ import { checkIntegers } from './integers.ts';
 export interface NumpyRandomFunctions {
   /** Starts over, as `np.random.seed`; `manualSeed` does so too. */
   seed(n: number): void;
-  /** Standard normals: one as a number, or a float64 tensor of `shape`. */
+  /** One standard normal. */
   randn(): number;
+  /** A float64 tensor of standard normals. */
   randn(shape: Shape): Tensor;
-  /** Uniforms in `[0, 1)`: one as a number, or a float64 tensor of `shape`. */
+  /** One uniform in `[0, 1)`. */
   rand(): number;
+  /** A float64 tensor of uniforms in `[0, 1)`. */
   rand(shape: Shape): Tensor;
-  /**
-   * Integers in `[low, high)`, or in `[0, low)` without `high`: one as a number, or an int32
-   * tensor of `shape`.
-   */
+  /** One integer in `[low, high)`, or in `[0, low)` without `high`. */
   randint(low: number, high?: number | null): number;
+  /** An int32 tensor of integers in `[low, high)`; in `[0, low)` where `high` is null. */
   randint(low: number, high: number | null, shape: Shape): Tensor;
 }
 

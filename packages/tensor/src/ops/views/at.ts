@@ -28,6 +28,8 @@ export type { Index } from './indices.ts';
  *
  * A view, so that `x.at(0).fill_(1)` writes into `x`; but a copy where a tensor or an array is
  * among the indices. What a mask picks is known only when the mask is read, which is done at once.
+ *
+ * Shape: the dims that are left, and those that were added. Dtype: preserved.
  * @throws {ShapeError} if an entry does not exist, there are more indices than dims, a range is
  * not written as one, a mask has other sizes, or index tensors do not broadcast.
  * @throws {DTypeError} if an index tensor is neither int32 nor bool.

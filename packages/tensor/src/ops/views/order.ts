@@ -27,6 +27,8 @@ const permuted = view<readonly number[]>('permute', 'reordered', (input, dims) =
  * The dims in another order.
  *
  * Shape: `shape[dims[0]], shape[dims[1]], …`. A view.
+ *
+ * Dtype: preserved.
  * @throws {ShapeError} if `dims` does not name each dim once.
  * @example
  * permute(zeros([2, 3, 5]), [2, 0, 1]).shape // [5, 2, 3]
@@ -37,6 +39,8 @@ export function permute(x: Tensor, dims: readonly number[]): Tensor {
 
 /**
  * Two dims exchanged. A view.
+ *
+ * Dtype: preserved.
  * @throws {ShapeError} if a dim lies outside `[-rank, rank)`.
  * @example
  * transpose(zeros([2, 3, 5]), 0, 2).shape // [5, 3, 2]
@@ -51,6 +55,8 @@ export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
 
 /**
  * The transpose of a matrix; vectors and scalars stay. A view.
+ *
+ * Shape: `[m, n] → [n, m]`. Dtype: preserved.
  * @throws {ShapeError} if there are more than two dims.
  * @example
  * t(zeros([2, 3])).shape // [3, 2]
@@ -67,6 +73,8 @@ export function t(x: Tensor): Tensor {
 
 /**
  * Dims moved to other places; the others keep their order. A view.
+ *
+ * Shape: the sizes move along. Dtype: preserved.
  * @throws {ShapeError} if a dim is out of range or named twice, or the lists differ in length.
  * @example
  * movedim(zeros([2, 3, 5]), 0, -1).shape // [3, 5, 2]

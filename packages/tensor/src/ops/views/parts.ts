@@ -20,6 +20,8 @@ function dimOf(op: string, x: Tensor, dim: number): number {
 
 /**
  * `length` entries of `dim` from `start` on; a negative start counts from the end. A view.
+ *
+ * Shape: `dim` has `length` entries. Dtype: preserved.
  * @throws {ShapeError} if the part does not lie within the dim, or there are no dims.
  * @example
  * await narrow(tensor([1, 2, 3, 4]), 0, 1, 2).toArray() // [2, 3]
@@ -42,6 +44,8 @@ export function narrow(x: Tensor, dim: number, start: number, length: number): T
 
 /**
  * One entry of `dim`, without that dim; a negative index counts from the end. A view.
+ *
+ * Shape: without `dim`. Dtype: preserved.
  * @throws {ShapeError} if there is no such entry, or there are no dims.
  * @example
  * await select(tensor([[1, 2], [3, 4]]), 0, -1).toArray() // [3, 4]
@@ -54,6 +58,8 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
 /**
  * The entries of `dim` from `start` to before `end`, every `step`-th; as a Python slice, with
  * negative bounds counted from the end, and a negative step backwards. A view.
+ *
+ * Shape: `dim` has the entries that are taken. Dtype: preserved.
  * @throws {ShapeError} if a bound is no integer, `step` is 0, or there are no dims.
  * @example
  * await slice(tensor([1, 2, 3, 4, 5]), 0, 1, null, 2).toArray() // [2, 4]
@@ -72,6 +78,8 @@ export function slice(
 /**
  * Consecutive parts of `size` entries of `dim`, the last one shorter if need be; or parts of
  * the listed sizes, which add up to the dim's. Views.
+ *
+ * Shape: that of `x`, `dim` divided among the parts. Dtype: preserved.
  * @throws {ShapeError} if a size is no count, is 0 where there are entries, or the sizes do not
  * add up.
  * @example
@@ -119,6 +127,8 @@ function cut(x: Tensor, d: number, sizes: readonly number[]): Tensor[] {
 /**
  * At most `chunks` consecutive parts of `dim`, all of `⌈size / chunks⌉` entries but the last.
  * Views.
+ *
+ * Shape: that of `x`, `dim` divided among the parts. Dtype: preserved.
  * @throws {ShapeError} if `chunks` is no positive integer, or there are no dims.
  * @example
  * chunk(zeros([5]), 3).map((part) => part.shape) // [[2], [2], [1]]
@@ -134,6 +144,8 @@ export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
 
 /**
  * Every entry of `dim`, without that dim. Views.
+ *
+ * Shape: without `dim`. Dtype: preserved.
  * @throws {ShapeError} if there are no dims.
  * @example
  * unbind(zeros([2, 3])).map((row) => row.shape) // [[3], [3]]

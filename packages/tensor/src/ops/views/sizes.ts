@@ -42,6 +42,8 @@ function resized(x: Tensor, sizes: Shape): Tensor {
  * The elements, in row-major order, in another shape; one size may be −1 for what is left.
  *
  * A view where the layout allows it, else a copy.
+ *
+ * Dtype: preserved.
  * @throws {ShapeError} if the shape holds another number of elements.
  * @example
  * await reshape(tensor([1, 2, 3, 4]), [2, -1]).toArray() // [[1, 2], [3, 4]]
@@ -53,6 +55,8 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 
 /**
  * `reshape` that never copies.
+ *
+ * Dtype: preserved.
  * @throws {ShapeError} if the shape holds another number of elements, or the elements would
  * have to move.
  * @example
@@ -67,6 +71,8 @@ export function view(x: Tensor, shape: Shape): Tensor {
  * The dims from `startDim` to `endDim` as one; a scalar becomes a vector of one element.
  *
  * A view where the layout allows it, else a copy.
+ *
+ * Shape: the sizes of the dims multiply. Dtype: preserved.
  * @throws {ShapeError} if a dim is out of range, or `startDim` comes after `endDim`.
  * @example
  * flatten(zeros([2, 3, 5]), 1).shape // [2, 15]
@@ -88,6 +94,8 @@ export function flatten(x: Tensor, startDim = 0, endDim = -1): Tensor {
 
 /**
  * One dim as several; one size may be −1 for what is left. A view.
+ *
+ * Shape: `dim` becomes the sizes given. Dtype: preserved.
  * @throws {ShapeError} if the sizes hold another number of entries than the dim.
  * @example
  * unflatten(zeros([2, 15]), 1, [3, -1]).shape // [2, 3, 5]
@@ -108,6 +116,8 @@ function checkHasDims(op: string, x: Tensor): void {
 
 /**
  * A new dim of size 1 before `dim`; a negative `dim` counts from behind the last. A view.
+ *
+ * Dtype: preserved.
  * @throws {ShapeError} if `dim` lies outside `[-rank - 1, rank]`, or there are 64 dims already.
  * @example
  * unsqueeze(zeros([2, 3]), 1).shape // [2, 1, 3]
@@ -121,6 +131,8 @@ export function unsqueeze(x: Tensor, dim: number): Tensor {
 
 /**
  * Without the dims of size 1: of those in `dim`, or of all. A view.
+ *
+ * Shape: without those dims. Dtype: preserved.
  * @throws {ShapeError} if a dim is out of range or named twice.
  * @example
  * squeeze(zeros([1, 2, 1])).shape // [2]
@@ -163,6 +175,8 @@ const expanded = viewOp<Stretch>('expand', 'repeated', (input, { op, shape }) =>
 /**
  * Stretches dims of size 1, and adds dims in front; −1 keeps a size. A view: stretched
  * elements share their memory and cannot be written to.
+ *
+ * Dtype: preserved.
  * @throws {ShapeError} if the shape does not broadcast so.
  * @example
  * await expand(tensor([[1], [2]]), [2, 3]).toArray() // [[1, 1, 1], [2, 2, 2]]
@@ -173,6 +187,8 @@ export function expand(x: Tensor, shape: Shape): Tensor {
 
 /**
  * `expand` by its other name.
+ *
+ * Dtype: preserved.
  * @throws {ShapeError} if the shape does not broadcast so.
  * @example
  * await broadcastTo(tensor([1, 2]), [2, 2]).toArray() // [[1, 2], [1, 2]]

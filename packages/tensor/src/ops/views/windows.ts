@@ -13,6 +13,8 @@ import { part } from './part.ts';
 /**
  * The elements with the entries of the dims in `dims` in reverse order: a copy, as in PyTorch.
  * `slice(x, dim, null, null, -1)` is the view.
+ *
+ * Shape and dtype: preserved.
  * @throws {ShapeError} if a dim is out of range or named twice.
  * @example
  * await flip(tensor([[1, 2], [3, 4]]), 1).toArray() // [[2, 1], [4, 3]]
@@ -31,6 +33,8 @@ const diagonalView = view<Diagonal>('diagonal', 'some', diagonalLayout);
 /**
  * The diagonal `x[…, i, …, i + offset, …]` of the dims `dim1` and `dim2`, as a new last dim.
  * A view.
+ *
+ * Shape: without `dim1` and `dim2`, with the length of the diagonal at the end. Dtype: preserved.
  * @throws {ShapeError} if a dim is out of range, both are the same, or the offset is no integer.
  * @example
  * await diagonal(tensor([[1, 2], [3, 4]])).toArray() // [1, 4]
@@ -80,6 +84,8 @@ const windows = view<Windows>(
  * last dim. A view: windows that overlap share memory and cannot be written to.
  *
  * Shape: `[…, n, …] → […, ⌊(n − size) / step⌋ + 1, …, size]`.
+ *
+ * Dtype: preserved.
  * @throws {ShapeError} if a window does not fit, or `step` is no positive integer.
  * @example
  * await unfold(tensor([1, 2, 3, 4]), 0, 2, 1).toArray() // [[1, 2], [2, 3], [3, 4]]

@@ -1,0 +1,108 @@
+// From the device to the host: a copy to a staging buffer in the order of the calls, which is
+// mapped when the device has come to it.
+
+import type { Failures } from '../device/failures.ts';
+import { mapMode } from '../device/flags.ts';
+import type { Loss } from '../device/loss.ts';
+import type { OpenDevice } from '../device/open.ts';
+import type { Encoder } from '../encode/encoder.ts';
+import type { GpuBuffer } from './buffer.ts';
+import { Readback } from './readback.ts';
+
+/** A copy that was recorded: bytes from `start` to `end` of a staging buffer. */
+interface StagedCopy {
+  readonly staging: GPUBuffer;
+  readonly size: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+export class Reader {
+  readonly #opened: OpenDevice;
+  readonly #encoder: Encoder;
+  readonly #loss: Loss;
+  readonly #failures: Failures;
+  readonly #stagings: Readback;
+
+  constructor(opened: OpenDevice, encoder: Encoder, loss: Loss, failures: Failures) {
+    this.#opened = opened;
+    this.#encoder = encoder;
+    this.#loss = loss;
+    this.#failures = failures;
+    this.#stagings = new Readback((descriptor) => opened.device.createBuffer(descriptor));
+  }
+
+  /** A copy of bytes, once everything that was asked for is done. */
+  async read(op: string, buffer: GpuBuffer, offset: number, bytes: number): Promise<ArrayBuffer> {
+    const copy = this.#record(buffer, offset, bytes);
+    const { batch } = this.#encoder;
+    // What else is asked for before the program waits goes along.
+    await undefined;
+    if (batch === this.#encoder.batch) this.#encoder.flush();
+    try {
+      await this.#encoder.waitFor(() => copy.staging.mapAsync(mapMode.read));
+    } catch (error) {
+      throw await this.#reasonOf(op, error);
+    }
+    return this.#taken(copy);
+  }
+
+  /** `read` without waiting, where the pump works. */
+  readSync(op: string, buffer: GpuBuffer, offset: number, bytes: number): ArrayBuffer {
+    const copy = this.#record(buffer, offset, bytes);
+    this.#encoder.flush();
+    if (!this.#mapsNow(copy.staging)) throw this.#loss.error(op);
+    return this.#taken(copy);
+  }
+
+  /** Resolves when all that was asked for is done. */
+  async synchronize(op: string): Promise<void> {
+    this.#encoder.flush();
+    const { queue } = this.#opened.device;
+    const done = this.#encoder.waitFor(() => queue.onSubmittedWorkDone());
+    await Promise.race([done, this.#loss.gone]);
+    this.#loss.check(op);
+    this.#failures.raise();
+  }
+
+  /** Waits until all that was asked for is done, where the pump works. */
+  settle(): void {
+    if (!this.#opened.canWait) return;
+    const staging = this.#stagings.take(4);
+    this.#encoder.between((commands) => commands.clearBuffer(staging, 0, 4));
+    this.#encoder.flush();
+    this.#mapsNow(staging);
+    this.#stagings.give(staging);
+  }
+
+  #record({ block }: GpuBuffer, offset: number, bytes: number): StagedCopy {
+    // Copies move whole words.
+    const start = Math.floor(offset / 4) * 4;
+    const size = Math.ceil((offset + bytes - start) / 4) * 4;
+    const staging = this.#stagings.take(size);
+    this.#encoder.copyOut(block, start, staging, size);
+    return { staging, size, start: offset - start, end: offset - start + bytes };
+  }
+
+  /** Whether a buffer is mapped once the device has come to it. */
+  #mapsNow(staging: GPUBuffer): boolean {
+    const { pump } = this.#opened;
+    // Nobody awaits the promise: what becomes of it is seen by the state.
+    this.#encoder.waitFor(() => staging.mapAsync(mapMode.read)).catch(() => {});
+    while (staging.mapState === 'pending' && pump.turn());
+    return staging.mapState === 'mapped';
+  }
+
+  #taken({ staging, size, start, end }: StagedCopy): ArrayBuffer {
+    const copy = staging.getMappedRange(0, size).slice(start, end);
+    this.#stagings.give(staging);
+    this.#failures.raise();
+    return copy;
+  }
+
+  async #reasonOf(op: string, error: unknown): Promise<unknown> {
+    // A mapping is refused before the loss is announced.
+    await Promise.race([this.#loss.gone, new Promise((resolve) => setTimeout(resolve, 100))]);
+    return this.#loss.isGone ? this.#loss.error(op) : error;
+  }
+}

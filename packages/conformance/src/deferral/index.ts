@@ -1,0 +1,112 @@
+// Whether values depend on when they are computed: programs whose elementwise results wait as long
+// as they can, against the same programs with every op computed at once.
+
+import { type Backend, maximum, memory, minimum, where } from '@gradus/tensor';
+import { deferFrom } from '@gradus/tensor/interpreter';
+import fc from 'fast-check';
+import { type Block, logOf, type Ops, programs } from './program.ts';
+
+/** fast-check prints this, and the path to the smallest failing case. */
+const seed = 20_250_331;
+
+const bound = 8;
+
+/** Ops that give whole numbers, exact on any device however they are put together. */
+const wholeNumbers: Ops = [
+  (x, y) => x.add(y).clamp(-bound, bound),
+  (x, y) => x.sub(y).clamp(-bound, bound),
+  (x, y) => x.mul(y).clamp(-bound, bound),
+  (x) => x.mul(x).sub(3).clamp(-bound, bound),
+  (x) => x.neg(),
+  (x) => x.abs(),
+  (x) => x.relu(),
+  (x, y) => maximum(x, y),
+  (x, y) => minimum(x, y),
+  (x, y) => where(x.gt(y), x, y),
+  (x, y) => x.eq(y),
+  (x) => x.round().to('float32'),
+  (x) => x.round().to('float64'),
+  (x) => x.round().to('int32'),
+  (x) => x.clone(),
+  (x) => x.round().sum().clamp(-bound, bound),
+  (x) => x.round().sum(0).clamp(-bound, bound),
+  (x) => x.mul(2).amax(-1, { keepdim: true }).clamp(-bound, bound),
+  (x, y) => x.mm(y.t()).clamp(-bound, bound),
+  (x, y) => void x.add_(y).clamp_(-bound, bound),
+  (x, y) => void x.mul_(y).clamp_(-bound, bound),
+];
+
+/** Checks with random programs of tensors. */
+export function deferralChecks(backend: Backend) {
+  return [
+    {
+      subject: 'random programs',
+      name: 'give the same whether elementwise results wait or not',
+      run: () => checkDeferral(backend, wholeNumbers),
+    },
+  ];
+}
+
+/**
+ * Checks that random programs of `ops`, besides views, writes, scopes and disposals, give the same
+ * to the bit and free the same, whether elementwise results wait or not. The backend is registered.
+ * @throws {Error} naming the smallest program that does not.
+ */
+export async function checkDeferral(backend: Backend, ops: Ops, runs = 300): Promise<void> {
+  const restore = refusingFreed(backend);
+  const property = fc.asyncProperty(programs, async (program) => {
+    const { buffers } = memory(backend.name);
+    const atOnce = await logFrom(Number.POSITIVE_INFINITY, program, ops);
+    for (const elements of [1, 40]) {
+      compare(await logFrom(elements, program, ops), atOnce);
+      const left = memory(backend.name).buffers - buffers;
+      if (left !== 0) throw new Error(`${left} buffers are left`);
+    }
+  });
+  try {
+    await fc.assert(property, { seed, numRuns: runs });
+  } finally {
+    restore();
+  }
+}
+
+/** Lets a backend refuse operands that were freed; the result undoes it. */
+function refusingFreed(backend: Backend): () => void {
+  const { free, run } = backend;
+  const freed = new WeakSet<object>();
+  backend.free = (buffer) => {
+    freed.add(buffer);
+    free.call(backend, buffer);
+  };
+  backend.run = (kernel, operands, scalars) => {
+    const position = operands.findIndex(({ buffer }) => freed.has(buffer));
+    if (position >= 0) throw new Error(`operand ${position} of a ${kernel.kind} was freed`);
+    run.call(backend, kernel, operands, scalars);
+  };
+  return () => Object.assign(backend, { free, run });
+}
+
+async function logFrom(elements: number, program: readonly Block[], ops: Ops) {
+  deferFrom(elements);
+  try {
+    return await logOf(program, ops);
+  } finally {
+    deferFrom();
+  }
+}
+
+type Log = Awaited<ReturnType<typeof logOf>>;
+
+function compare(got: Log, expected: Log): void {
+  expected.forEach((entry, i) => {
+    const other = got[i];
+    if (typeof entry === 'string' || typeof other === 'string') {
+      if (entry !== other) throw new Error(`entry ${i} is ${other}, computed at once ${entry}`);
+      return;
+    }
+    entry.forEach((value, k) => {
+      if (Object.is(value, other[k])) return;
+      throw new Error(`entry ${i}, element ${k} is ${other[k]}, computed at once ${value}`);
+    });
+  });
+}
