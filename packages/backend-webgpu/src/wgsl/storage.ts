@@ -42,7 +42,7 @@ function partOf(dtype: DType, index: string): { at: string; shift: string } {
 }
 
 /** All bits of a packed element. */
-export function maskOf(dtype: DType): string {
+function maskOf(dtype: DType): string {
   return dtype === 'float16' ? '65535u' : '255u';
 }
 

@@ -19,7 +19,7 @@ export interface Lowerings {
 }
 
 /** The dtypes that a device computes with; primitives of float16 are those of float32, rounded. */
-export type ComputedDType = Exclude<DType, 'float16'>;
+type ComputedDType = Exclude<DType, 'float16'>;
 
 /**
  * Makes equal expressions in which the primitives of the table are lowered. What a lowering
