@@ -3,7 +3,7 @@
 // access; asked for once by the shader, it serves all accesses.
 
 import type { Bound } from './bindings.ts';
-import { isByte, type Place } from './storage.ts';
+import { isPacked, type Place } from './storage.ts';
 
 /** Statements that ask how far the bindings reach; they come first in the entry point. */
 export function findReach({ bindings }: Pick<Bound, 'bindings'>): string {
@@ -12,5 +12,5 @@ export function findReach({ bindings }: Pick<Bound, 'bindings'>): string {
 
 /** An index of an operand's element, which none lies beyond, as compilers can see. */
 export function inReach({ binding, dtype }: Place, index: string): string {
-  return isByte(dtype) ? index : `min(${index}, last${binding})`;
+  return isPacked(dtype) ? index : `min(${index}, last${binding})`;
 }
