@@ -104,11 +104,11 @@ describe('a program', () => {
     expect(step.toDot()).toEqual([
       [
         'digraph {',
-        '  kernel1 [label="1. map\\nfloat32[10], float32[10]", shape=box];',
+        '  kernel1 [label="1. map: exp, add\\n2 × float32[10]", shape=box];',
         '  memory0 [label="outside\\nfloat32[10]", shape=ellipse];',
         '  memory1 [label="outside\\nfloat32[10]", shape=ellipse];',
-        '  kernel2 [label="2. reduce\\nfloat32[1]", shape=box];',
-        '  memory2 [label="constant\\nfloat32[10]", shape=ellipse];',
+        '  kernel2 [label="2. reduce sum of mul\\nfloat32[1]", shape=box];',
+        '  memory2 [label="constant\\nscalar float32", shape=ellipse];',
         '  memory3 [label="left\\nfloat32[10]", shape=ellipse];',
         '  memory4 [label="left\\nfloat32[1]", shape=ellipse];',
         '  memory0 -> kernel1;',
@@ -142,7 +142,7 @@ describe('a program', () => {
         '  after reuse in place: 1, 44 bytes moved, 0 held',
         'bytes moved: 204 → 44',
         'bytes of intermediates at most: 80 eagerly, if each were freed at once → 0',
-        '1. reduce(float32[10]) → float32[1]',
+        '1. reduce sum of mul, add (float32[10]) → float32[1]',
       ].join('\n'),
     );
   });
