@@ -24,8 +24,8 @@ export class Installed {
 
   /** Builds the packages and lays them out as npm would. */
   constructor() {
-    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-    execFileSync(process.execPath, [tsc, '-b'], { cwd: root, stdio: 'inherit' });
+    const build = join(root, 'tools', 'release', 'build.ts');
+    execFileSync(process.execPath, [build], { stdio: 'inherit' });
     writeFileSync(join(this.folder, 'package.json'), '{ "type": "module" }');
     for (const name of readdirSync(packages)) this.#install(name);
   }

@@ -12,6 +12,7 @@ export {
   conformanceChecks,
   coreChecks,
   describeConformance,
+  isPossible,
 } from './suite.ts';
 export { twinsOf } from './twins.ts';
 export {

@@ -278,7 +278,7 @@ const building: readonly Refusal[] = [
   [
     'a placeholder of no dtype',
     () => graph.placeholder([2], { name: 'z', dtype: 'float' as never }),
-    'placeholder: the dtype of z is the string "float"; known: bool, uint8, int32, float32, float64',
+    'placeholder: the dtype of z is the string "float"; known: bool, uint8, int32, float16, float32, float64',
   ],
   [
     'a gradient to which no path leads',

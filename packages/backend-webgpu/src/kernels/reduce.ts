@@ -7,7 +7,7 @@ import { type Bound, bindingsOf } from '../wgsl/bindings.ts';
 import { gridOf } from '../wgsl/grid.ts';
 import { type Loops, loopParameters, loopsOf } from '../wgsl/loops.ts';
 import { scalarParameters } from '../wgsl/scalars.ts';
-import { isByte } from '../wgsl/storage.ts';
+import { isPacked } from '../wgsl/storage.ts';
 import { groupsOf, laneTeam } from '../wgsl/team.ts';
 import { type ReduceProgram, reduceProgram, stateWords } from './reduce-program.ts';
 
@@ -103,7 +103,7 @@ function areVectors(
     const isReadOnly = bindings[places[n].binding].access === 'read';
     const isAligned = strides.every((stride, d) => kept[d] === 1 || stride % 4 === 0);
     return (
-      isReadOnly && isAligned && !isByte(dtype) && steps[n] === 'next' && byteOffset % 16 === 0
+      isReadOnly && isAligned && !isPacked(dtype) && steps[n] === 'next' && byteOffset % 16 === 0
     );
   });
 }
