@@ -29,6 +29,20 @@ describe('compile refuses', () => {
     expect(scaled(tensor([2]), 64).itemSync()).toBe(128);
   });
 
+  it('no gradient for those that were disposed before it', () => {
+    const w = tensor([1, 2], { requiresGrad: true });
+    const step = compile(() => w.mul(3).sum().backward());
+    for (let t = 0; t < 70; t++) {
+      const grad = tensor([t, 0]);
+      w.grad = grad;
+      step();
+      expect(w.grad.readSync()).toEqual(Float32Array.of(t + 3, 3));
+      w.grad = null;
+      grad.dispose();
+    }
+    expect(step.statistics().programs).toBe(1);
+  });
+
   it('values that are no tensors, primitives, arrays or plain objects', () => {
     const takes = compile((x: unknown) => x as Tensor) as (x: unknown) => Tensor;
     const rule =
