@@ -1,10 +1,11 @@
 // A program in words: what each pass left, what is run, how many bytes it moves and holds.
 
 import type { PlanStep } from '@gradus/tensor/backend';
-import { describe, dtypes } from '@gradus/tensor/interpreter';
+import { dtypes } from '@gradus/tensor/interpreter';
 import type { Optimized } from './passes/index.ts';
 import { peakBytes } from './plan/lifetimes.ts';
 import { countOf, outputsOf, type Region } from './program/region.ts';
+import { kernelInWords, operandsInWords } from './program/step-in-words.ts';
 
 /** What is said of a program that was optimized so, and whose intermediates take `arenaBytes`. */
 export function explained(optimized: Optimized, arenaBytes: number): string {
@@ -33,6 +34,7 @@ export function bytesMoved(steps: readonly PlanStep[]): number {
 
 function inWords(step: PlanStep): string {
   const { kernel, operands } = step;
-  const inputs = operands.slice(0, kernel.inputs.length).map(describe).join(', ');
-  return `${kernel.kind}(${inputs}) → ${outputsOf(step).map(describe).join(', ')}`;
+  const inputs = operandsInWords(operands.slice(0, kernel.inputs.length));
+  const given = inputs === '' ? '' : ` (${inputs})`;
+  return `${kernelInWords(kernel)}${given} → ${operandsInWords(outputsOf(step))}`;
 }

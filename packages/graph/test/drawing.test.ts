@@ -132,6 +132,25 @@ describe('a graph in DOT', () => {
     ]);
   });
 
+  it('shows in its frame what a branch passes on from outside', () => {
+    const graph = new Graph();
+    const x = graph.placeholder([null], { name: 'x' });
+    const result = graph.cond(
+      x.sum().gt(0),
+      () => x.neg(),
+      () => x,
+    );
+    const dot = graph.toDot([result]);
+    expect(dot).toContain(
+      [
+        '    label="elseFn";',
+        '    node4_1_node0 [label="pass on x\\nfloat32[any]", shape=box];',
+        '  }',
+      ].join('\n'),
+    );
+    expect(dot).toContain('  node0 -> node4_1_node0;\n  node4_1_node0 -> node4 [style=dashed];');
+  });
+
   it('shows what control dependencies force', () => {
     const graph = new Graph();
     const w = graph.variable(() => tensor(0), { name: 'w' });
@@ -215,7 +234,7 @@ describe('a compiled function in SVG', () => {
     step(zeros([3]));
     step(zeros([4]));
     const [first, second] = await step.toSvg();
-    expect(first).toContain('>1. reduce</text>');
+    expect(first).toContain('>1. reduce sum of exp</text>');
     expect(first).toContain('>float32[3]</text>');
     expect(second).toContain('>float32[4]</text>');
   });

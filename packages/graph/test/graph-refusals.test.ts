@@ -78,6 +78,11 @@ const feeds: readonly Refusal[] = [
     'run: x is fed an array; feeds are tensors',
   ],
   [
+    'a feed of nothing',
+    () => session.run(x.sum(), { feed: { x: undefined as never } }),
+    'run: x is fed undefined; feeds are tensors',
+  ],
+  [
     'a feed of what is no node',
     () => session.run(x.sum(), { feed: [['x', row] as never] }),
     'run: the string "x" is fed; feeds are by node, or by name',
@@ -124,7 +129,7 @@ const fetches: readonly Refusal[] = [
   [
     'nothing',
     () => session.run(undefined as never),
-    'run: missing is fetched; a node is, or an array or record',
+    'run: undefined is fetched; a node is, or an array or record',
   ],
   [
     'a tensor',

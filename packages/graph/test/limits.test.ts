@@ -29,6 +29,20 @@ describe('compile refuses', () => {
     expect(scaled(tensor([2]), 64).itemSync()).toBe(128);
   });
 
+  it('no gradient for those that were disposed before it', () => {
+    const w = tensor([1, 2], { requiresGrad: true });
+    const step = compile(() => w.mul(3).sum().backward());
+    for (let t = 0; t < 70; t++) {
+      const grad = tensor([t, 0]);
+      w.grad = grad;
+      step();
+      expect(w.grad.readSync()).toEqual(Float32Array.of(t + 3, 3));
+      w.grad = null;
+      grad.dispose();
+    }
+    expect(step.statistics().programs).toBe(1);
+  });
+
   it('values that are no tensors, primitives, arrays or plain objects', () => {
     const takes = compile((x: unknown) => x as Tensor) as (x: unknown) => Tensor;
     const rule =
@@ -104,11 +118,11 @@ describe('a program', () => {
     expect(step.toDot()).toEqual([
       [
         'digraph {',
-        '  kernel1 [label="1. map\\nfloat32[10], float32[10]", shape=box];',
+        '  kernel1 [label="1. map: exp, add\\n2 × float32[10]", shape=box];',
         '  memory0 [label="outside\\nfloat32[10]", shape=ellipse];',
         '  memory1 [label="outside\\nfloat32[10]", shape=ellipse];',
-        '  kernel2 [label="2. reduce\\nfloat32[1]", shape=box];',
-        '  memory2 [label="constant\\nfloat32[10]", shape=ellipse];',
+        '  kernel2 [label="2. reduce sum of mul\\nfloat32[1]", shape=box];',
+        '  memory2 [label="constant\\nscalar float32", shape=ellipse];',
         '  memory3 [label="left\\nfloat32[10]", shape=ellipse];',
         '  memory4 [label="left\\nfloat32[1]", shape=ellipse];',
         '  memory0 -> kernel1;',
@@ -142,7 +156,7 @@ describe('a program', () => {
         '  after reuse in place: 1, 44 bytes moved, 0 held',
         'bytes moved: 204 → 44',
         'bytes of intermediates at most: 80 eagerly, if each were freed at once → 0',
-        '1. reduce(float32[10]) → float32[1]',
+        '1. reduce sum of mul, add (float32[10]) → float32[1]',
       ].join('\n'),
     );
   });

@@ -85,4 +85,4 @@ export { exchange } from './tensor/exchange.ts';
 export type { Storage } from './tensor/storage.ts';
 export { checkLive } from './tensor/tensor.ts';
 export { warnOnce } from './warning.ts';
-export { worded } from './wording.ts';
+export { worded, wordedAsNoun } from './wording.ts';

@@ -14,6 +14,11 @@ export function worded(value: unknown): string {
   return 'then' in value ? 'a promise' : 'an object';
 }
 
+/** The same where no "is" stands before it: what is missing is `undefined`. */
+export function wordedAsNoun(value: unknown): string {
+  return value === undefined ? 'undefined' : worded(value);
+}
+
 function withArticle(noun: string): string {
   return `${/^[AEIOU](?!int)/.test(noun) ? 'an' : 'a'} ${noun}`;
 }

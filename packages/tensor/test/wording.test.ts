@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { worded } from '../src/wording.ts';
+import { worded, wordedAsNoun } from '../src/wording.ts';
 
 describe('a value in a message', () => {
   it.each([
@@ -21,5 +21,9 @@ describe('a value in a message', () => {
     [{ storage: {}, strides: [] }, 'a tensor'],
   ])('is told by its kind: %s', (value, words) => {
     expect(worded(value)).toBe(words);
+  });
+
+  it('is undefined, not missing, where no "is" stands before it', () => {
+    expect([undefined, null, 3].map(wordedAsNoun)).toEqual(['undefined', 'null', '3']);
   });
 });

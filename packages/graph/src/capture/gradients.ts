@@ -87,6 +87,14 @@ export class ProgramGradient {
     return now.storage.buffer === before.buffer && sameLayout(now, before);
   }
 
+  /** Whether the memory in which it is found is used, and is gone. */
+  isLost(isUsed: (buffer: BackendBuffer) => boolean): boolean {
+    if (this.#before === undefined || !isUsed(this.#before.buffer)) return false;
+    const { storage, buffer } = this.#before;
+    // What was exchanged lies in another storage.
+    return !storage.isHeld && storage.buffer === buffer;
+  }
+
   /**
    * If somebody may hold what was left before, or a view of it, gives that memory of its own.
    * `handles` are all of the program's: they stay where it writes.

@@ -43,8 +43,19 @@ export function drawnGraph(graph: Graph, roots: readonly GraphNode[]): Drawing {
     frames.push({ id, label: body.role, frame });
     const read = new Set([...body.results, ...body.order.flatMap(({ inputs }) => inputs)]);
     draw([...body.parameters.filter((parameter) => read.has(parameter)), ...body.order], id);
-    for (const result of new Set(body.results))
-      arrows.push({ from: idOf(result), to, isWeak: true });
+    for (const result of new Set(body.results)) {
+      const from = result.body === body ? idOf(result) : drawPassing(result, id);
+      arrows.push({ from, to, isWeak: true });
+    }
+  };
+  // A result from outside stands in the frame as well, which tells what gives it, and is not empty.
+  const drawPassing = (node: GraphNode, frame: string): string => {
+    const id = `${frame}_${idOf(node)}`;
+    const shape = shapes.get(node);
+    const lines = [`pass on ${titleOf(node)}`, ...(shape === undefined ? [] : [shape])];
+    boxes.push({ id, kind: 'operation', lines, frame });
+    arrows.push({ from: idOf(node), to: id });
+    return id;
   };
   draw(order, undefined);
   return { boxes, arrows, frames };

@@ -1,8 +1,8 @@
 // A program as a drawing: kernels, memory that lasts, and who reads what from whom.
 
 import type { BackendBuffer, Operand, PlanStep } from '@gradus/tensor/backend';
-import { describe } from '@gradus/tensor/interpreter';
 import { inputsOf, outputsOf, type Region } from '../program/region.ts';
+import { kernelInWords, operandInWords, operandsInWords } from '../program/step-in-words.ts';
 import type { Arrow, Box, Drawing } from './drawing.ts';
 
 /** The steps of a region. */
@@ -14,7 +14,7 @@ export function drawnProgram({ steps, scratch, constants }: Region): Drawing {
   let memories = 0;
   const memory = (operand: Operand, what: string): string => {
     const id = `memory${memories++}`;
-    boxes.push({ id, kind: 'memory', lines: [what, describe(operand)] });
+    boxes.push({ id, kind: 'memory', lines: [what, operandInWords(operand)] });
     return id;
   };
   steps.forEach((step, position) => {
@@ -43,6 +43,6 @@ export function drawnProgram({ steps, scratch, constants }: Region): Drawing {
 }
 
 function linesOf(step: PlanStep, position: number): string[] {
-  const results = outputsOf(step).map(describe).join(', ');
-  return [`${position + 1}. ${step.kernel.kind}`, results];
+  const results = operandsInWords(outputsOf(step));
+  return [`${position + 1}. ${kernelInWords(step.kernel)}`, results];
 }

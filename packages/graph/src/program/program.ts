@@ -119,10 +119,11 @@ export class Program {
     );
   }
 
-  /** Whether a tensor that the program needs is gone or sees other memory: it will never fit. */
+  /** Whether a tensor or gradient that the program needs is gone or sees other memory: it will never fit. */
   get isLost(): boolean {
-    return this.#outside.some(
-      ({ tensor, storage }) => tensor.disposed || tensor.storage !== storage,
+    return (
+      this.#outside.some(({ tensor, storage }) => tensor.disposed || tensor.storage !== storage) ||
+      this.#gradients.some((gradient) => gradient.isLost((buffer) => this.#used.has(buffer)))
     );
   }
 

@@ -2,7 +2,7 @@
 // all of it was found to fit.
 
 import { Tensor } from '@gradus/tensor';
-import { checkLive, describe, worded } from '@gradus/tensor/interpreter';
+import { checkLive, describe, worded, wordedAsNoun } from '@gradus/tensor/interpreter';
 import { GraphError } from '../errors.ts';
 import type { Graph } from './graph.ts';
 import { GraphNode } from './node.ts';
@@ -21,7 +21,7 @@ export function fedOf(graph: Graph, feed: Feed): Map<GraphNode, Tensor> {
   }
   for (const [node, value] of isList(feed) ? feed : byName(graph, feed)) {
     if (!(node instanceof GraphNode)) {
-      throw new GraphError('run', `${worded(node)} is fed; feeds are by node, or by name`);
+      throw new GraphError('run', `${wordedAsNoun(node)} is fed; feeds are by node, or by name`);
     }
     checkFeed(node, value);
     fed.set(node, value);
@@ -45,7 +45,7 @@ function byName(graph: Graph, feed: { readonly [name: string]: Tensor }): [Graph
 // Untyped callers may feed anything.
 function checkFeed(node: GraphNode, value: unknown): void {
   if (!(value instanceof Tensor)) {
-    throw new GraphError('run', `${node.name} is fed ${worded(value)}; feeds are tensors`);
+    throw new GraphError('run', `${node.name} is fed ${wordedAsNoun(value)}; feeds are tensors`);
   }
   checkLive('run', value);
   if (node instanceof Placeholder && !node.takes(value)) throw unfit(node, value);

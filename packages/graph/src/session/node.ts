@@ -2,7 +2,7 @@
 // shapes: those come with each run.
 
 import type { Tensor } from '@gradus/tensor';
-import { worded } from '@gradus/tensor/interpreter';
+import { wordedAsNoun } from '@gradus/tensor/interpreter';
 import type { Body } from '../control/body.ts';
 import { GraphError } from '../errors.ts';
 import type { Frame } from './frame.ts';
@@ -83,7 +83,7 @@ export function checkReachable(op: string, graph: Graph, node: GraphNode): void 
   if (!(node instanceof GraphNode)) {
     throw new GraphError(
       op,
-      `${worded(node)} is no node; graph.constant(…) makes a node of a tensor or of data`,
+      `${wordedAsNoun(node)} is no node; graph.constant(…) makes a node of a tensor or of data`,
     );
   }
   if (node.graph !== graph) {

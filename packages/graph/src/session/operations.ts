@@ -2,7 +2,7 @@
 // said of single operations here; the rest follows from the methods that tensors have.
 
 import { type Generator, Tensor, type ValuesAndIndices } from '@gradus/tensor';
-import { describe, worded } from '@gradus/tensor/interpreter';
+import { describe, wordedAsNoun } from '@gradus/tensor/interpreter';
 import { ReadingNode } from '../control/reading-node.ts';
 import { GraphError } from '../errors.ts';
 import { nodesIn, withNodesReplaced } from './arguments.ts';
@@ -171,7 +171,10 @@ export function callNode(
       );
     }
     if (isValue(result)) return result;
-    throw new GraphError(name, `it gave ${worded(result)}; a node of a graph stands for a tensor`);
+    throw new GraphError(
+      name,
+      `it gave ${wordedAsNoun(result)}; a node of a graph stands for a tensor`,
+    );
   };
   return new Kind(graph, name, nodesIn(args), rule, detailOf(args));
 }

@@ -2,7 +2,7 @@
 
 import { noGrad } from '@gradus/autograd';
 import { clone, keep, type Tensor } from '@gradus/tensor';
-import { checkOptions, describe, worded } from '@gradus/tensor/interpreter';
+import { checkOptions, describe, worded, wordedAsNoun } from '@gradus/tensor/interpreter';
 import { type Compiled, compile } from '../compile.ts';
 import { anyDecides } from '../control/control-node.ts';
 import { GraphError } from '../errors.ts';
@@ -343,6 +343,9 @@ function fetchesIn(structure: Fetches): GraphNode[] {
   const nodes: unknown[] = isStructure ? Object.values(structure) : [structure];
   return nodes.map((node) => {
     if (node instanceof GraphNode) return node;
-    throw new GraphError('run', `${worded(node)} is fetched; a node is, or an array or record`);
+    throw new GraphError(
+      'run',
+      `${wordedAsNoun(node)} is fetched; a node is, or an array or record`,
+    );
   });
 }

@@ -2,7 +2,7 @@
 
 import { noGrad } from '@gradus/autograd';
 import { clone, keep, scope, Tensor } from '@gradus/tensor';
-import { describe, sameShape, worded } from '@gradus/tensor/interpreter';
+import { describe, sameShape, wordedAsNoun } from '@gradus/tensor/interpreter';
 import { GraphError } from '../errors.ts';
 import { uninitialised, type VariableNode } from './variable.ts';
 
@@ -49,7 +49,7 @@ export class VariableValues {
   #check(op: string, variable: VariableNode, value: unknown): void {
     const { name } = variable;
     if (!(value instanceof Tensor)) {
-      throw new GraphError(op, `${name} is given ${worded(value)}; variables hold tensors`);
+      throw new GraphError(op, `${name} is given ${wordedAsNoun(value)}; variables hold tensors`);
     }
     const known = this.#values.get(variable);
     if (known === undefined) return;

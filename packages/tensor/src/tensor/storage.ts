@@ -66,6 +66,11 @@ export class Storage {
     return this.#references > 1;
   }
 
+  /** Whether anybody holds it. */
+  get isHeld(): boolean {
+    return this.#references > 0;
+  }
+
   /** One more holder. */
   retain(): void {
     this.#references++;
