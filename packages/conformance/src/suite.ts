@@ -31,6 +31,8 @@ export interface ConformanceExtent {
    * which takes some of them long. As many as the suite has unless given.
    */
   readonly draws?: number;
+  /** Which checks are run; all unless given. */
+  readonly only?: (check: Pick<Check, 'subject' | 'name'>) => boolean;
 }
 
 /** What the suite needs: the backend, and functions as Vitest, Jest and `node:test` have them. */
@@ -62,7 +64,7 @@ export function describeConformance({
 /** Every check that a backend must pass, to be run in any way. */
 export function conformanceChecks(
   backend: Backend,
-  { draws = Number.POSITIVE_INFINITY }: ConformanceExtent = {},
+  { draws = Number.POSITIVE_INFINITY, only = () => true }: ConformanceExtent = {},
 ): Check[] {
   const checks = [
     ...specs.flatMap((spec) => specChecks(spec, backend)),
@@ -70,7 +72,9 @@ export function conformanceChecks(
     ...expressionChecks(backend, draws),
     ...deferralChecks(backend, draws),
   ];
-  return checks.map((check) => ({ ...check, run: () => whileRegistered(backend, check.run) }));
+  return checks
+    .filter(only)
+    .map((check) => ({ ...check, run: () => whileRegistered(backend, check.run) }));
 }
 
 /**
