@@ -3,14 +3,14 @@
 
 import type { ConformanceExtent } from '@gradus/conformance';
 
-/** Their shaders take seconds to compile, and those of integers differ by a cast alone. */
+/** Their shaders take seconds to compile; those of other dtypes differ by casts alone. */
 const long: readonly string[] = ['lgamma', 'digamma', 'tan'];
-const ofIntegers = /, (int32|uint8|bool)$/;
+const ofOthers = /, (float16|int32|uint8|bool)$/;
 
 const usual: ConformanceExtent = {
   // Each random kernel is a shader of its own.
   draws: 50,
-  only: ({ subject, name }) => !(long.includes(subject) && ofIntegers.test(name)),
+  only: ({ subject, name }) => !(long.includes(subject) && ofOthers.test(name)),
 };
 
 export const extent: ConformanceExtent = process.env.GRADUS_CONFORMANCE === 'full' ? {} : usual;
