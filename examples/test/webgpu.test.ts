@@ -39,7 +39,7 @@ describe('the tutorial scripts on a GPU', () => {
     { timeout: 120_000 },
     async (script) => {
       const steps = script.every === 1 ? 50 : 3 * script.every;
-      const shorter = new URL(`shorter.ts?steps=${steps}`, import.meta.url).href;
+      const shorter = new URL(`fixtures/shorter.ts?steps=${steps}`, import.meta.url).href;
       const env = environment(process.env);
       const { rows, failure, stderr } = await record(
         new URL(`${script.name}.ts`, examples),
