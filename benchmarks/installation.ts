@@ -9,9 +9,14 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 
 /** Installs the peers of `package.json` unless they are there. */
 export function installPeers(): void {
-  const isThere = ['@jax-js/jax', '@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm'].every(
-    (name) => existsSync(new URL(`node_modules/${name}/package.json`, import.meta.url)),
-  );
+  const isThere = [
+    '@jax-js/jax',
+    '@tensorflow/tfjs',
+    '@tensorflow/tfjs-backend-wasm',
+    '@tensorflow/tfjs-backend-webgpu',
+    'vega',
+    'vega-lite',
+  ].every((name) => existsSync(new URL(`node_modules/${name}/package.json`, import.meta.url)));
   if (isThere) return;
   const parameters = [
     'install',

@@ -1,53 +1,54 @@
-// `pnpm bench`: the same work on Gradus and its peers, in one run, on one thread.
+// `pnpm bench`: the same work on Gradus and its peers, in one run.
 
 import { writeFileSync } from 'node:fs';
+import { benchGpu } from './gpu/bench.ts';
 import { installPeers } from './installation.ts';
 import { machineFacts } from './machine.ts';
-import { measureRow, type RowResult } from './measuring.ts';
-import { parseOptions, usage } from './options.ts';
+import { type Options, parseOptions, usage } from './options.ts';
 import { startPeers } from './peers/index.ts';
-import { cellsOf, json, markdown, type Run } from './report.ts';
+import { drawCurves } from './plots/curves.ts';
+import { measureProcesses } from './processes/measuring.ts';
+import { measureAndShow } from './progress.ts';
+import { json } from './report/json.ts';
+import { markdown } from './report/markdown.ts';
+import type { Run } from './report/run.ts';
 import { rows } from './rows/index.ts';
+import type { Row } from './rows/row.ts';
+import { scalingRows } from './rows/scaling.ts';
 
-async function bench(): Promise<void> {
-  const options = parseOptions(process.argv.slice(2));
-  const chosen = rows.filter(({ name }) => name.includes(options.rows));
-  if (chosen.length === 0) throw new RangeError(`no row's name contains "${options.rows}"`);
-  installPeers();
+async function bench(options: Options): Promise<void> {
+  const isChosen = ({ name }: Row): boolean => name.includes(options.rows);
+  const [chosen, points] = [rows.filter(isChosen), scalingRows.filter(isChosen)];
+  // A part of the rows is for looking at, not for the record.
+  const isWhole = chosen.length === rows.length;
+  if (chosen.length + points.length === 0) {
+    throw new RangeError(`no row's name contains "${options.rows}"`);
+  }
   const { started, absent } = await startPeers();
   for (const line of absent) console.log(line);
-  const versions = new Map(started.map(({ name, version }) => [name, version]));
-  const columns = started.map(({ name }) => name);
-  const results: RowResult[] = [];
-  for (const row of chosen) {
-    const result = await measureRow(row, started, options.rounds);
-    results.push(result);
-    const cells = cellsOf(result, columns);
-    console.log(`${cells[0]}: ${cells[1]} ${cells[2]}`.trimEnd());
-    columns.slice(1).forEach((name, i) => {
-      console.log(`    ${name.padEnd(10)} ${cells[i + 3]}`);
-    });
-    for (const [name, reason] of result.failures) console.log(`    ${name}: ${reason}`);
-  }
-  for (const peer of started) peer.close();
   const run: Run = {
     machine: machineFacts(),
     remark: options.remark,
     rounds: options.rounds,
-    versions,
+    versions: new Map(started.map(({ name, version }) => [name, version])),
     absent,
-    results,
+    results: await measureAndShow(chosen, started, options.rounds),
+    scaling: await measureAndShow(points, started, options.rounds),
+    processes: isWhole ? measureProcesses(Math.min(options.rounds, 5), console.log) : undefined,
   };
+  for (const peer of started) peer.close();
   if (options.json !== undefined) writeFileSync(options.json, json(run));
-  // A part of the rows is for looking at, not for the record.
-  if (chosen.length === rows.length) {
-    writeFileSync(new URL('RESULTS.md', import.meta.url), markdown(run));
+  if (isWhole) {
+    const plots = await drawCurves(run.scaling, new URL('plots/', import.meta.url));
+    writeFileSync(new URL('RESULTS.md', import.meta.url), markdown(run, plots));
     console.log('written: benchmarks/RESULTS.md');
-  } else console.log(markdown(run));
+  } else console.log(markdown(run, []));
 }
 
 try {
-  await bench();
+  const options = parseOptions(process.argv.slice(2));
+  installPeers();
+  await (options.device === 'webgpu' ? benchGpu(options) : bench(options));
   process.exit(0);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

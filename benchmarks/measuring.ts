@@ -1,7 +1,7 @@
 // One row: every peer's result is compared with Gradus's, then all are timed in turns, so that
 // what disturbs the machine disturbs all of them.
 
-import type { CompiledFacts, Part, Peer, PeerName, Task } from './peers/peer.ts';
+import type { CompiledFacts, DeviceWork, Part, Peer, PeerName, Task } from './peers/peer.ts';
 import type { Row } from './rows/row.ts';
 import { type Measurement, summarize } from './statistics.ts';
 
@@ -19,6 +19,8 @@ export interface RowResult {
   readonly failures: ReadonlyMap<PeerName, string>;
   /** What became of the step by compilation; undefined if it was not compiled. */
   readonly compiled: CompiledFacts | undefined;
+  /** What a call asks of a graphics adapter, of peers that run on one. */
+  readonly work: ReadonlyMap<PeerName, DeviceWork>;
 }
 
 interface Contender {
@@ -56,10 +58,15 @@ export async function measureRow(
       taken.push((1000 * (await task.time(calls))) / calls);
     }
   }
-  const compiled = contenders.find(({ name }) => name === 'compiled')?.task.compiled?.();
+  const compiled = await contenders.find(({ name }) => name === 'compiled')?.task.compiled?.();
+  const work = new Map<PeerName, DeviceWork>();
+  for (const { name, task } of contenders) {
+    const asked = await task.work?.();
+    if (asked !== undefined) work.set(name, asked);
+  }
   for (const { task } of contenders) task.dispose();
   const measurements = new Map(contenders.map((c) => [c.name, summarize(c.rounds)]));
-  return { row, measurements, failures, compiled };
+  return { row, measurements, failures, compiled, work };
 }
 
 /** Calls that fill a part of a round, found by calls that warm the task up. */

@@ -13,7 +13,7 @@ import { microKernel } from '../../packages/backend-cpu/src/code/matmul/micro-ke
 import { tileOf, tileRows } from '../../packages/backend-cpu/src/code/matmul/tile.ts';
 import { sampleOf, typedValuesOf } from '../inputs.ts';
 import type { Row } from '../rows/row.ts';
-import { elapsed, type Peer, type Task } from './peer.ts';
+import { elapsed, type Library, type Task } from './peer.ts';
 
 const depth = 256;
 const tile = tileOf('float32', hasRelaxedSimd());
@@ -83,14 +83,12 @@ function isBoundByProducts(row: Row): row is Row & { readonly flop: number } {
 }
 
 /** The machine itself. */
-export async function barePeer(): Promise<Peer> {
+export async function barePeer(): Promise<Library> {
   return {
-    name: 'bare',
     version: `bare micro-kernel of ${tileRows}×${tile.columns}, plain copy`,
     async prepare(row) {
       if (isBoundByProducts(row)) return multiplying(row.flop);
       return row.op === 'copy' ? copying(row) : undefined;
     },
-    close() {},
   };
 }

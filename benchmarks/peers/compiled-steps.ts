@@ -6,16 +6,16 @@ import * as nn from '../../packages/nn/src/index.ts';
 import * as optim from '../../packages/optim/src/index.ts';
 import { add, full, mul, type Tensor } from '../../packages/tensor/src/index.ts';
 import type { OpName } from '../rows/row.ts';
+import { netDepths } from '../rows/scaling.ts';
 import { depths, extraTerms } from '../rows/training.ts';
-import { DynamicNet, MyReLU, sequential, TwoLayerNet } from './gradus-nets.ts';
-import { descend, filled, leaves, scalarLeaves } from './gradus-parameters.ts';
+import { DynamicNet, MyReLU, sequential, TwoLayerNet, throughMatrices } from './gradus-nets.ts';
+import { descend, filled, leaves, scalarLeaves, updateLeaves } from './gradus-parameters.ts';
 import {
   curve,
   DynamicPolynomial,
   LegendrePolynomial3,
   linearModel,
   Polynomial3,
-  updateLeaves,
 } from './gradus-polynomials.ts';
 import { hundredth } from './gradus-task.ts';
 
@@ -71,6 +71,13 @@ function netOf(relu: (h: Tensor) => Tensor): MakeScript {
     return { ...once, step: training(loss, () => updateLeaves([w1, w2], 1e-6)), compared: [w2] };
   };
 }
+
+const deepNet: MakeScript = ([x, y, ...weights]) => {
+  const matrices = leaves(weights);
+  const loss = (): Tensor => throughMatrices(x, matrices).sub(y).pow(2).sum();
+  const step = training(loss, () => updateLeaves(matrices, 1e-6));
+  return { ...once, step, compared: [matrices[0]] };
+};
 
 const netOfVariables: MakeScript = ([x, y, ...weights]) => {
   const [w1, w2] = weights.map((w) => Variable(w, { requiresGrad: true }));
@@ -222,6 +229,7 @@ const twoLayerNet: MakeScript = ([x, y, w1, w2]) => {
 
 /** Scripts by the op of their row. */
 export const compiledScripts: Readonly<Partial<Record<OpName, MakeScript>>> = {
+  ...Object.fromEntries(netDepths.map((depth) => [`deep-net/${depth}`, deepNet])),
   polynomial,
   twoLayerNet,
   'autograd/two-layer-net': netOf((h) => h.clamp(0)),

@@ -10,8 +10,9 @@ import {
 import * as nn from '../../packages/nn/src/index.ts';
 import * as optim from '../../packages/optim/src/index.ts';
 import type { Tensor } from '../../packages/tensor/src/index.ts';
+import { netDepths } from '../rows/scaling.ts';
 import { depths } from '../rows/training.ts';
-import { descend, filled, leaves } from './gradus-parameters.ts';
+import { descend, filled, leaves, updateLeaves } from './gradus-parameters.ts';
 import { item, type Script, stepping } from './gradus-task.ts';
 import type { Task } from './peer.ts';
 
@@ -75,6 +76,24 @@ function netOf(relu: (h: Tensor) => Tensor): Script {
       return [printed, w2];
     });
   };
+}
+
+/** A net of as many matrices as it is given. */
+function deepNet([x, y, ...weights]: readonly Tensor[]): Task {
+  const matrices = leaves(weights);
+  return stepping(async () => {
+    const yPred = throughMatrices(x, matrices);
+    const loss = yPred.sub(y).pow(2).sum();
+    const printed = await item(loss);
+    loss.backward();
+    updateLeaves(matrices, 1e-6);
+    return [printed, matrices[0]];
+  });
+}
+
+/** x times the first, then a ReLU before each of the others. */
+export function throughMatrices(x: Tensor, [first, ...others]: readonly Tensor[]): Tensor {
+  return others.reduce((h, w) => h.clamp(0).mm(w), x.mm(first));
 }
 
 function netOfVariables([x, y, ...weights]: readonly Tensor[]): Task {
@@ -159,6 +178,7 @@ function dynamicNet([x, y, ...weights]: readonly Tensor[]): Task {
 
 /** Nets by the op of their row. */
 export const gradusNets = {
+  ...Object.fromEntries(netDepths.map((depth) => [`deep-net/${depth}`, deepNet])),
   'autograd/two-layer-net': netOf((h) => h.clamp(0)),
   'autograd/two-layer-net-variable': netOfVariables,
   'autograd/two-layer-net-custom-function': netOf((h) => MyReLU.apply(h)),

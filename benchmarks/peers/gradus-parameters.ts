@@ -32,3 +32,14 @@ export function descend(model: Module, learningRate: number): void {
     }
   });
 }
+
+/** Plain descent of leaves, whose gradients start from nothing afterwards. */
+export function updateLeaves(parameters: readonly Tensor[], learningRate: number): void {
+  noGrad(() => {
+    for (const p of parameters) {
+      if (p.grad === null) continue;
+      p.sub_(p.grad.mul(learningRate));
+      p.grad = null;
+    }
+  });
+}

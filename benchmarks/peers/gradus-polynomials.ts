@@ -2,16 +2,12 @@
 // `examples/` has them. They read every hundredth loss, which costs
 // the other peers nothing that shows.
 
-import {
-  AutogradFunction,
-  type FunctionContext,
-  noGrad,
-} from '../../packages/autograd/src/index.ts';
+import { AutogradFunction, type FunctionContext } from '../../packages/autograd/src/index.ts';
 import * as nn from '../../packages/nn/src/index.ts';
 import * as optim from '../../packages/optim/src/index.ts';
 import { add, full, mul, sin, type Tensor, tensor } from '../../packages/tensor/src/index.ts';
 import { extraTerms } from '../rows/training.ts';
-import { descend, filled, scalarLeaves } from './gradus-parameters.ts';
+import { descend, filled, scalarLeaves, updateLeaves } from './gradus-parameters.ts';
 import { hundredth, type Script, stepping } from './gradus-task.ts';
 import type { Task } from './peer.ts';
 
@@ -78,16 +74,6 @@ function parametersOf(start: Tensor): readonly nn.Parameter[] {
 export function curve(parts: Tensor): readonly [x: Tensor, y: Tensor] {
   const x = mul(parts, Math.PI);
   return [x, sin(x)];
-}
-
-export function updateLeaves(parameters: readonly Tensor[], learningRate: number): void {
-  noGrad(() => {
-    for (const p of parameters) {
-      if (p.grad === null) continue;
-      p.sub_(p.grad.mul(learningRate));
-      p.grad = null;
-    }
-  });
 }
 
 function leavesAlone([parts, start]: readonly Tensor[]): Task {

@@ -12,11 +12,11 @@ function dense({ numpy: np }: Jax, x: JaxArray, w: JaxArray, b: JaxArray): JaxAr
   return np.matmul(x, w).add(b);
 }
 
-/** Two matrices. */
+/** Matrices, with a ReLU between each two. */
 export const netOfMatrices: Model =
   ({ numpy: np, nn }) =>
-  (x, [w1, w2]) =>
-    np.matmul(nn.relu(np.matmul(x, w1)), w2);
+  (x, [first, ...others]) =>
+    others.reduce((h, w) => np.matmul(nn.relu(h), w), np.matmul(x, first));
 
 /** Two Linears. */
 export const netOfLayers: Model =

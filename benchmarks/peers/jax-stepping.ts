@@ -18,23 +18,28 @@ export interface Step {
   readonly compared: (parameters: readonly JaxArray[]) => readonly JaxArray[];
 }
 
+/** Has arrays computed; they may be ready only later. */
+export type Start = (list: readonly JaxArray[]) => Promise<readonly JaxArray[]>;
+
+/** Has them computed at once. */
+export const untilReady: Start = (list) => Promise.all(list.map((x) => x.blockUntilReady()));
+
 /** A task that steps on and on. */
 export async function stepping(
   jax: Jax,
   script: Step,
   inputs: readonly JaxArray[],
   isCompiled: boolean,
+  start: Start,
 ): Promise<Task> {
-  const ready = (list: readonly JaxArray[]): Promise<JaxArray[]> =>
-    Promise.all(list.map((x) => x.blockUntilReady()));
-  const constants = await ready(script.constants(inputs));
-  let parameters = await ready(script.parameters(inputs));
+  const constants = await untilReady(script.constants(inputs));
+  let parameters = await untilReady(script.parameters(inputs));
   const steps = isCompiled ? script.steps.map((step) => jax.jit(step)) : script.steps;
   const call = async (readsLoss: boolean): Promise<Part[]> => {
     const printed: Part[] = [];
     for (const step of steps) {
       const [losses, next] = step(...constants.map((x) => x.ref), ...parameters);
-      parameters = await ready(next);
+      parameters = await start(next);
       for (const loss of losses) {
         if (readsLoss) printed.push([(await loss.data())[0]]);
         else loss.dispose();

@@ -2,6 +2,7 @@
 // optimizer. Those with a derivative of their own are left out: it cannot be given one.
 
 import type { TrainingScript } from '../rows/row.ts';
+import { netDepths } from '../rows/scaling.ts';
 import { depths, extraTerms } from '../rows/training.ts';
 import type { Jax, JaxArray } from './jax-library.ts';
 import {
@@ -109,7 +110,20 @@ export function trainingStepsOf(jax: Jax): Readonly<Partial<Record<string, Step>
     predict: linear(jax),
     compared: turned,
   });
+  const deepNets = netDepths.map((depth): [string, Training] => [
+    `deep-net/${depth}`,
+    {
+      ...matrices,
+      weights: ([, , ...weights]) => weights,
+      count: depth,
+      compared: ([first, ...others]) => {
+        for (const other of others) other.dispose();
+        return [first];
+      },
+    },
+  ]);
   const scripts = {
+    ...Object.fromEntries(deepNets),
     'autograd/two-layer-net': matrices,
     'autograd/two-layer-net-variable': matrices,
     'nn/two-layer-net': net(sgd(1e-4)),

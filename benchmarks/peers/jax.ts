@@ -1,16 +1,9 @@
-// jax-js on its WebAssembly backend: every op consumes its operands, `ref` keeps one alive. In
-// Node, which has no web Worker, it runs on one thread.
+// jax-js on its WebAssembly backend. In Node, which has no web Worker, it runs on one thread.
 
 import { readFileSync } from 'node:fs';
-import { type InputSpec, sampleOf, typedValuesOf } from '../inputs.ts';
-import type { OpName } from '../rows/row.ts';
-import type { Jax, JaxArray } from './jax-library.ts';
-import { optimizerStepsOf } from './jax-optimizers.ts';
-import { stepsOf } from './jax-scripts.ts';
-import { stepping } from './jax-stepping.ts';
-import { chainBackward, chainGradients } from './jax-tape.ts';
-import { trainingStepsOf } from './jax-training.ts';
-import { elapsed, type Peer, type Task } from './peer.ts';
+import type { Jax } from './jax-library.ts';
+import { jaxTasks } from './jax-tasks.ts';
+import type { Library } from './peer.ts';
 
 async function load(): Promise<Jax> {
   const name: string = '@jax-js/jax';
@@ -21,74 +14,12 @@ async function load(): Promise<Jax> {
 }
 
 /** Starts jax-js, its functions eager or compiled. */
-export async function jaxPeer(name: 'jax-eager' | 'jax-jit'): Promise<Peer> {
+export async function jaxPeer(isCompiled: boolean): Promise<Library> {
   const jax = await load();
-  const upload = (input: InputSpec): JaxArray => {
-    const values = typedValuesOf(input);
-    if (values instanceof Float64Array) throw new TypeError('float64 is left out here');
-    return jax.numpy.array(values).reshape(input.shape);
-  };
   const manifest = new URL('../node_modules/@jax-js/jax/package.json', import.meta.url);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
-  const isCompiled = name === 'jax-jit';
   return {
-    name,
     version: `jax-js ${version}, wasm, ${isCompiled ? 'jit' : 'eager'}`,
-    async prepare({ op, inputs }) {
-      if (inputs.some(({ dtype }) => dtype === 'float64')) return undefined;
-      const step = stepsOf(jax)[op] ?? trainingStepsOf(jax)[op] ?? optimizerStepsOf(jax)[op];
-      const work = worksOf(jax)[op];
-      const arrays = await Promise.all(inputs.map((input) => upload(input).blockUntilReady()));
-      if (step !== undefined) return stepping(jax, step, arrays, isCompiled);
-      if (work !== undefined) return taskOf(isCompiled ? jax.jit(work) : work, arrays);
-      // A compiled function is one piece: its way back cannot be had alone.
-      if (op !== 'chainBackward' || isCompiled) return undefined;
-      return taskOf(chainBackward(jax, arrays), []);
-    },
-    close() {},
-  };
-}
-
-/** One result or several. */
-type Work = (...inputs: readonly JaxArray[]) => JaxArray | readonly JaxArray[];
-
-function worksOf(jax: Jax): Readonly<Partial<Record<OpName, Work>>> {
-  const { numpy: np, nn } = jax;
-  return {
-    add: (x, y) => x.add(y),
-    mul: (x, y) => x.mul(y),
-    mulAdd: (x, y, z) => x.mul(y).add(z),
-    exp: (x) => np.exp(x),
-    sum: (x) => x.sum(),
-    sumRows: (x) => x.sum(0),
-    sumColumns: (x) => x.sum(1),
-    softmax: (x) => nn.softmax(x, -1),
-    cumsum: (x) => np.cumsum(x),
-    sort: (x) => np.sort(x),
-    gather: (x, index) => np.take(x, index),
-    mm: (a, b) => np.matmul(a, b),
-    mmOfTransposedLeft: (a, b) => np.matmul(a.transpose(), b),
-    mmOfTransposedRight: (a, b) => np.matmul(a, b.transpose()),
-    chain: (x, w, v) => chainGradients(jax, [x, w, v]),
-  };
-}
-
-function taskOf(work: Work, inputs: readonly JaxArray[]): Task {
-  const run = (): Promise<JaxArray[]> => {
-    const results = [work(...inputs.map((input) => input.ref))].flat();
-    return Promise.all(results.map((x) => x.blockUntilReady()));
-  };
-  return {
-    async result() {
-      const values = await Promise.all((await run()).map((x) => x.data()));
-      return values.map(sampleOf);
-    },
-    time: (calls) =>
-      elapsed(async () => {
-        for (let i = 0; i < calls; i++) for (const x of await run()) x.dispose();
-      }),
-    dispose() {
-      for (const input of inputs) input.dispose();
-    },
+    prepare: jaxTasks(jax, isCompiled),
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Row } from '../rows/row.ts';
 
-/** The columns of the report, in order. */
+/** The columns of the report, in order; those in `-all` use every core. */
 export const peerNames = [
   'gradus',
   'compiled',
@@ -12,6 +12,9 @@ export const peerNames = [
   'tfjs',
   'jax-eager',
   'jax-jit',
+  'gradus-all',
+  'compiled-all',
+  'torch-all',
 ] as const;
 
 export type PeerName = (typeof peerNames)[number];
@@ -29,8 +32,17 @@ export interface Task {
   /** Milliseconds that `calls` calls take. */
   time(calls: number): Promise<number>;
   /** Of a compiled step: what was made of it. */
-  compiled?(): CompiledFacts;
+  compiled?(): Promise<CompiledFacts | undefined>;
+  /** On a graphics adapter: what a call asks of it. */
+  work?(): Promise<DeviceWork | undefined>;
   dispose(): void;
+}
+
+/** What a call asks of a graphics adapter. */
+export interface DeviceWork {
+  readonly dispatches: number;
+  /** Batches of dispatches, and of copies for reading back. */
+  readonly submits: number;
 }
 
 /** Before and after compilation. */
@@ -49,12 +61,19 @@ export interface CompiledFacts {
   readonly allocated: number;
 }
 
-export interface Peer {
-  readonly name: PeerName;
+/** A library, in a process of its own. */
+export interface Library {
   /** What is running, with its version. */
   readonly version: string;
-  /** The task of a row; undefined if the peer cannot express it. */
+  /** The task of a row; undefined if the library cannot express it. */
   prepare(row: Row): Promise<Task | undefined>;
+}
+
+/** A library as the benchmark sees it. */
+export interface Peer extends Library {
+  readonly name: PeerName;
+  /** The graphics adapter that it runs on. */
+  readonly adapter?: string;
   close(): void;
 }
 

@@ -1,7 +1,7 @@
 // The part of TensorFlow.js that the benchmark knows of.
 
 export interface TfTensor {
-  dataSync(): Float32Array;
+  data(): Promise<Float32Array>;
   dispose(): void;
 }
 
@@ -33,6 +33,8 @@ interface Differentiated {
 export interface Tf {
   readonly version: { readonly tfjs: string };
   setBackend(name: string): Promise<boolean>;
+  /** The backend that is set. */
+  backend(): object;
   env(): { set(flag: string, value: boolean): void };
   tensor(values: Float32Array | Int32Array, shape: readonly number[], dtype: string): TfTensor;
   scalar(value: number): TfTensor;
@@ -74,6 +76,16 @@ export interface Tf {
     adam(lr: number): TfOptimizer;
     rmsprop(lr: number, decay: number, momentum: number, epsilon: number): TfOptimizer;
   };
+}
+
+/** Its WebGPU backend. */
+export interface TfWebGpu {
+  readonly queue: GPUQueue;
+  /** What it is collecting, if anything. */
+  readonly commandEncoder: GPUCommandEncoder | null;
+  endComputePassEncoder(): void;
+  /** Sends off what it has collected, once the pass is ended. */
+  submitQueue(): void;
 }
 
 export interface TfWasm {

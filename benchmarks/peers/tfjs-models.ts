@@ -9,8 +9,8 @@ type Model = (tf: Tf) => Predict;
 
 export const netOfMatrices =
   (tf: Tf, relu: (h: TfTensor) => TfTensor): Predict =>
-  (x, [w1, w2]) =>
-    tf.matMul(relu(tf.matMul(x, w1)), w2);
+  (x, [first, ...others]) =>
+    others.reduce((h, w) => tf.matMul(relu(h), w), tf.matMul(x, first));
 
 export const dense = (tf: Tf, x: TfTensor, w: TfTensor, b: TfTensor): TfTensor =>
   tf.add(tf.matMul(x, w), b);

@@ -30,7 +30,8 @@ export function optimizing(tf: Tf, optimizer: TfOptimizer, inputs: readonly TfTe
       const parts: Part[] = [];
       for (let i = 0; i < comparedSteps; i++) {
         optimizer.applyGradients(gradients);
-        parts.push(...variables.map((x) => sampleOf(x.dataSync())));
+        const values = await Promise.all(variables.map((x) => x.data()));
+        parts.push(...values.map(sampleOf));
       }
       return parts;
     },

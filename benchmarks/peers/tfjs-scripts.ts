@@ -79,28 +79,30 @@ export function stepsOf(tf: Tf): Readonly<Partial<Record<OpName, Step>>> {
 export function stepping(tf: Tf, script: Step, inputs: readonly TfTensor[]): Task {
   const constants = script.constants(inputs);
   let parameters = script.parameters(inputs);
-  const once = (readsLoss: boolean): number => {
+  const once = async (readsLoss: boolean): Promise<number> => {
     const next = tf.tidy(() => {
       const { loss, parameters: updated } = script.step(constants, parameters);
-      const printed = readsLoss ? loss.dataSync()[0] : Number.NaN;
-      return { printed, parameters: updated.map((p) => tf.keep(p)) };
+      return { loss: tf.keep(loss), parameters: updated.map((p) => tf.keep(p)) };
     });
     for (const parameter of parameters) parameter.dispose();
     parameters = next.parameters;
-    return next.printed;
+    const printed = readsLoss ? (await next.loss.data())[0] : Number.NaN;
+    next.loss.dispose();
+    return printed;
   };
   return {
     async result() {
       const parts: Part[] = [];
       for (let i = 0; i < comparedSteps; i++) {
-        const loss = once(true);
-        parts.push([loss], ...script.compared(parameters).map((p) => sampleOf(p.dataSync())));
+        const loss = await once(true);
+        const values = await Promise.all(script.compared(parameters).map((p) => p.data()));
+        parts.push([loss], ...values.map(sampleOf));
       }
       return parts;
     },
     time: (calls) =>
-      elapsed(() => {
-        for (let i = 0; i < calls; i++) once(script.readsLoss);
+      elapsed(async () => {
+        for (let i = 0; i < calls; i++) await once(script.readsLoss);
       }),
     dispose() {},
   };

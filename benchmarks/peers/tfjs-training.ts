@@ -3,6 +3,7 @@
 
 import { sampleOf } from '../inputs.ts';
 import type { TrainingScript } from '../rows/row.ts';
+import { netDepths } from '../rows/scaling.ts';
 import { depths, extraTerms } from '../rows/training.ts';
 import { comparedSteps, elapsed, type Part, type Task } from './peer.ts';
 import type { Tf, TfOptimizer, TfTensor } from './tfjs-library.ts';
@@ -83,7 +84,18 @@ export function trainingsOf(tf: Tf): Readonly<Partial<Record<string, Training>>>
     optimizer,
     compared: (variables) => turned(variables),
   });
+  const deepNets = netDepths.map((depth): [string, Training] => [
+    `deep-net/${depth}`,
+    {
+      ...net,
+      variables: ([, , ...weights]) => weights,
+      predict: netOfMatrices(tf, tf.relu),
+      optimizer: sgd(1e-6),
+      compared: ([first]) => [first],
+    },
+  ]);
   return {
+    ...Object.fromEntries(deepNets),
     'autograd/two-layer-net': matrices(tf.relu),
     'autograd/two-layer-net-variable': matrices(tf.relu),
     'autograd/two-layer-net-custom-function': matrices(myRelu(tf)),
@@ -118,36 +130,43 @@ export function training(tf: Tf, script: Training, inputs: readonly TfTensor[]):
   const [x, y] = script.data(inputs);
   const variables = script.variables(inputs).map((value) => tf.variable(value));
   const optimizer = script.optimizer();
-  const once = (round: number, readsLoss: boolean): number =>
-    tf.tidy(() => {
+  const once = async (round: number, readsLoss: boolean): Promise<number> => {
+    const loss = tf.tidy(() => {
       const { value, grads } = tf.variableGrads(
         () => tf.sum(tf.square(tf.sub(script.predict(x, variables, round), y))),
         variables,
       );
-      const printed = readsLoss ? value.dataSync()[0] : Number.NaN;
       // A variable that a round does not use still moves on by its momentum.
       const gradients = variables.map((variable) => ({
         name: variable.name,
         tensor: grads[variable.name] ?? tf.zerosLike(variable),
       }));
       optimizer.applyGradients(gradients);
-      return printed;
+      return value;
     });
-  const call = (readsLoss: boolean): number[] =>
-    script.rounds.map((round) => once(round, readsLoss));
+    const printed = readsLoss ? (await loss.data())[0] : Number.NaN;
+    loss.dispose();
+    return printed;
+  };
+  const call = async (readsLoss: boolean): Promise<number[]> => {
+    const printed: number[] = [];
+    for (const round of script.rounds) printed.push(await once(round, readsLoss));
+    return printed;
+  };
   return {
     async result() {
       const parts: Part[] = [];
       for (let i = 0; i < comparedSteps; i++) {
-        const losses = call(true);
+        const losses = await call(true);
         parts.push(...losses.map((loss) => [loss]));
-        parts.push(...script.compared(variables).map((p) => sampleOf(p.dataSync())));
+        const values = await Promise.all(script.compared(variables).map((p) => p.data()));
+        parts.push(...values.map(sampleOf));
       }
       return parts;
     },
     time: (calls) =>
-      elapsed(() => {
-        for (let i = 0; i < calls; i++) call(script.readsLoss);
+      elapsed(async () => {
+        for (let i = 0; i < calls; i++) await call(script.readsLoss);
       }),
     dispose() {
       optimizer.dispose();

@@ -1,6 +1,6 @@
 """Runs rows on PyTorch or NumPy: a JSON message a line in, one out.
 
-{"do": "load", "op": ..., "inputs": [...]} -> {"values": samples of the first results} or {"missing": true}
+{"do": "load", "row": {"op": ..., "inputs": [...]}} -> {"values": samples of the first results} or {"missing": true}
 {"do": "time", "calls": n} -> {"milliseconds": ...}
 """
 
@@ -131,7 +131,7 @@ def torch_library():
 
     import worker_training
 
-    torch.set_num_threads(1)
+    torch.set_num_threads(int(sys.argv[2]))
     recorded, training = worker_training.works(), worker_training.scripts()
     ops = {
         "add": torch.add,
@@ -186,9 +186,9 @@ def main():
     for line in sys.stdin:
         message = json.loads(line)
         if message["do"] == "load":
-            op = message["op"]
+            op = message["row"]["op"]
             prepare(op)
-            inputs = [upload(elements(spec)) for spec in message["inputs"]]
+            inputs = [upload(elements(spec)) for spec in message["row"]["inputs"]]
             if op in works:
                 call = works[op](*inputs)
                 answer({"values": parts_of(call(), download)})
@@ -204,4 +204,5 @@ def main():
             answer({"milliseconds": (time.perf_counter() - start) * 1000})
 
 
-main()
+if __name__ == "__main__":
+    main()

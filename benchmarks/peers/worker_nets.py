@@ -9,6 +9,9 @@ from worker_parameters import descend, filled, leaves, update_leaves
 # As in rows/training.ts.
 DEPTHS = [2, 0, 3, 1]
 
+# As in rows/scaling.ts.
+NET_DEPTHS = [3, 2, 4, 8, 16, 32]
+
 
 class MyReLU(torch.autograd.Function):
     @staticmethod
@@ -69,6 +72,22 @@ def net(relu):
         return step
 
     return script
+
+
+def deep_net(x, y, *weights):
+    matrices = leaves(weights)
+
+    def step():
+        pred = x.mm(matrices[0])
+        for w in matrices[1:]:
+            pred = pred.clamp(min=0).mm(w)
+        loss = (pred - y).pow(2).sum()
+        printed = loss.item()
+        loss.backward()
+        update_leaves(matrices, 1e-6)
+        return printed, matrices[0]
+
+    return step
 
 
 def net_of_variables(x, y, *weights):
@@ -147,6 +166,7 @@ def scripts():
     """Scripts by their name."""
     optim = torch.optim
     return {
+        **{f"deep-net/{depth}": deep_net for depth in NET_DEPTHS},
         "autograd/two-layer-net": net(lambda h: h.clamp(min=0)),
         "autograd/two-layer-net-variable": net_of_variables,
         "autograd/two-layer-net-custom-function": net(MyReLU.apply),

@@ -22,3 +22,22 @@ export const productRows: readonly Row[] = [
   row('GEMM xᵀ·g, 1000×64×100', 'mmOfTransposedLeft', matrix(N, D_in, 1), matrix(N, H, 2), flop),
   row('GEMM g·wᵀ, 64×100×1000', 'mmOfTransposedRight', matrix(N, H, 1), matrix(D_in, H, 2), flop),
 ];
+
+/** Products in a chain: no peer can make one of two of them. */
+export const smallProductCount = 100;
+
+/** What an op costs that computes next to nothing; for devices that are given work. */
+export const smallProductsRow: Row = {
+  name: `${smallProductCount} products of float32[4, 4], one after the other`,
+  op: 'smallProducts',
+  // Such that a product is about as large as its operands.
+  inputs: [1, 2].map((seed) => ({
+    shape: [4, 4],
+    seed,
+    kind: 'unit',
+    dtype: 'float32',
+    scale: 0.5,
+  })),
+  tolerance: 1e-3,
+  target: 'other',
+};

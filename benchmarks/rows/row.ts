@@ -18,6 +18,7 @@ export type OpName =
   | 'mm'
   | 'mmOfTransposedLeft'
   | 'mmOfTransposedRight'
+  | 'smallProducts'
   | 'polynomial'
   | 'polynomialInNumbers'
   | 'twoLayerNet'
@@ -25,6 +26,7 @@ export type OpName =
   | 'recordedMul'
   | 'chain'
   | 'chainBackward'
+  | `deep-net/${number}`
   | OptimizerName
   | TrainingScript;
 
@@ -58,5 +60,5 @@ export interface Row {
   /** How far results may differ, as a part of the largest element of the same part. */
   readonly tolerance: number;
   /** What a peer is measured against; rows without one are compared alone. */
-  readonly target: 'small' | 'map' | 'gemm' | 'gemm-bound' | 'polynomial' | 'other';
+  readonly target: 'small' | 'map' | 'gemm' | 'gemm-bound' | 'polynomial' | 'scaling' | 'other';
 }

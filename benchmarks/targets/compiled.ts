@@ -11,9 +11,9 @@ const limits: readonly (readonly [
   limit: number,
   words: string,
 ])[] = [
-  ['polynomial', 'torch', 0.2, 'PyTorch’s time'],
+  ['polynomial', 'torch', 0.12, 'PyTorch’s time'],
   ['polynomial', 'jax-jit', 0.15, 'the time of jax-js jit'],
-  ['gemm-bound', 'bare', 1.25, 'what the bare micro-kernel needs for its products'],
+  ['gemm-bound', 'bare', 1.12, 'what the bare micro-kernel needs for its products'],
 ];
 
 /** The most that intermediates may take of eager ones' memory, and tracing of time. */

@@ -2,6 +2,7 @@
 
 import type { RowResult } from '../measuring.ts';
 import type { PeerName } from '../peers/peer.ts';
+import { titles } from '../report/columns.ts';
 import { optimizerRows } from '../rows/optimizers.ts';
 import { tapeRows } from '../rows/tape.ts';
 import { trainingRows } from '../rows/training.ts';
@@ -40,8 +41,36 @@ function beaten(
   };
 }
 
-/** Every JavaScript peer beaten on every row, wherever something is trained, and by 5 times. */
+/** What Gradus may take of the better one's time where products do not bound. */
+const parts = [
+  ['gradus', 0.15],
+  ['compiled', 0.1],
+] as const;
+
+/** Every JavaScript peer beaten, everywhere and by much. */
 export function peers(results: readonly RowResult[]): Verdict[] {
+  return [...each(results), ...parts.flatMap(([own, part]) => better(results, own, part))];
+}
+
+/** The better of the peers, in every row where products do not bound. */
+function better(results: readonly RowResult[], own: PeerName, part: number): Verdict[] {
+  const ratios = results.filter(isFree).flatMap((result): Ratio[] => {
+    const taken = median(result, own);
+    const others = scriptPeers.flatMap((peer) => median(result, peer) ?? []);
+    if (taken === undefined || others.length === 0) return [];
+    return [{ row: result.row, ratio: Math.min(...others) / taken }];
+  });
+  if (ratios.length === 0) return [];
+  const aim = `${titles[own]}: in ${part} times the time of the better of tfjs and jax-js, or less`;
+  return [beaten(aim, ratios, (ratio) => ratio < 1 / part)];
+}
+
+function isFree({ row }: RowResult): boolean {
+  return row.target !== 'gemm' && row.target !== 'gemm-bound';
+}
+
+/** Each peer beaten on every row, wherever something is trained, and by 5 times. */
+function each(results: readonly RowResult[]): Verdict[] {
   return scriptPeers.flatMap((peer) => {
     const ratios = ratiosOf(results, peer);
     if (ratios.length === 0) return [];

@@ -10,19 +10,19 @@ export function training(results: readonly RowResult[]): Verdict[] {
   return [...polynomials(results), ...products(results), ...recording(results)];
 }
 
-/** Polynomial scripts: no slower than PyTorch. */
+/** Polynomial scripts against PyTorch. */
 function polynomials(results: readonly RowResult[]): Verdict[] {
-  return comparedWith(results, 'polynomial', 'torch', 1).map(({ name, times, isMet }) => ({
-    aim: `${name}: as fast as PyTorch or faster`,
+  return comparedWith(results, 'polynomial', 'torch', 0.7).map(({ name, times, isMet }) => ({
+    aim: `${name}: in 0.7 times PyTorch’s time or less`,
     isMet,
-    found: `${times.toFixed(2)} times its time`,
+    found: `${times.toFixed(2)} times`,
   }));
 }
 
 /** Scripts that products bound: little more than the micro-kernel needs for these. */
 function products(results: readonly RowResult[]): Verdict[] {
-  return comparedWith(results, 'gemm-bound', 'bare', 1.4).map(({ name, times, isMet }) => ({
-    aim: `${name}: in 1.4 times what the bare micro-kernel needs for its products, or less`,
+  return comparedWith(results, 'gemm-bound', 'bare', 1.25).map(({ name, times, isMet }) => ({
+    aim: `${name}: in 1.25 times what the bare micro-kernel needs for its products, or less`,
     isMet,
     found: `${times.toFixed(2)} times`,
   }));

@@ -1,6 +1,6 @@
 import { compare } from './agreement.ts';
 import type { Script } from './catalog.ts';
-import type { Devices } from './devices.ts';
+import { type Devices, deviceFor } from './devices.ts';
 import { checkWritable, writeJson } from './json.ts';
 import type { Options } from './options.ts';
 import { helpText, parseOptions } from './options.ts';
@@ -56,12 +56,13 @@ export async function main(args: readonly string[], around: Surroundings): Promi
 // One after another: side by side they would compete for the cores and spoil each other's times.
 async function run(
   script: Script,
-  { device, seed }: Options,
+  { device: asked, seed }: Options,
   { devices, scripts, references }: Surroundings,
   view: View,
 ): Promise<Result> {
   view.start(script);
   const file = new URL(`${script.name}.ts`, scripts);
+  const device = deviceFor(script, asked, devices);
   const { register, environment } = devices[device];
   const recording = await record(file, { device, register, seed }, environment(process.env), {
     rows: (rows) => view.rows(script, rows),

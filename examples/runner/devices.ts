@@ -6,7 +6,7 @@ import type { Script } from './catalog.ts';
 export interface Device {
   /** The module whose import registers the backend. */
   readonly register: string;
-  /** Dtypes that scripts compute in and the device does not have. */
+  /** Dtypes that the device does not have: a script that computes in one runs on the CPU. */
   readonly lacks: readonly Script['dtype'][];
   /** The environment of a script's process. */
   readonly environment: (env: NodeJS.ProcessEnv) => NodeJS.ProcessEnv;
@@ -22,3 +22,8 @@ export const devices: Devices = {
     environment: gpuEnvironment,
   },
 };
+
+/** The name of the device that a script runs on when `asked` is asked for. */
+export function deviceFor({ dtype }: Script, asked: string, devices: Devices): string {
+  return devices[asked].lacks.includes(dtype) ? 'cpu' : asked;
+}

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Script } from './catalog.ts';
-import type { Device, Devices } from './devices.ts';
+import type { Devices } from './devices.ts';
 import { suggestion, UsageError } from './usage-error.ts';
 
 export interface Options {
@@ -38,16 +38,10 @@ export function parseOptions(
 ): Options {
   const { values, names } = parse(args);
   const device = values.get('device') ?? 'cpu';
-  const { lacks } = deviceNamed(device, devices);
+  checkDevice(device, devices);
   const named = [...new Set(names)].map((name) => find(name, catalog));
-  for (const { name, dtype } of named) {
-    if (!lacks.includes(dtype)) continue;
-    throw new UsageError(
-      `script: "${name}" computes in ${dtype}, which ${device} does not have; use --device cpu.`,
-    );
-  }
   return {
-    scripts: names.length === 0 ? catalog.filter(({ dtype }) => !lacks.includes(dtype)) : named,
+    scripts: names.length === 0 ? catalog : named,
     device,
     seed: parseSeed(values.get('seed') ?? '0'),
     json: values.get('json') ?? null,
@@ -92,8 +86,8 @@ function find(name: string, catalog: readonly Script[]): Script {
   throw new UsageError(`script: "${name}" is unknown; known are ${known.join(', ')}.${hint}`);
 }
 
-function deviceNamed(name: string, devices: Devices): Device {
-  if (Object.hasOwn(devices, name)) return devices[name];
+function checkDevice(name: string, devices: Devices): void {
+  if (Object.hasOwn(devices, name)) return;
   const known = Object.keys(devices).join(', ');
   throw new UsageError(`--device: "${name}" is unknown; known are ${known}.`);
 }
@@ -114,8 +108,8 @@ export function helpText(devices: Devices): string {
     'Usage: npm start -- [options] [script …]',
     '',
     'Trains tutorial scripts, all of them when none is named, and compares every printed loss',
-    'with what NumPy and PyTorch print under the same seed. Those in float64 are left out on a',
-    'device without it.',
+    'with what NumPy and PyTorch print under the same seed. Those in float64 run on the CPU if the',
+    'device has no float64; the table says where each ran.',
     '',
     ...rows,
     '',

@@ -29,16 +29,19 @@ export interface Listener {
   line(text: string): void;
 }
 
+/** Ends with the script, or when `signal` says that enough was seen, which is no failure. */
 export function record(
   file: URL,
   setup: Setup,
   env: NodeJS.ProcessEnv,
   listener: Listener,
+  signal?: AbortSignal,
 ): Promise<Recording> {
   const preload = new URL('./preload.ts', import.meta.url);
   for (const [key, value] of Object.entries(setup)) preload.searchParams.set(key, String(value));
   const child = spawn(process.execPath, ['--import', preload.href, fileURLToPath(file)], {
     env,
+    signal,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
 
@@ -66,8 +69,9 @@ export function record(
     child.on('error', (error) => {
       failure = error.message;
     });
-    child.on('close', (code, signal) => {
-      if (signal !== null) failure ??= `killed by ${signal}`;
+    child.on('close', (code, killer) => {
+      if (signal?.aborted) failure = null;
+      else if (killer !== null) failure ??= `killed by ${killer}`;
       else if (code !== 0) failure ??= `exit code ${code}`;
       resolve({ rows, final, failure, stderr });
     });

@@ -99,6 +99,16 @@ describe('record', () => {
     expect(five.rows).not.toEqual(zero.rows);
   });
 
+  it('ends when enough was seen, which is no failure', async () => {
+    const enough = new AbortController();
+    const file = new URL('takes-its-time.ts', fixtures.scripts);
+    const listener = { rows: () => enough.abort(), line: () => {} };
+    const { rows, failure } = await record(file, cpu, process.env, listener, enough.signal);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.length).toBeLessThan(100);
+    expect(failure).toBeNull();
+  });
+
   it('fails when the device is not there', async () => {
     const recording = await play('agrees', { ...cpu, device: 'nowhere' });
     expect(recording.failure).toBe('exit code 1');

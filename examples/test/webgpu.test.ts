@@ -1,4 +1,4 @@
-// The ladder on a GPU: the scripts in float32, and training that goes on after a device was lost.
+// Training on a GPU: what a step asks of it, and how it goes on after the device was lost.
 
 import '@gradus/autograd';
 import { cpu } from '@gradus/backend-cpu';
@@ -17,61 +17,6 @@ import {
 } from '@gradus/tensor';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { globals } from 'webgpu';
-import { compare } from '../runner/agreement.ts';
-import { catalog } from '../runner/catalog.ts';
-import { main } from '../runner/cli.ts';
-import { devices } from '../runner/devices.ts';
-import { record } from '../runner/recording.ts';
-import { loadReference } from '../runner/reference.ts';
-import { Terminal } from './terminal.ts';
-
-const examples = new URL('../', import.meta.url);
-const scripts = catalog.filter(({ dtype }) => dtype === 'float32');
-
-describe('the tutorial scripts on a GPU', () => {
-  const references = new URL('reference/', examples);
-  const { register, environment } = devices.webgpu;
-  const quiet = { rows: () => {}, line: () => {} };
-
-  // All steps of all scripts take many minutes: that is `npm start -- --device webgpu`.
-  it.each(scripts)(
-    '$name begins with what its original prints',
-    { timeout: 120_000 },
-    async (script) => {
-      const steps = script.every === 1 ? 50 : 3 * script.every;
-      const shorter = new URL(`fixtures/shorter.ts?steps=${steps}`, import.meta.url).href;
-      const env = environment(process.env);
-      const { rows, failure, stderr } = await record(
-        new URL(`${script.name}.ts`, examples),
-        { device: 'webgpu', register, seed: 0 },
-        { ...env, NODE_OPTIONS: `${env.NODE_OPTIONS ?? ''} --import=${shorter}` },
-        quiet,
-      );
-      expect(stderr).toBe('');
-      expect(failure).toBe(null);
-      const reference = loadReference(references, script, 0);
-      expect(reference).not.toBe(null);
-      if (reference === null) return;
-      const { trace, tolerance } = reference;
-      const beginning = { trace: { ...trace, final: {} }, tolerance };
-      const agreement = compare({ rows, final: null }, { ...script, steps }, beginning);
-      expect(agreement.verdict, JSON.stringify(agreement)).toBe('agrees');
-    },
-  );
-
-  it('all of one agrees, as the command line shows', { timeout: 120_000 }, async () => {
-    const stdout = new Terminal();
-    const stderr = new Terminal();
-    const args = ['--device', 'webgpu', 'polynomial/nn'];
-    const code = await main(args, {
-      ...{ catalog, devices, references, stdout, stderr },
-      scripts: examples,
-    });
-    expect(stderr.text).toBe('');
-    expect(stdout.text).toMatch(/ on webgpu: .+; yes \(.+\)$/m);
-    expect(code).toBe(0);
-  });
-});
 
 /** A network on the GPU, its optimizer, and a step that gives the loss. */
 function training() {

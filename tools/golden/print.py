@@ -20,6 +20,7 @@ OUT = Path(__file__).parents[2] / "packages/tensor/test/goldens/print.json"
 SEED = 20
 
 DTYPES = {
+    "float16": torch.float16,
     "float32": torch.float32,
     "float64": torch.float64,
     "int32": torch.int32,
@@ -106,6 +107,10 @@ def vectors():
     yield vector("scientific ties go to even", [1000050, 1.00005, 2.00015e12, 0.0001], "float64")
     yield vector("no ties", [0.00005, 0.00015, 0.12345, 1.00005, 1.00015], "float64")
     yield vector("no ties", [0.00025, 0.12345, 1.00005, 1.00015, 2.00025], "float64")
+    yield vector("halves", [0.1, -0.25, 12.345678], "float16")
+    yield vector("whole halves", [1, -20, 2048, NAN, INF, -0.0], "float16")
+    yield vector("halves far apart", [1.5, 0.1, 1e-7, 65504, 1e6], "float16")
+    yield vector("ties go to even", [k / 32 for k in range(-9, 10)], "float16")
     yield vector("integers", [1, -20, 300, 2147483647, -2147483648], "int32")
     yield vector("bytes", [0, 7, 255], "uint8")
     yield vector("booleans", [True, False, True], "bool")

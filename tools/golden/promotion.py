@@ -19,6 +19,7 @@ DTYPES = {
     "bool": torch.bool,
     "uint8": torch.uint8,
     "int32": torch.int32,
+    "float16": torch.float16,
     "float32": torch.float32,
     "float64": torch.float64,
 }

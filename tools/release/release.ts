@@ -4,15 +4,23 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
 import { workspaceRoot } from '../turbo.ts';
+import { bundle } from './bundle.ts';
 import { pack, publicFolders } from './packing.ts';
 import { openTarball, problemsOf, type Tarball } from './tarball.ts';
 
 const tsc = join(workspaceRoot, 'node_modules', 'typescript', 'bin', 'tsc');
 
-/** Builds the public packages and packs them into a folder. */
-export async function packAll(destination: string): Promise<Tarball[]> {
+/** Builds the public packages: declarations by the compiler, JavaScript by the bundler. */
+export async function buildAll(): Promise<void> {
   const folders = publicFolders();
   execFileSync(process.execPath, [tsc, '-b', ...folders], { cwd: workspaceRoot, stdio: 'inherit' });
+  await Promise.all(folders.map(bundle));
+}
+
+/** Builds the public packages and packs them into a folder. */
+export async function packAll(destination: string): Promise<Tarball[]> {
+  await buildAll();
+  const folders = publicFolders();
   const paths = await Promise.all(folders.map((folder) => pack(folder, destination)));
   return paths.map(openTarball);
 }

@@ -19,9 +19,10 @@ function testHashes(): Record<string, string> {
     { encoding: 'utf8', env: turboEnvironment(process.env), stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const { tasks } = JSON.parse(plan) as {
-    tasks: { package: string; task: string; hash: string }[];
+    tasks: { package: string; task: string; command: string; hash: string }[];
   };
-  const tests = tasks.filter(({ task }) => task === 'test');
+  // turbo plans the task of packages without such a script too.
+  const tests = tasks.filter(({ task, command }) => task === 'test' && command !== '<NONEXISTENT>');
   return Object.fromEntries(tests.map(({ package: name, hash }) => [name, hash]));
 }
 

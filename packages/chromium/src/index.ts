@@ -6,7 +6,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { unpackedChromium } from './unpacked.ts';
 
 export type { Browser, Page } from 'playwright-core';
-export { isolatingHeaders, runModule } from './run-module.ts';
+export { isolatingHeaders, openModule, runModule } from './run-module.ts';
 
 const flags = ['--headless=new', '--no-sandbox', '--enable-unsafe-webgpu'];
 

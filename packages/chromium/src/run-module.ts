@@ -1,7 +1,7 @@
-// Runs a module in a page of its own.
+// Runs modules in pages of their own.
 
 import { build } from 'esbuild';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
 /** What lets a page share memory between threads. */
 export const isolatingHeaders: Readonly<Record<string, string>> = {
@@ -12,6 +12,25 @@ export const isolatingHeaders: Readonly<Record<string, string>> = {
 // Only pages from the machine itself, or over https, have a GPU and can be isolated.
 const address = 'http://localhost/';
 
+/** How the page of a module is. */
+export interface PageOptions {
+  readonly isIsolated?: boolean;
+}
+
+/**
+ * Bundles `module` with all that it imports and calls its default export in an empty page, where
+ * the result becomes the global `result`. The page stays open.
+ * @throws what the module throws.
+ */
+export async function openModule(
+  browser: Browser,
+  module: URL,
+  options: PageOptions = {},
+): Promise<Page> {
+  const { page } = await opened(browser, module, options);
+  return page;
+}
+
 /**
  * Bundles `module` with all that it imports, runs its default export in an empty page, and gives
  * what that resolves to, which must be plain data.
@@ -20,8 +39,27 @@ const address = 'http://localhost/';
 export async function runModule<T>(
   browser: Browser,
   module: URL,
-  { isIsolated = false }: { readonly isIsolated?: boolean } = {},
+  options: PageOptions = {},
 ): Promise<T> {
+  const { page, complaint } = await opened(browser, module, options);
+  try {
+    return await Promise.race([page.evaluate(() => Reflect.get(globalThis, 'result')), complaint]);
+  } finally {
+    await page.context().close();
+  }
+}
+
+interface Opened {
+  readonly page: Page;
+  /** Rejects with the first error that nobody caught there. */
+  readonly complaint: Promise<never>;
+}
+
+async function opened(
+  browser: Browser,
+  module: URL,
+  { isIsolated = false }: PageOptions,
+): Promise<Opened> {
   const code = await bundled(module);
   const context = await browser.newContext({ locale: 'en-US' });
   try {
@@ -35,10 +73,11 @@ export async function runModule<T>(
         body: `<!doctype html><script type="module">${code}</script>`,
       }),
     );
-    await page.goto(address);
-    return await Promise.race([page.evaluate(() => Reflect.get(globalThis, 'result')), complaint]);
-  } finally {
+    await Promise.race([page.goto(address), complaint]);
+    return { page, complaint };
+  } catch (error) {
     await context.close();
+    throw error;
   }
 }
 

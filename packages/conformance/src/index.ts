@@ -13,6 +13,7 @@ export {
   conformanceChecks,
   coreChecks,
   describeConformance,
+  isPossible,
 } from './suite.ts';
 export { twinsOf } from './twins.ts';
 export {

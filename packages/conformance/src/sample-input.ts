@@ -1,7 +1,10 @@
 // Inputs of samples: described as data, made into tensors of every layout that views can give.
 
 import { type DType, empty, type Tensor } from '@gradus/tensor';
+import { storedElements } from '@gradus/tensor/backend';
+import { castToFloat16 } from './float16.ts';
 import { type HostTensor, hostTensor, positionOf, sizeOf } from './host-tensor.ts';
+import { isFloat } from './specs/dtypes.ts';
 
 /**
  * How an input's elements lie in memory:
@@ -33,13 +36,24 @@ export interface SampleInput {
   readonly layout: SampleLayout;
 }
 
-export const arrayOf = {
+const arrayOf = {
   bool: Uint8Array,
   uint8: Uint8Array,
   int32: Int32Array,
+  float16: Float32Array,
   float32: Float32Array,
   float64: Float64Array,
 } as const satisfies Record<DType, unknown>;
+
+/** The values as a tensor of the dtype has them. */
+function held(dtype: DType, values: readonly number[]): ArrayLike<number> {
+  return dtype === 'float16' ? values.map(castToFloat16) : arrayOf[dtype].from(values);
+}
+
+/** The values as a device holds them. */
+export function onDevice(dtype: DType, values: readonly number[]): ArrayBufferView {
+  return storedElements(dtype, arrayOf[dtype].from(values));
+}
 
 /** How an input is called in a report. */
 export function labelOf({ dtype, shape, layout }: SampleInput): string {
@@ -55,7 +69,7 @@ function isExpanded(layout: SampleLayout, d: number, rank: number): boolean {
 export function hostInput({ dtype, shape, fill, layout }: SampleInput): HostTensor {
   const rank = shape.length;
   const base = shape.map((size, d) => (isExpanded(layout, d, rank) && size > 1 ? 1 : size));
-  const values = arrayOf[dtype].from(Array.from({ length: sizeOf(base) }, filler(dtype, fill)));
+  const values = held(dtype, Array.from({ length: sizeOf(base) }, filler(dtype, fill)));
   return hostTensor(
     dtype,
     shape,
@@ -73,8 +87,7 @@ function filler(dtype: DType, fill: Fill): (_: unknown, i: number) => number {
   if ('length' in fill) return (_, i) => fill[i % fill.length];
   const next = generator(fill.seed);
   const draw = (): number => fill.from + (fill.to - fill.from) * next();
-  const isFloat = dtype === 'float32' || dtype === 'float64';
-  return isFloat ? draw : () => Math.floor(draw());
+  return isFloat(dtype) ? draw : () => Math.floor(draw());
 }
 
 // Source: the mixing function "mulberry32", T. Ettinger, 2017. Quality does not matter here.
@@ -92,7 +105,7 @@ function generator(seed: number): () => number {
 export function upload(device: string, { dtype, shape, values }: HostTensor): Tensor {
   const tensor = empty(shape, { dtype, device });
   const { backend, buffer } = tensor.storage;
-  backend.write(buffer, 0, arrayOf[dtype].from(values));
+  backend.write(buffer, 0, onDevice(dtype, values));
   return tensor;
 }
 

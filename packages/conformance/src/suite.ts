@@ -111,8 +111,8 @@ function specChecks({ op, samples, errors }: OpSpec, backend: Backend): Check[] 
   ];
 }
 
-// A backend need not have every dtype.
-function isPossible({ inputs, expected }: Sample, backend: Backend): boolean {
+/** Whether a backend has the dtypes of a sample: it need not have every one. */
+export function isPossible({ inputs, expected }: Sample, backend: Backend): boolean {
   const hosts = tensorsOf(inputs);
   return hasDTypes(backend, hosts.length > 0 ? hosts : [expected([])]);
 }

@@ -24,7 +24,7 @@ registerBackend(referenceBackend());
 
 describe('promotion', () => {
   test('has every pair', () => {
-    expect(golden.cases.length).toBe(10 * 13);
+    expect(golden.cases.length).toBe(12 * 15);
   });
 
   test.each(golden.cases)('%s meets %s in %s', (a, b, dtype) => {

@@ -14,6 +14,7 @@ import { rewritten } from '../src/passes/rewrite-rules.ts';
 import { captured, kinds, rerun, values } from './captured.ts';
 
 const x = input(0, 'float32');
+const h = input(0, 'float16');
 const n = input(0, 'int32');
 const u = input(0, 'uint8');
 const b = input(0, 'bool');
@@ -22,6 +23,7 @@ const edges: Readonly<Record<DType, readonly number[]>> = {
   bool: [0, 1],
   uint8: [0, 1, 2, 127, 128, 255],
   int32: [0, 1, -1, 7, 2 ** 24 + 1, 2 ** 31 - 1, -(2 ** 31)],
+  float16: [0, -0, 1, -1.5, 2 ** -24, 65504, Infinity, -Infinity, NaN],
   float32: [0, -0, 1, -1, 0.1, 1e-45, -1e-40, 3e38, Infinity, -Infinity, NaN].map(Math.fround),
   float64: [0, -0, 0.1, 1e-320, 1e308, Infinity, -Infinity, NaN],
 };
@@ -51,6 +53,7 @@ const becomes: readonly (readonly [string, Expression, Expression])[] = [
   ['both branches alike', e.select(e.lt(x, 0), x, x), x],
   ['a known choice', e.select(e.constant(0, 'bool'), x, e.neg(x)), e.neg(x)],
   ['not b ? x : −x', e.select(e.not(b), n, e.neg(n)), e.select(b, e.neg(n), n)],
+  ['float16 by float32', e.cast(e.cast(h, 'float32'), 'float16'), h],
   ['float32 by float64', e.cast(e.cast(x, 'float64'), 'float32'), x],
   ['int32 by float64', e.cast(e.cast(n, 'float64'), 'int32'), n],
   ['uint8 by int32 to float64', e.cast(e.cast(u, 'int32'), 'float64'), e.cast(u, 'float64')],
@@ -65,6 +68,7 @@ const stays: readonly (readonly [string, Expression])[] = [
   ['x = x, which finds NaN', e.eq(x, x)],
   ['x / 3, whose inverse is rounded', e.div(x, 3)],
   ['x / 2⁻¹⁴⁹, which has no inverse', e.div(x, 2 ** -149)],
+  ['d / (1024 + ε), no power of two', e.div(input(0, 'float64'), 1024 * (1 + Number.EPSILON))],
   ['x · 3 · 5, which is rounded twice', e.mul(e.mul(x, 3), 5)],
   ['|−u|, as −u is 256 − u', e.abs(e.neg(u))],
   ['int32 by float32, which rounds', e.cast(e.cast(n, 'float32'), 'int32')],

@@ -115,6 +115,18 @@ describe.each(['cpu', 'reference'])('epilogues on %s', (device) => {
     expect(kinds(fuseEpilogues(program.region, both))).toEqual(['matmul', 'matmul', 'map']);
   });
 
+  it('do not take what was written over since for what the kernel gave', async () => {
+    const less = (total: Tensor): Tensor[] => {
+      const copy = total.clone();
+      copy.mul_(2);
+      return [total.sub(copy)];
+    };
+    await fused(() => less(x.sum(0)));
+    await fused(() => less(x.max()));
+    await fused(() => less(x.softmax(1).mul(4)));
+    await fused(() => less(x.mm(y.t())));
+  });
+
   it('wait for an operand that is computed after the product', async () => {
     expect(
       await fused(() => {

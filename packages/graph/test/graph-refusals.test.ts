@@ -93,6 +93,21 @@ const feeds: readonly Refusal[] = [
     'run: x is fed float32[1, 2], which requires a gradient; a run records nothing for it. Feed ' +
       'detach()',
   ],
+  [
+    'a feed in the place of the options',
+    () => session.run(x.sum(), { x: row } as never),
+    'run: the option x is unknown; what is fed is the option feed',
+  ],
+  [
+    'a tensor as the whole feed',
+    () => session.run(x.sum(), { feed: row as never }),
+    'run: the feed is a tensor; it is { name: tensor } or a list',
+  ],
+  [
+    'a feed that is null',
+    () => session.run(x.sum(), { feed: null as never }),
+    'run: x is not fed; it takes float32[any, 2]',
+  ],
 ];
 
 const fetches: readonly Refusal[] = [
@@ -105,6 +120,16 @@ const fetches: readonly Refusal[] = [
     'what is no node',
     () => session.run([x, 3 as never], { feed: { x: row } }),
     'run: 3 is fetched; a node is, or an array or record',
+  ],
+  [
+    'nothing',
+    () => session.run(undefined as never),
+    'run: missing is fetched; a node is, or an array or record',
+  ],
+  [
+    'a tensor',
+    () => session.run(row as never),
+    'run: a tensor is fetched; a node is, or an array or record',
   ],
   [
     'a variable before init()',
@@ -185,6 +210,26 @@ const building: readonly Refusal[] = [
     'controlDependencies: <constant> belongs to another graph; build it in this one',
   ],
   [
+    'control dependencies of what is made later',
+    () => graph.controlDependencies([x], async () => x.add(1)),
+    'controlDependencies: the callback returned a promise; controlDependencies lasts for a call',
+  ],
+  [
+    'a tensor in the place of a node',
+    () => w.assign(row as never),
+    'assign to w: a tensor is no node; graph.constant(…) makes a node of a tensor or of data',
+  ],
+  [
+    'a number in the place of a node',
+    () => graph.group(3 as never),
+    'group: 3 is no node; graph.constant(…) makes a node of a tensor or of data',
+  ],
+  [
+    'gradients of nothing',
+    () => graph.gradients([], [w]),
+    'gradients: ys is empty; it holds one node at least',
+  ],
+  [
     'a node of a loop, outside of it',
     () => x.add(escaped()),
     'add: <add> was made in the body of whileLoop, and has a value there only; return it from there',
@@ -228,7 +273,7 @@ const building: readonly Refusal[] = [
   [
     'a placeholder of no dtype',
     () => graph.placeholder([2], { name: 'z', dtype: 'float' as never }),
-    'placeholder: the dtype of z is the string "float"; known: bool, uint8, int32, float32, float64',
+    'placeholder: the dtype of z is the string "float"; known: bool, uint8, int32, float16, float32, float64',
   ],
   [
     'a gradient to which no path leads',
@@ -508,9 +553,7 @@ function closed(): Session {
 
 describe('a graph refuses', () => {
   it.each(building)('%s', (_, fn, message) => {
-    const { name } = message.startsWith('variable: the callback')
-      ? { name: 'ValueError' }
-      : GraphError;
+    const name = message.includes(': the callback ') ? 'ValueError' : 'GraphError';
     expect(thrown(fn)).toBe(`${name}: ${message}`);
   });
 });

@@ -183,6 +183,33 @@ describe('a compiled function follows', () => {
     expect([await v.item(), await w.item()]).toEqual([-54, -400]);
   });
 
+  it('parameters that are frozen at every other step', async () => {
+    const [critic, maker] = [new nn.Linear(2, 1), new nn.Linear(2, 2)];
+    const optimizer = new optim.SGD(maker.parameters(), { lr: 0.1 });
+    const step = compile((x: Tensor) => {
+      optimizer.zeroGrad();
+      const loss = critic.forward(maker.forward(x)).mean();
+      loss.backward();
+      optimizer.step();
+      return loss;
+    });
+    for (let t = 0; t < 6; t++) {
+      for (const p of critic.parameters()) p.requiresGrad_(false);
+      step(row);
+      for (const p of critic.parameters()) {
+        expect(p.grad).toBeNull();
+        p.requiresGrad_();
+      }
+      step(row);
+      for (const p of critic.parameters()) {
+        expect(p.grad).not.toBeNull();
+        p.grad = null;
+      }
+    }
+    // Two cases; the first step of all sets gradients which the others replace.
+    expect(step.statistics()).toEqual({ captures: 5, replays: 7, programs: 3 });
+  });
+
   it('an order of elements in memory, in which draws are made', async () => {
     const drawn = compile((x: Tensor) => randLike(x));
     const x = zeros([2, 3]);

@@ -68,6 +68,12 @@ const ops: Readonly<Record<string, Op>> = {
     const [most, least] = [pick(v, i).max(0).values, pick(v, j).min(0).values];
     return small(most.sub(least).add(pick(v, i)));
   },
+  'less a copy that is written to': (v, i, j) => {
+    const product = pick(v, i).mm(pick(v, j).t()).mm(pick(v, i));
+    const copy = product.clone();
+    copy.mul_(2);
+    return small(product.sub(copy));
+  },
   cast: (v, i, j) => small(pick(v, i).to('int32').to('float32').add(pick(v, j))),
   write: (v, i, j) => void pick(v, i).copy_(fitting(v, i, pick(v, j).clone())),
   'write in place': (v, i, j) =>

@@ -12,7 +12,7 @@ import {
   zeros,
 } from '@gradus/tensor';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { Graph, Session } from '../src/index.ts';
+import { Graph, type GraphNode, Session, type VariableNode } from '../src/index.ts';
 
 /** A graph with one variable, and its session, ready to run. */
 function withVariable(values: readonly number[]) {
@@ -126,6 +126,48 @@ describe('variables', () => {
     expect(await session.value(w).toArray()).toEqual([5]);
   });
 
+  it('are exchanged by writes that read each other, and views of each other', async () => {
+    const graph = new Graph();
+    const a = graph.variable(
+      () =>
+        tensor([
+          [1, 2],
+          [3, 4],
+        ]),
+      { name: 'a' },
+    );
+    const b = graph.variable(
+      () =>
+        tensor([
+          [5, 6],
+          [7, 8],
+        ]),
+      { name: 'b' },
+    );
+    const session = new Session(graph);
+    session.init();
+    const exchange = graph.group(a.assign(b), b.assign(a.t()));
+    session.run(exchange);
+    expect(await session.value(a).toArray()).toEqual([
+      [5, 6],
+      [7, 8],
+    ]);
+    expect(await session.value(b).toArray()).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
+    // By a program from now on.
+    session.run(exchange);
+    expect(await session.value(a).toArray()).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
+    expect(await session.value(b).toArray()).toEqual([
+      [5, 7],
+      [6, 8],
+    ]);
+  });
+
   it('are written by what control dependencies force', async () => {
     const { graph, w, session } = withVariable([1]);
     const count = w.assignAdd(graph.constant(tensor([1])));
@@ -181,6 +223,35 @@ describe('gradients', () => {
       expect(await dx.toArray()).toEqual([19, 37]);
       expect(await dh.toArray()).toEqual([6, 12]);
     }
+  });
+
+  it.each<[string, (graph: Graph, w: VariableNode) => GraphNode]>([
+    ['identity', (graph, w) => graph.identity(w)],
+    ['an operation that gives what it is given', (_, w) => w.contiguous()],
+    [
+      'a branch',
+      (graph, w) =>
+        graph.cond(
+          w.gt(0),
+          () => w,
+          () => w.neg(),
+        ),
+    ],
+    [
+      'a loop of no rounds',
+      (graph, w) =>
+        graph.whileLoop(
+          (s) => s.lt(0),
+          (s) => s.neg(),
+          w,
+        ),
+    ],
+  ])('tell a node from one of the same value: %s', async (_, same) => {
+    const { graph, w, session } = withVariable([2]);
+    const other = same(graph, w);
+    const [dw, dOther] = session.run(graph.gradients(other.mul(3).add(w.mul(2)), [w, other]));
+    expect(await dw.item()).toBe(5);
+    expect(await dOther.item()).toBe(3);
   });
 
   it('train as eager code does', async () => {

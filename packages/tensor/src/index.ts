@@ -43,7 +43,7 @@ export type {
 } from './ops/callable.ts';
 export { type Target, to, toAsync } from './ops/conversion.ts';
 export { clone, contiguous } from './ops/copying.ts';
-export { tensor } from './ops/creation/data.ts';
+export { type Halves, tensor } from './ops/creation/data.ts';
 export { type CreationOptions, empty, full, ones, zeros } from './ops/creation/filled.ts';
 export { eye, meshgrid } from './ops/creation/grids.ts';
 export { emptyLike, fullLike, onesLike, zerosLike } from './ops/creation/likes.ts';

@@ -18,7 +18,12 @@ type FakeOperand = Operand & { readonly buffer: FakeBuffer };
 
 export class FakeBackend implements Backend {
   readonly name: string;
-  capabilities = { dtypes: Object.keys(dtypes) as DType[], syncRead: true, maxBufferBytes: 4096 };
+  capabilities = {
+    // Maps read and write typed arrays of the host.
+    dtypes: (Object.keys(dtypes) as DType[]).filter((dtype): boolean => dtype !== 'float16'),
+    syncRead: true,
+    maxBufferBytes: 4096,
+  };
   readonly lost = new Promise<string>(() => {});
   /** The calls that change something, in order, and the runs among them. */
   readonly calls: string[] = [];

@@ -3,6 +3,7 @@ import { describe, expectTypeOf, it } from 'vitest';
 import type {
   AlphaOptions,
   DType,
+  Halves,
   HostArray,
   Index,
   Methods,
@@ -101,7 +102,7 @@ describe('the types of', () => {
     expectTypeOf(pow).parameter(0).toEqualTypeOf<Value>();
     expectTypeOf(maskedFill).parameter(1).toEqualTypeOf<Tensor>();
     expectTypeOf(sum).parameter(0).toEqualTypeOf<Tensor>();
-    expectTypeOf(tensor).parameter(0).toEqualTypeOf<Nested | HostArray>();
+    expectTypeOf(tensor).parameter(0).toEqualTypeOf<Nested | HostArray | Halves>();
   });
 
   it('a scope is what its callback gives', () => {

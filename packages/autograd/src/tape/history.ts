@@ -58,7 +58,7 @@ export class History {
   /** Whether a gradient that passes through is kept. */
   isRetained = false;
   hooks: Hooks | undefined = undefined;
-  /** Of a leaf that stopped requiring a gradient: what it was, and may be again. */
+  /** Of a leaf that stopped requiring a gradient, or does again: what it was, and may be again. */
   former: History | undefined = undefined;
 
   constructor(

@@ -13,11 +13,12 @@ export function setRequired(x: Tensor, requiresGrad: boolean): Tensor {
   if ((history?.requiresGrad ?? false) === requiresGrad) return x;
   checkLeaf(x, history, requiresGrad);
   x.record = undefined;
-  // Gradients of what was recorded before still arrive at what the leaf was then.
-  const leaf = (requiresGrad && history?.former) || new History(x, requiresGrad);
+  // Gradients of what was recorded before still arrive at what the leaf was then; and programs
+  // that were compiled for a frozen leaf know it when it is frozen again.
+  const leaf = history?.former ?? new History(x, requiresGrad);
   leaf.grad = history?.grad;
   leaf.isGradShown = history?.isGradShown ?? false;
-  if (history !== undefined && !requiresGrad) {
+  if (history !== undefined && (!requiresGrad || history.former !== undefined)) {
     leaf.former = history;
     history.grad = undefined;
   }

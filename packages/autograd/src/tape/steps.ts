@@ -1,7 +1,7 @@
 // From an op and its inputs to its step in the graph.
 
 import type { DType } from '@gradus/tensor';
-import { isScalar, type Op, type Value } from '@gradus/tensor/interpreter';
+import { dtypes, isScalar, type Op, type Value } from '@gradus/tensor/interpreter';
 import { rulesFor } from '../derivatives/rules.ts';
 import { historyOf } from './current.ts';
 import type { History } from './history.ts';
@@ -12,7 +12,7 @@ export type Edges = readonly (History | undefined)[];
 
 /** Whether tensors of a dtype have gradients. */
 export function hasGradients(dtype: DType): boolean {
-  return dtype === 'float32' || dtype === 'float64';
+  return dtypes[dtype].category === 'floating';
 }
 
 /** Where the gradients of inputs go; nothing if none of them needs one. */

@@ -13,6 +13,7 @@ const held: Readonly<Record<DType, Held>> = {
   bool: 'bool',
   uint8: 'integer',
   int32: 'integer',
+  float16: 'float32',
   float32: 'float32',
   float64: 'float64',
 };

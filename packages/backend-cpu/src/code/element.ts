@@ -1,6 +1,7 @@
 // How elements of each dtype are held while a kernel computes. Scalars: bool, uint8 and int32
 // as i32, floats as themselves. Vectors of 4 or 2 lanes: bool as masks of 32-bit lanes; with 2
-// lanes, everything but float64 lies in the low half.
+// lanes, everything but float64 lies in the low half. This device has no float16, so the core
+// refuses it before a kernel comes here; tables name it beside float32.
 
 import type { DType } from '@gradus/tensor/backend';
 import {
@@ -26,6 +27,7 @@ export const scalarPrefix = {
   bool: 'i32',
   uint8: 'i32',
   int32: 'i32',
+  float16: 'f32',
   float32: 'f32',
   float64: 'f64',
 } as const satisfies Record<DType, string>;
@@ -35,6 +37,7 @@ export const vectorPrefix = {
   bool: 'i32x4',
   uint8: 'i32x4',
   int32: 'i32x4',
+  float16: 'f32x4',
   float32: 'f32x4',
   float64: 'f64x2',
 } as const satisfies Record<DType, string>;

@@ -29,6 +29,26 @@ const bytes: SortKeys = {
   bitsOf: (key) => key,
 };
 
+const single: SortKeys = {
+  type: 'i32',
+  digits: 4,
+  keyOf: (f, address) => {
+    const [x, bits] = [f.local('f32'), f.local('i32')];
+    const turn = op('i32.or', op('i32.shr_s', bits.get, i32(31)), i32(top32));
+    return [
+      x.set(load('f32.load', address)),
+      // Adding zero makes −0 into 0.
+      bits.set(op('i32.reinterpret_f32', op('f32.add', x.get, f32(0)))),
+      selectValue(op('f32.ne', x.get, x.get), i32(-1), op('i32.xor', bits.get, turn)),
+    ];
+  },
+  isShared: (key) => op('i32.or', op('i32.eq', key, i32(top32)), op('i32.eq', key, i32(-1))),
+  bitsOf: (key) => {
+    const isNegative = op('i32.xor', op('i32.shr_s', key, i32(31)), i32(-1));
+    return op('i32.xor', key, op('i32.or', isNegative, i32(top32)));
+  },
+};
+
 const ascending: Readonly<Record<DType, SortKeys>> = {
   bool: bytes,
   uint8: bytes,
@@ -38,25 +58,8 @@ const ascending: Readonly<Record<DType, SortKeys>> = {
     keyOf: (_, address) => op('i32.xor', load('i32.load', address), i32(top32)),
     bitsOf: (key) => op('i32.xor', key, i32(top32)),
   },
-  float32: {
-    type: 'i32',
-    digits: 4,
-    keyOf: (f, address) => {
-      const [x, bits] = [f.local('f32'), f.local('i32')];
-      const turn = op('i32.or', op('i32.shr_s', bits.get, i32(31)), i32(top32));
-      return [
-        x.set(load('f32.load', address)),
-        // Adding zero makes −0 into 0.
-        bits.set(op('i32.reinterpret_f32', op('f32.add', x.get, f32(0)))),
-        selectValue(op('f32.ne', x.get, x.get), i32(-1), op('i32.xor', bits.get, turn)),
-      ];
-    },
-    isShared: (key) => op('i32.or', op('i32.eq', key, i32(top32)), op('i32.eq', key, i32(-1))),
-    bitsOf: (key) => {
-      const isNegative = op('i32.xor', op('i32.shr_s', key, i32(31)), i32(-1));
-      return op('i32.xor', key, op('i32.or', isNegative, i32(top32)));
-    },
-  },
+  float16: single,
+  float32: single,
   float64: {
     type: 'i64',
     digits: 8,

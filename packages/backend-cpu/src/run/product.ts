@@ -51,7 +51,7 @@ export function tileFor(kernel: MatmulKernel): Tile {
 }
 
 function matmulDType({ dtype }: MatmulKernel): MatmulDType {
-  if (dtype === 'bool' || dtype === 'uint8') {
+  if (dtype === 'bool' || dtype === 'uint8' || dtype === 'float16') {
     throw new DTypeError('matmul', `there is no product of ${dtype} matrices`, { dtype });
   }
   return dtype;

@@ -1,11 +1,12 @@
 // Runs gather kernels: an invocation an element. Loops run over the index; the input stands still
 // along the dim that the index picks from.
 
-import type { GatherKernel } from '@gradus/tensor/backend';
+import { computedIn, type GatherKernel } from '@gradus/tensor/backend';
 import type { GpuOperand, Recorder } from '../encode/program.ts';
 import { bindingsOf, declarations } from '../wgsl/bindings.ts';
 import { entryPoint, gridOf, groupSize } from '../wgsl/grid.ts';
 import { findPlaces, loopParameterCount, loopParameters, loopsInOrderOf } from '../wgsl/loops.ts';
+import { preludeOf } from '../wgsl/prelude/prelude.ts';
 import { bitsOf, load } from '../wgsl/storage.ts';
 import { pickIndex, stillAlongLast } from './picking.ts';
 import { withWords } from './widening.ts';
@@ -32,10 +33,10 @@ export function runGather(
 ${statements}  ${pickIndex(load(bound.places[1], names[1]), 'params.p1', wraps)}
   if (picked < params.p1) {
     let place = ${names[0]} + picked * params.p2;
-    b${to.binding}[${names[2]}] = ${bitsOf(input.dtype, load(from, 'place'))};
+    b${to.binding}[${names[2]}] = ${bitsOf(computedIn(input.dtype), load(from, 'place'))};
   }`;
         return {
-          code: declarations(bound) + entryPoint(body),
+          code: declarations(bound) + preludeOf(bound.calls) + entryPoint(body),
           bindings: bound.bindings,
           parameters: 3 + loopParameterCount(loops),
         };

@@ -9,7 +9,7 @@ import { entryPoint } from '../wgsl/grid.ts';
 import { findPlaces, type LoopClass, type Loops, loopParameterCount } from '../wgsl/loops.ts';
 import { preludeOf } from '../wgsl/prelude/prelude.ts';
 import { scalarParameterCount, scalarReader } from '../wgsl/scalars.ts';
-import { bitsOf, isByte, load, ofWord, store } from '../wgsl/storage.ts';
+import { bitsOf, isPacked, load, ofWord, store } from '../wgsl/storage.ts';
 
 /** What the shader of a map is specialised by. */
 export interface MapLayout {
@@ -17,7 +17,7 @@ export interface MapLayout {
   readonly bound: Bound;
   /** Of each binding, whether its words are in vectors of four. */
   readonly wide: readonly boolean[];
-  /** Whether an invocation owns the words of outputs of one byte. */
+  /** Whether an invocation owns the words of packed outputs. */
   readonly isOwned: boolean;
   readonly groupSize: number;
 }
@@ -54,7 +54,10 @@ ${findPlaces(loops, firstLoopParameter, 'first', 'w').statements}${vectorLoads(k
 ${kernel.outputs.map((_, o) => `  var out${o}: vec4<u32>;\n`).join('')}${isLong(kernel) ? looped(lane) : unrolled(lane)}
 ${kernel.outputs.map((_, o) => lastStore(kernel, layout, o)).join('')}`;
   return {
-    code: declarations(bound, wide) + preludeOf(calls) + entryPoint(body, groupSize),
+    code:
+      declarations(bound, wide) +
+      preludeOf([...bound.calls, ...calls]) +
+      entryPoint(body, groupSize),
     bindings: bound.bindings,
     parameters: firstScalar + scalarParameterCount(kernel.scalars),
   };
@@ -92,7 +95,7 @@ function laneCode(
   const { statements, values } = emitExpressions(roots, { input, scalar }, calls);
   const stores = roots.map(({ dtype }, o) => {
     const place = places[kernel.inputs.length + o];
-    const isLast = wide[place.binding] || (isOwned && isByte(dtype));
+    const isLast = wide[place.binding] || (isOwned && isPacked(dtype));
     if (isLast) return `  out${o}[k] = ${bitsOf(dtype, values[o])};\n`;
     const name = found.names[kernel.inputs.length + o];
     return `  if (at < ${count}) { ${store(place, name, values[o])} }\n`;
@@ -111,15 +114,39 @@ function lastStore(kernel: MapKernel, { bound, wide, isOwned }: MapLayout, o: nu
   }
 `;
   }
-  if (!isOwned || !isByte(dtype)) return '';
+  if (!isOwned || !isPacked(dtype)) return '';
+  return dtype === 'float16' ? lastHalves(`b${binding}`, n, o) : lastBytes(word, o);
+}
+
+const inside = `let isInside = vec4<u32>(first, first + 1u, first + 2u, first + 3u) < vec4<u32>(${count});`;
+
+/** The store of four bytes, which are a word. */
+function lastBytes(word: string, o: number): string {
   return `  {
-    let isInside = vec4<u32>(first, first + 1u, first + 2u, first + 3u) < vec4<u32>(${count});
+    ${inside}
     let bytes = vec4<u32>(0u, 8u, 16u, 24u);
     let each = select(vec4<u32>(), vec4<u32>(255u) << bytes, isInside);
     let mask = each.x | each.y | each.z | each.w;
     let shifted = (out${o} << bytes) & each;
     let value = shifted.x | shifted.y | shifted.z | shifted.w;
     if (mask == 0xffffffffu) { ${word} = value; } else { ${word} = (${word} & ~mask) | value; }
+  }
+`;
+}
+
+/** The store of four float16, which are two words; one of them may lie beyond the last element. */
+function lastHalves(words: string, n: number, o: number): string {
+  return `  {
+    ${inside}
+    let each = select(vec4<u32>(), vec4<u32>(0xffffu, 0xffff0000u, 0xffffu, 0xffff0000u), isInside);
+    let value = (out${o} << vec4<u32>(0u, 16u, 0u, 16u)) & each;
+    let masks = array<u32, 2>(each.x | each.y, each.z | each.w);
+    let values = array<u32, 2>(value.x | value.y, value.z | value.w);
+    for (var j = 0u; j < 2u; j++) {
+      let at = (w${n} >> 1u) + j;
+      if (masks[j] == 0xffffffffu) { ${words}[at] = values[j]; }
+      else if (masks[j] != 0u) { ${words}[at] = (${words}[at] & ~masks[j]) | values[j]; }
+    }
   }
 `;
 }

@@ -1,13 +1,13 @@
-// Runs map kernels: four elements an invocation, which are the bytes of a word or the lanes of a
+// Runs map kernels: four elements an invocation, which are the parts of words or the lanes of a
 // vector where memory is laid out so.
 
-import type { MapKernel } from '@gradus/tensor/backend';
+import { dtypes, type MapKernel } from '@gradus/tensor/backend';
 import type { GpuOperand, Program, Recorder } from '../encode/program.ts';
 import { type Bound, bindingsOf } from '../wgsl/bindings.ts';
 import { gridOf } from '../wgsl/grid.ts';
 import { type Loops, loopParameters, loopsInOrderOf } from '../wgsl/loops.ts';
 import { scalarParameters } from '../wgsl/scalars.ts';
-import { isByte } from '../wgsl/storage.ts';
+import { isPacked, perWord } from '../wgsl/storage.ts';
 import { isLong, type MapLayout, mapProgram } from './map-program.ts';
 
 export function runMap(
@@ -50,7 +50,7 @@ function programOf(recorder: Recorder, kernel: MapKernel, layout: MapLayout): Pr
 }
 
 /**
- * Where in a word the outputs of one byte begin, if all begin at the same place and lie without
+ * Where in a word packed outputs begin, if all begin at the same place and lie without
  * gaps in buffers of their own: then an invocation owns the words that it writes.
  */
 function ownedPhase(
@@ -61,10 +61,11 @@ function ownedPhase(
   let phase: number | undefined;
   for (let i = length; i < length + outputs.length; i++) {
     const { dtype, byteOffset, buffer } = operands[i];
-    if (!isByte(dtype)) continue;
+    if (!isPacked(dtype)) continue;
     if (steps[i] !== 'next') return undefined;
-    if (phase !== undefined && phase !== byteOffset % 4) return undefined;
-    phase = byteOffset % 4;
+    const own = (byteOffset / dtypes[dtype].bytes) % perWord(dtype);
+    if (phase !== undefined && phase !== own) return undefined;
+    phase = own;
     for (let j = length; j < length + outputs.length; j++) {
       if (j !== i && operands[j].buffer === buffer) return undefined;
     }
@@ -82,7 +83,7 @@ function wideBindings(
   const wide = buffers.map(() => phase === 0);
   for (let i = 0; i < places.length; i++) {
     const { dtype, byteOffset } = operands[i];
-    if (isByte(dtype) || steps[i] !== 'next' || byteOffset % 16 !== 0)
+    if (isPacked(dtype) || steps[i] !== 'next' || byteOffset % 16 !== 0)
       wide[places[i].binding] = false;
   }
   return wide;

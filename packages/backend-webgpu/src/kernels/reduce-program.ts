@@ -62,7 +62,7 @@ ${stage === 'join' ? joinParts(work) : combineElements(work)}${meet(team, states
     code:
       declarations(bound, wide) +
       teamMemory(team, states.words) +
-      preludeOf(calls) +
+      preludeOf([...bound.calls, ...calls]) +
       entryPoint(body, team === 1 ? groupSize : team),
     bindings: bound.bindings,
     parameters: firstScalar + scalarParameterCount(kernel.scalars),

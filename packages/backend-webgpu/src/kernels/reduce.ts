@@ -7,8 +7,8 @@ import { type Bound, bindingsOf } from '../wgsl/bindings.ts';
 import { gridOf } from '../wgsl/grid.ts';
 import { type Loops, loopParameters, loopsOf } from '../wgsl/loops.ts';
 import { scalarParameters } from '../wgsl/scalars.ts';
-import { isByte } from '../wgsl/storage.ts';
-import { groupsOf } from '../wgsl/team.ts';
+import { isPacked } from '../wgsl/storage.ts';
+import { groupsOf, laneTeam } from '../wgsl/team.ts';
 import { type ReduceProgram, reduceProgram, stateWords } from './reduce-program.ts';
 
 export function runReduce(
@@ -103,7 +103,7 @@ function areVectors(
     const isReadOnly = bindings[places[n].binding].access === 'read';
     const isAligned = strides.every((stride, d) => kept[d] === 1 || stride % 4 === 0);
     return (
-      isReadOnly && isAligned && !isByte(dtype) && steps[n] === 'next' && byteOffset % 16 === 0
+      isReadOnly && isAligned && !isPacked(dtype) && steps[n] === 'next' && byteOffset % 16 === 0
     );
   });
 }
@@ -118,7 +118,8 @@ function atZero({ dtype }: GpuOperand) {
 
 /**
  * In how many parts each result is computed, and by how many invocations each part: on a card
- * enough to fill it, on a processor enough for its threads, as parts cost a dispatch there.
+ * enough to fill it, on a processor enough for its threads, as parts cost a dispatch there, or for
+ * the lanes of a vector.
  */
 function divisionOf(
   results: number,
@@ -126,8 +127,8 @@ function divisionOf(
   { isFallback }: DeviceFacts,
 ): { parts: number; team: number } {
   if (isFallback) {
-    const parts = Math.min(Math.floor(count / 8192), Math.ceil(64 / results));
-    return { parts: Math.max(parts, 1), team: 1 };
+    const parts = Math.max(1, Math.min(Math.floor(count / 8192), Math.ceil(64 / results)));
+    return { parts, team: parts === 1 ? laneTeam(results, count) : 1 };
   }
   const team = count >= 256 && results < 2 ** 15 ? 64 : 1;
   const parts = Math.min(Math.floor(count / (team * 32)), Math.ceil(1024 / results));

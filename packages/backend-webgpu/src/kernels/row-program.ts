@@ -99,7 +99,7 @@ ${ofRow.statements}${ends}  }
     code:
       declarations(bound) +
       teamMemory(team, words) +
-      preludeOf(calls) +
+      preludeOf([...bound.calls, ...calls]) +
       entryPoint(body, team === 1 ? groupSize : team),
     bindings: bound.bindings,
     parameters: firstScalar + scalarParameterCount(kernel.scalars),

@@ -1,4 +1,5 @@
-// Runs row kernels: an invocation for each row on a processor, a workgroup on a card.
+// Runs row kernels: an invocation for each row on a processor, unless there are few; a workgroup
+// on a card.
 
 import type { RowKernel } from '@gradus/tensor/backend';
 import type { DeviceFacts, GpuOperand, Recorder } from '../encode/program.ts';
@@ -6,7 +7,7 @@ import { bindingsOf } from '../wgsl/bindings.ts';
 import { gridOf } from '../wgsl/grid.ts';
 import { loopParameters, loopsOf } from '../wgsl/loops.ts';
 import { scalarParameters } from '../wgsl/scalars.ts';
-import { groupsOf } from '../wgsl/team.ts';
+import { groupsOf, laneTeam } from '../wgsl/team.ts';
 import { rowProgram } from './row-program.ts';
 
 export function runRow(
@@ -41,8 +42,9 @@ export function runRow(
   });
 }
 
-/** Rows that are short, or so many that they fill a card, have an invocation each. */
+/** Rows that are short, or so many that they fill the device, have an invocation each. */
 function teamOf(rows: number, count: number, { isFallback }: DeviceFacts): number {
-  if (isFallback || count < 32) return 1;
+  if (isFallback) return laneTeam(rows, count);
+  if (count < 32) return 1;
   return count < 256 && rows >= 2 ** 15 ? 1 : 64;
 }

@@ -65,7 +65,7 @@ ${indices.join('')}${statements}    state = ${states.add('state', values[0], 't'
 ${stage === 'parts' ? '' : storeOutputs(kernel, states, places, calls)}  }
 ${stage === 'parts' ? storeState(states, bound) : ''}`;
   return {
-    code: declarations(bound) + preludeOf(calls) + entryPoint(body),
+    code: declarations(bound) + preludeOf([...bound.calls, ...calls]) + entryPoint(body),
     bindings: bound.bindings,
     parameters: firstStride + placed,
   };

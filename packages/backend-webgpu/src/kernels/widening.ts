@@ -1,9 +1,9 @@
-// Kernels that go by 32-bit elements, on operands of one byte an element: those are cast to int32
+// Kernels that go by 32-bit elements, on operands of smaller ones: those are cast to int32 or float32
 // before, and what was written is cast back. All that such kernels do wraps round alike.
 
 import { cast, dtypes, elementCount, input, mapKernel } from '@gradus/tensor/backend';
 import type { GpuOperand, Recorder } from '../encode/program.ts';
-import { isByte } from '../wgsl/storage.ts';
+import { isPacked } from '../wgsl/storage.ts';
 import { runMap } from './map.ts';
 
 /** What a kernel does to an operand. */
@@ -16,12 +16,12 @@ export function withWords(
   uses: readonly Use[],
   run: (operands: readonly GpuOperand[]) => void,
 ): void {
-  if (!operands.some(({ dtype }) => isByte(dtype))) {
+  if (!operands.some(({ dtype }) => isPacked(dtype))) {
     run(operands);
     return;
   }
   const wide = operands.map((operand) =>
-    isByte(operand.dtype) ? roomFor(recorder, operand) : operand,
+    isPacked(operand.dtype) ? roomFor(recorder, operand) : operand,
   );
   wide.forEach((copy, i) => {
     if (copy !== operands[i] && uses[i] !== 'writes') copyTo(recorder, operands[i], copy);
@@ -34,8 +34,8 @@ export function withWords(
   });
 }
 
-/** Memory for an operand's elements as int32, in row-major order; stretched dims stay so. */
-function roomFor(recorder: Recorder, { shape, strides }: GpuOperand): GpuOperand {
+/** Memory for an operand's elements as those of 32 bits, in row-major order; stretched dims stay so. */
+function roomFor(recorder: Recorder, { shape, strides, dtype }: GpuOperand): GpuOperand {
   const own = shape.map((size, d) => (strides[d] === 0 && size > 1 ? 1 : size));
   const steps = new Array<number>(shape.length);
   let span = 1;
@@ -43,9 +43,9 @@ function roomFor(recorder: Recorder, { shape, strides }: GpuOperand): GpuOperand
     steps[d] = own[d] === shape[d] ? span : 0;
     span *= own[d];
   }
-  const { bytes } = dtypes.int32;
-  const buffer = recorder.scratch(elementCount(own) * bytes);
-  return { buffer, byteOffset: 0, shape, strides: steps, dtype: 'int32' };
+  const wide = dtype === 'float16' ? 'float32' : 'int32';
+  const buffer = recorder.scratch(elementCount(own) * dtypes[wide].bytes);
+  return { buffer, byteOffset: 0, shape, strides: steps, dtype: wide };
 }
 
 function copyTo(recorder: Recorder, from: GpuOperand, to: GpuOperand): void {

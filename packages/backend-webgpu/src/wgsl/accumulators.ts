@@ -1,9 +1,9 @@
 // How kernels combine many values: what is kept of those before, how one more joins it, and how
 // two such states join. States of a few words, for workgroup memory and for scratch buffers.
 
-import type { DType, ScanCombiner } from '@gradus/tensor/backend';
+import { computedIn, type DType, type ScanCombiner } from '@gradus/tensor/backend';
 import { constantCode } from './constants.ts';
-import { isByte, valueTypes } from './storage.ts';
+import { valueTypes } from './storage.ts';
 
 /** What is combined, and whether positions are asked for. */
 export interface Combination {
@@ -123,7 +123,7 @@ function keyOf(op: Extremum, dtype: DType, value: string): string {
 
 function startKey(op: Extremum, dtype: DType): string {
   if (dtype === 'bool') return op === 'max' ? '0i' : '1i';
-  if (isByte(dtype)) return op === 'max' ? '0i' : '255i';
+  if (dtype === 'uint8') return op === 'max' ? '0i' : '255i';
   if (dtype === 'float32')
     return `orderOf(${constantCode(op === 'max' ? -Infinity : Infinity, dtype)})`;
   return op === 'max' ? lowest : highest;
@@ -200,7 +200,8 @@ const logarithmic: Accumulator = {
 };
 
 /** How a combination is computed. */
-export function accumulatorOf({ combiner, dtype, position }: Combination): Accumulator {
+export function accumulatorOf({ combiner, position, ...of }: Combination): Accumulator {
+  const dtype = computedIn(of.dtype);
   switch (combiner) {
     case 'sum':
       return sumOf(dtype);

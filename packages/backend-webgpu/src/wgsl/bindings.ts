@@ -2,7 +2,7 @@
 
 import type { Access, Binding, GpuOperand } from '../encode/program.ts';
 import type { GpuBuffer } from '../memory/buffer.ts';
-import { isByte, type Place } from './storage.ts';
+import { isPacked, type Place, storageCalls } from './storage.ts';
 
 /** The bindings of a dispatch. Programs of equal keys and dtypes declare equal bindings. */
 export interface Bound {
@@ -10,12 +10,14 @@ export interface Bound {
   readonly bindings: readonly Binding[];
   /** Of each operand. */
   readonly places: readonly Place[];
+  /** Functions of the prelude that loads and stores call. */
+  readonly calls: readonly string[];
   /** Which operands share a binding, and how each is used. */
   readonly key: string;
 }
 
 /**
- * The bindings of `operands`, the last `outputs` of which are written. Elements of one byte that
+ * The bindings of `operands`, the last `outputs` of which are written. Packed elements that
  * are written lie in atomic words, unless `ownsWords`: then an invocation owns a whole word.
  */
 export function bindingsOf(
@@ -39,7 +41,7 @@ export function bindingsOf(
     slots.push(slot);
     if (i >= firstOutput) {
       accesses[slot] = 'write';
-      if (isByte(dtype) && !ownsWords) atomic[slot] = true;
+      if (isPacked(dtype) && !ownsWords) atomic[slot] = true;
     }
   }
   let key = '';
@@ -54,6 +56,7 @@ export function bindingsOf(
       binding: slot,
       isAtomic: atomic[slot],
     })),
+    calls: operands.some(({ dtype }) => dtype === 'float16') ? storageCalls : [],
     key,
   };
 }

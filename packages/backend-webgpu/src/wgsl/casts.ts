@@ -10,6 +10,7 @@ const held: Readonly<Record<DType, Held>> = {
   bool: 'bool',
   uint8: 'integer',
   int32: 'integer',
+  float16: 'float32',
   float32: 'float32',
   float64: 'float64',
 };
@@ -50,6 +51,9 @@ export function castCode(from: DType, to: DType, x: string, calls: Set<string>):
     return name;
   };
   const converted = conversions[held[from]][held[to]](x, call);
+  if (to === 'float16' && from !== 'float16') {
+    return `${call('float16OfBits')}(${call('bitsOfFloat16')}(${converted}))`;
+  }
   const isNarrow = to !== 'uint8' || from === 'uint8' || from === 'bool';
   return isNarrow ? converted : `(${converted} & 255i)`;
 }

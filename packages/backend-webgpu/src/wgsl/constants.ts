@@ -10,7 +10,7 @@ const smallestNormal = 2 ** -126;
 
 /** The bits of a number as a run-time scalar carries them. */
 export function wordOf(value: number, dtype: DType): number {
-  if (dtype !== 'float32') return value >>> 0;
+  if (dtype !== 'float32' && dtype !== 'float16') return value >>> 0;
   floats[0] = value;
   return words[0];
 }
@@ -27,6 +27,7 @@ export function constantCode(value: number, dtype: DType): string {
   switch (dtype) {
     case 'bool':
       return value === 0 ? 'false' : 'true';
+    case 'float16':
     case 'float32':
       return floatCode(value);
     case 'float64': {

@@ -133,6 +133,8 @@ const codes: Readonly<Record<DType, Codes>> = {
   bool: onBool,
   uint8: onIntegers,
   int32: onIntegers,
+  // Lowered to float32, and rounded by a cast.
+  float16: { unary: {}, binary: {} },
   float32: onFloat32,
   float64: onPairs,
 };

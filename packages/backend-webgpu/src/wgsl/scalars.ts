@@ -32,6 +32,7 @@ export function scalarReader(kinds: readonly DType[], first: number): (index: nu
     switch (kinds[index]) {
       case 'bool':
         return `(${word} != 0u)`;
+      case 'float16':
       case 'float32':
         return `bitcast<f32>(${word})`;
       case 'float64':

@@ -9,6 +9,14 @@ export function groupsOf(items: number, size: number): number {
   return size === 1 ? Math.ceil(items / groupSize) : items;
 }
 
+/** Invocations that a processor computes at once, in the lanes of a vector. */
+const lanes = 4;
+
+/** The team for each of `items` of `count` elements on a processor: they may leave lanes empty. */
+export function laneTeam(items: number, count: number): number {
+  return items < lanes && count >= 16 * lanes ? lanes : 1;
+}
+
 /** Names of an item's number and of the invocation in its team. */
 export function teamCode(size: number): string {
   return size === 1

@@ -1,10 +1,16 @@
 // Operands made by hand, for checks that call a backend directly.
 
 import type { Backend, DType } from '@gradus/tensor';
-import { type BackendBuffer, dtypes, type Kernel, type Operand } from '@gradus/tensor/backend';
+import {
+  type BackendBuffer,
+  dtypes,
+  hostElements,
+  type Kernel,
+  type Operand,
+} from '@gradus/tensor/backend';
 import { checkTensor, exact } from '../comparison.ts';
 import { type HostTensor, indexOf, sizeOf } from '../host-tensor.ts';
-import { arrayOf } from '../sample-input.ts';
+import { onDevice } from '../sample-input.ts';
 
 /** How an operand lies: its dims from the outermost in memory, gaps and stretched dims. */
 export interface Placement {
@@ -61,7 +67,7 @@ export class Workbench {
       memory[offset + dot(indexOf(n, shape), strides)] = value;
     });
     const buffer = this.allocate(memory.length * dtypes[dtype].bytes);
-    this.backend.write(buffer, 0, arrayOf[dtype].from(memory));
+    this.backend.write(buffer, 0, onDevice(dtype, memory));
     const operand = { buffer, byteOffset: offset * dtypes[dtype].bytes, shape, strides, dtype };
     return { operand, memory };
   }
@@ -88,7 +94,7 @@ export class Workbench {
       expected[byteOffset / bytes + dot(indexOf(n, shape), strides)] = values[n];
     }
     const whole = await this.backend.read(buffer, 0, memory.length * bytes);
-    const got = Array.from(new arrayOf[dtype](whole));
+    const got = Array.from(hostElements(dtype, whole));
     const size = [memory.length];
     checkTensor(
       `${what}, whole buffer of ${dtype}[${shape}] with strides [${strides}]`,

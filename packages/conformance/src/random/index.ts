@@ -28,6 +28,7 @@ const fills = {
   bool: { from: 0, to: 2 },
   uint8: { from: 0, to: 256 },
   int32: { from: -(2 ** 31), to: 2 ** 31 },
+  float16: [2, -1, 0, 7, -0, -leafBound, 3, 1, leafBound, -6],
   float32: [0, -0, 1, -1, 2, -3, 5, -7, leafBound, -leafBound],
   float64: [1, 0, -2, -0, 3, 4, -5, 6, -leafBound, leafBound],
 } as const;

@@ -16,6 +16,7 @@ import {
   type Unary,
   unary,
 } from '@gradus/tensor/backend';
+import { isFloat } from '../specs/dtypes.ts';
 
 /** One step: what to do, with which of the values made so far. */
 export interface Step {
@@ -31,8 +32,10 @@ export interface Sized {
   readonly bound: number;
 }
 
-/** Whole numbers below this, and their sums, are exact in float32. */
-const exactBound = 2 ** 24;
+/** Whole numbers up to this, and their sums, are exact. */
+function exactBound(dtype: DType): number {
+  return dtype === 'float16' ? 2 ** 11 : 2 ** 24;
+}
 
 /** Inputs and scalars of floating dtypes are whole numbers up to this. */
 export const leafBound = 8;
@@ -41,13 +44,10 @@ const ranges: Readonly<Record<DType, number>> = {
   bool: 1,
   uint8: 255,
   int32: 2 ** 31,
+  float16: leafBound,
   float32: leafBound,
   float64: leafBound,
 };
-
-function isFloat(dtype: DType): boolean {
-  return dtype === 'float32' || dtype === 'float64';
-}
 
 /** Inputs and scalars of a kernel. */
 export function leavesOf(inputs: readonly DType[], scalars: readonly DType[]): Sized[] {
@@ -96,8 +96,10 @@ function larger(x: Sized, y: Sized): number {
 }
 
 function converted({ node, bound }: Sized, dtype: DType): Sized {
-  const reach = isFloat(dtype) ? bound : ranges[dtype];
-  return { node: cast(node, dtype), bound: reach };
+  if (!isFloat(dtype)) return { node: cast(node, dtype), bound: ranges[dtype] };
+  // What would round is left as it is; a fraction may, as nothing is computed from it.
+  const isHeld = dtype !== 'float16' || bound <= exactBound(dtype);
+  return isHeld ? { node: cast(node, dtype), bound } : { node, bound };
 }
 
 const logical: readonly Binary[] = [
@@ -126,7 +128,7 @@ function joined(values: readonly Sized[], x: Sized, y: Sized, choice: number): S
   const op = (['add', 'sub', 'mul'] as const)[choice % 3];
   const bound = op === 'mul' ? x.bound * y.bound : x.bound + y.bound;
   // What would round is left as it is.
-  if (!(bound <= exactBound)) return values[choice % values.length];
+  if (!(bound <= exactBound(dtype))) return values[choice % values.length];
   return { node: builder[op](x.node, y.node), bound };
 }
 
@@ -136,6 +138,7 @@ const ofOne: Readonly<Record<DType, readonly Unary[]>> = {
   bool: ['not', 'bitwiseNot'],
   uint8: ['neg', 'abs', 'sign', 'bitwiseNot', ...rounded],
   int32: ['neg', 'abs', 'sign', 'bitwiseNot', ...rounded],
+  float16: ['neg', 'abs', 'sign', ...rounded],
   float32: ['neg', 'abs', 'sign', ...rounded],
   // A root in float64 is rounded correctly by everyone; nothing inexact is computed from it.
   float64: ['neg', 'abs', 'sign', 'sqrt', ...rounded],
@@ -165,5 +168,5 @@ export function combinedExactly(
 
 /** Whether sums of `count` such values stay exact. */
 function sumsExactly({ node, bound }: Sized, count: number): boolean {
-  return !isFloat(node.dtype) || bound * count <= exactBound;
+  return !isFloat(node.dtype) || bound * count <= exactBound(node.dtype);
 }

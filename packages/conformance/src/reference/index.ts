@@ -28,7 +28,7 @@ export const referenceBackend = (): Backend => new ReferenceBackend();
 class ReferenceBackend implements Backend {
   readonly name = 'reference';
   readonly capabilities = {
-    dtypes: ['bool', 'uint8', 'int32', 'float32', 'float64'],
+    dtypes: ['bool', 'uint8', 'int32', 'float16', 'float32', 'float64'],
     syncRead: true,
     maxBufferBytes: 2 ** 31,
     matmulEpilogues: true,

@@ -21,7 +21,7 @@ import { exact } from '../comparison.ts';
 import type { Fill, SampleInput } from '../sample-input.ts';
 import type { ErrorSample, OpSpec } from '../spec.ts';
 import { floatOf } from './arithmetic.ts';
-import { everyDType } from './dtypes.ts';
+import { everyDType, floats, numbers } from './dtypes.ts';
 import { type ElementwiseFacts, elementwiseSamples } from './elementwise-samples.ts';
 import { erfc } from './error-function.ts';
 import { within } from './expectations.ts';
@@ -61,7 +61,7 @@ const facts: Readonly<Record<Activation, Facts>> = {
   sigmoid: { value: (_, x) => 1 / (1 + Math.exp(-x)) },
   logit: { value: (_, x) => logOdds(x), fill: between(0, 1) },
   relu: {
-    dtypes: ['float32', 'float64', 'int32', 'uint8'],
+    dtypes: numbers,
     computes: (dtype) => dtype,
     value: (_, x) => Math.max(x, 0),
     tolerance: () => exact,
@@ -81,7 +81,7 @@ const facts: Readonly<Record<Activation, Facts>> = {
     tolerance: () => exact,
   },
   hardtanh: {
-    dtypes: ['float32', 'float64', 'int32'],
+    dtypes: [...floats, 'int32'],
     computes: (dtype) => dtype,
     value: (_, x) => (Number.isNaN(x) ? x : Math.min(Math.max(x, -1), 1)),
     tolerance: () => exact,
@@ -171,7 +171,7 @@ function withParameters(
   const samples = elementwiseSamples({
     op,
     arity: 1,
-    dtypes: ['float32', 'float64'],
+    dtypes: floats,
     run: ([x]) => run(x as Tensor),
     runInPlace: ([x]) => runInPlace(x as Tensor),
     value,

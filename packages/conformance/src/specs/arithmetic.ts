@@ -21,7 +21,7 @@ import {
 import type { SampleInput } from '../sample-input.ts';
 import type { ErrorSample, OpSpec } from '../spec.ts';
 import { castTo, wrapTo } from './casts.ts';
-import { everyDType, numbers } from './dtypes.ts';
+import { everyDType, isFloat, numbers } from './dtypes.ts';
 import { type ElementwiseFacts, elementwiseSamples } from './elementwise-samples.ts';
 
 const functions = { add, sub, mul, div, maximum, minimum, neg, abs, positive, square };
@@ -66,7 +66,7 @@ function larger(x: number, y: number): number {
 
 function meaningOf({ floating, integer, bool }: Meaning): ElementwiseFacts['value'] {
   return (dtype, x, y = 0) => {
-    if (dtype === 'float32' || dtype === 'float64') return floating(x, y);
+    if (isFloat(dtype)) return floating(x, y);
     if (dtype === 'bool') return castTo('bool', bool?.(x !== 0, y !== 0) ? 1 : 0);
     return wrapTo(dtype, integer(BigInt(x), BigInt(y)));
   };
@@ -200,7 +200,7 @@ function unary(op: Unary): OpSpec {
 }
 
 /** Integers and bools divide as float32. */
-export const floatOf = (dtype: DType): DType => (dtype === 'float64' ? 'float64' : 'float32');
+export const floatOf = (dtype: DType): DType => (isFloat(dtype) ? dtype : 'float32');
 
 const division: OpSpec = {
   op: 'div',

@@ -71,7 +71,7 @@ const conversion: OpSpec = spec(
     [floats(2)],
     ([x]) => to(x, { dtype: 'float8' as DType }),
     DTypeError,
-    'to: unknown dtype float8; known: bool, uint8, int32, float32, float64',
+    'to: unknown dtype float8; known: bool, uint8, int32, float16, float32, float64',
   ),
 );
 

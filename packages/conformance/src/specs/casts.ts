@@ -1,6 +1,7 @@
 // What a dtype makes of a number, written without the library.
 
 import type { DType } from '@gradus/tensor';
+import { castToFloat16 } from '../float16.ts';
 
 /** The value that storing `x` leaves behind; integer overflow has wrapped before. */
 export function castTo(dtype: DType, x: number): number {
@@ -11,6 +12,8 @@ export function castTo(dtype: DType, x: number): number {
       return clampToInt32(x) & 255;
     case 'int32':
       return clampToInt32(x);
+    case 'float16':
+      return castToFloat16(x);
     case 'float32':
       return Math.fround(x);
     case 'float64':

@@ -97,7 +97,8 @@ const chosen: OpSpec = {
   ],
 };
 
-const largest: Readonly<Record<'float32' | 'float64', number>> = {
+const largest: Readonly<Partial<Record<DType, number>>> = {
+  float16: 65504,
   float32: 3.4028234663852886e38,
   float64: Number.MAX_VALUE,
 };
@@ -117,18 +118,17 @@ const replacing: OpSpec = {
       dtypes: everyDType,
       run: ([x]) => nanToNum(x as Tensor),
       runInPlace: ([x]) => (x as Tensor).nanToNum_(),
-      value: (dtype, x) =>
-        dtype === 'float32' || dtype === 'float64'
-          ? replaced(x, 0, largest[dtype], -largest[dtype])
-          : x,
+      value: (dtype, x) => {
+        const bound = largest[dtype];
+        return bound === undefined ? x : replaced(x, 0, bound, -bound);
+      },
     }),
     ...elementwiseSamples({
       op: 'nanToNum(x, 1.5, null, -2)',
       arity: 1,
       dtypes: floats,
       run: ([x]) => nanToNum(x as Tensor, 1.5, null, -2),
-      value: (dtype, x) =>
-        replaced(x, 1.5, dtype === 'float32' ? largest.float32 : largest.float64, -2),
+      value: (dtype, x) => replaced(x, 1.5, largest[dtype] ?? Infinity, -2),
     }),
   ],
   errors: [],

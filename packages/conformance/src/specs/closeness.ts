@@ -12,7 +12,8 @@ import {
 import type { OpSpec } from '../spec.ts';
 import { floatOf } from './arithmetic.ts';
 import { castTo } from './casts.ts';
-import { everyDType } from './dtypes.ts';
+import { computing, everyDType } from './dtypes.ts';
+import { edgeValues } from './edge-values.ts';
 import { elementwiseSamples } from './elementwise-samples.ts';
 import { refused } from './expectations.ts';
 import { input } from './inputs.ts';
@@ -43,11 +44,14 @@ function closenessSpec(options: Closeness): OpSpec {
     dtypes: everyDType,
     result: () => 'bool',
     run: ([x, y]) => isclose(x as Tensor, y as Tensor, options),
+    // The smallest float16 beside 1 is lost or not, as the device computes in float32 or more.
+    edges: (dtype) =>
+      edgeValues[dtype].filter((v) => dtype !== 'float16' || Math.abs(v) !== 2 ** -24),
     fill: (dtype, operand) => ({ from: 0, to: dtype === 'bool' ? 2 : 4, seed: operand }),
     value: (dtype, x, y) => {
       if (x === y || (equalNan && Number.isNaN(x) && Number.isNaN(y))) return 1;
       if (rtol === 0 && atol === 0) return 0;
-      const to = floatOf(dtype);
+      const to = computing(floatOf(dtype));
       const [a, b, r, t] = [x, y, rtol, atol].map((v) => castTo(to, v));
       const distance = castTo(to, Math.abs(a - b));
       return Number(distance < Infinity && distance <= castTo(to, t + castTo(to, Math.abs(r * b))));

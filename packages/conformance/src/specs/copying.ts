@@ -91,6 +91,7 @@ const fills: Readonly<Record<DType, readonly Scalar[]>> = {
   bool: [true, false, 1, 0, 0.5, -2, Number.NaN],
   uint8: [0, 200, true, 2.5],
   int32: [0, -7, 2 ** 31 - 1, true, 0.5, -1.7],
+  float16: [0, 0.1, -0, 3e4, 7e4, 1e-7, Number.NaN, -Infinity, true],
   float32: [0, 0.1, -0, 3e9, 1e30, Number.NaN, -Infinity, true],
   float64: [0, 0.1, -0, 3e9, 1e300, 2 ** 53 - 1, Number.NaN, Infinity],
 };

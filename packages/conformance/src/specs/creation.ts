@@ -185,7 +185,7 @@ const errors: readonly ErrorSample[] = [
     'an unknown dtype',
     (device) => zeros([2], { dtype: 'float8' as DType, device }),
     DTypeError,
-    'zeros: unknown dtype float8; known: bool, uint8, int32, float32, float64',
+    'zeros: unknown dtype float8; known: bool, uint8, int32, float16, float32, float64',
   ),
 ];
 

@@ -19,6 +19,11 @@ export const edgeValues: Readonly<Record<DType, readonly number[]>> = {
     ...[3.4028234663852886e38, -3.4028234663852886e38, 2 ** -126, 2 ** -149, -(2 ** -149)],
     ...[1 + 2 ** -23, 1 - 2 ** -24, 1.5 * 2 ** 63, 2 ** -64, 16_777_216, 16_777_215],
   ],
+  float16: [
+    ...floats,
+    ...[65504, -65504, 2 ** -14, 2 ** -24, -(2 ** -24), 1 + 2 ** -10, 1 - 2 ** -11],
+    ...[1.5 * 2 ** 7, 2 ** -8, 2048, 2047],
+  ],
   float64: [
     ...floats,
     ...[Number.MAX_VALUE, -Number.MAX_VALUE, 2 ** -1022, Number.MIN_VALUE, -Number.MIN_VALUE],

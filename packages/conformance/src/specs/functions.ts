@@ -18,7 +18,7 @@ import { exact, type Tolerance, ulps } from '../comparison.ts';
 import type { Fill } from '../sample-input.ts';
 import type { OpSpec } from '../spec.ts';
 import { floatOf } from './arithmetic.ts';
-import { everyDType, floats } from './dtypes.ts';
+import { everyDType, floats, numbers } from './dtypes.ts';
 import { type ElementwiseFacts, elementary, elementwiseSamples } from './elementwise-samples.ts';
 import { within } from './expectations.ts';
 
@@ -72,12 +72,12 @@ function power(exponent: number, facts: Partial<ElementwiseFacts>): OpSpec {
 
 // Two products round twice in the dtype, the expected value once: less than two units apart.
 const cube: Partial<ElementwiseFacts> = {
-  dtypes: ['float32', 'float64', 'int32', 'uint8'],
+  dtypes: numbers,
   value: (dtype, x) => {
     if (dtype === 'int32') return Math.imul(Math.imul(x, x), x);
     return dtype === 'uint8' ? (x * x * x) & 255 : x * x * x;
   },
-  tolerance: (dtype) => (dtype === 'float32' ? ulps(2) : exact),
+  tolerance: (dtype) => (dtype === 'float32' ? ulps(2) : dtype === 'float16' ? ulps(1) : exact),
 };
 
 // Small bases, so that products of whole powers stay within range.

@@ -6,13 +6,14 @@ import { exact } from '../comparison.ts';
 import { type HostTensor, hostTensor, indexOf, positionOf, sizeOf } from '../host-tensor.ts';
 import type { Fill, SampleInput, SampleLayout } from '../sample-input.ts';
 import type { OpSpec, Sample } from '../spec.ts';
+import { floats, sumBound } from './dtypes.ts';
 import { layouts } from './inputs.ts';
 import { linearAlgebraErrors } from './linear-algebra-errors.ts';
 
 export type Run = (inputs: readonly Tensor[]) => Tensor;
 export type Shapes = readonly (readonly number[])[];
 
-const dtypes: readonly DType[] = ['float32', 'float64', 'int32'];
+const dtypes: readonly DType[] = [...floats, 'int32'];
 // Products of int32 overflow and must wrap.
 const fills: Readonly<Partial<Record<DType, Fill>>> = {
   int32: { from: -(2 ** 30), to: 2 ** 30, seed: 5 },
@@ -109,9 +110,8 @@ function sample(
     // sizes (Higham, Accuracy and Stability, 2002, §3.5); each further factor rounds once more.
     tolerance: (_, hosts) => {
       if (dtype === 'int32') return exact;
-      const unit = dtype === 'float32' ? 2 ** -24 : 2 ** -53;
       const found = sums(meaning.equation, hosts as readonly HostTensor[]);
-      const bounds = found.sums.map(({ size, terms }) => (terms + 3) * unit * size);
+      const bounds = found.sums.map(({ size, terms }) => sumBound(dtype, terms + 3, size));
       return { kind: 'bound', bounds };
     },
   };

@@ -5,7 +5,7 @@ import { exact, type Tolerance } from '../comparison.ts';
 import { type HostTensor, indexOf, positionOf, sizeOf } from '../host-tensor.ts';
 import type { Fill, SampleInput, SampleLayout } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
-import { floats } from './dtypes.ts';
+import { floats, lastRounding, unitInside } from './dtypes.ts';
 import { edgeValues } from './edge-values.ts';
 import { layouts } from './inputs.ts';
 
@@ -87,7 +87,6 @@ function alongLines(
 
 function sample(fact: LineFacts, name: string, what: SampleInput, dim: number): Sample {
   const dtype = fact.result(what.dtype);
-  const unit = dtype === 'float32' ? 2 ** -24 : 2 ** -53;
   const only = (hosts: readonly unknown[]): HostTensor => hosts[0] as HostTensor;
   return {
     name: `${name}, ${what.dtype}`,
@@ -101,8 +100,12 @@ function sample(fact: LineFacts, name: string, what: SampleInput, dim: number): 
     tolerance: (_, hosts): Tolerance => {
       const { roundings } = fact;
       if (roundings === undefined || isInteger(dtype)) return exact;
-      const sizes = alongLines(only(hosts), dim, (line) => roundings(line));
-      return { kind: 'bound', bounds: sizes.map((size) => size * unit) };
+      const host = only(hosts);
+      const sizes = alongLines(host, dim, (line) => roundings(line));
+      const values = alongLines(host, dim, (line) => fact.line(line, what.dtype));
+      const unit = unitInside(dtype);
+      const bounds = sizes.map((size, i) => size * unit + lastRounding(dtype, values[i] || 0));
+      return { kind: 'bound', bounds };
     },
   };
 }

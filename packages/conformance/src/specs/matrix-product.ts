@@ -6,11 +6,12 @@ import { exact } from '../comparison.ts';
 import type { HostTensor } from '../host-tensor.ts';
 import type { Fill, SampleInput } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
+import { sumBound } from './dtypes.ts';
 import { layouts } from './inputs.ts';
 
 type Sizes = readonly [rows: number, depth: number, columns: number];
 
-const dtypes: readonly DType[] = ['float32', 'float64', 'int32'];
+const dtypes: readonly DType[] = ['float16', 'float32', 'float64', 'int32'];
 
 // Tiles are at most 17 wide in any backend known; blocks end at 96, 256 and 512.
 const tileSizes: readonly Sizes[] = [
@@ -100,9 +101,11 @@ function sample(name: string, a: SampleInput, b: SampleInput): Sample {
     tolerance: (_, hosts) => {
       const found = matrices(hosts);
       if (found.dtype === 'int32') return exact;
-      const unit = found.dtype === 'float32' ? 2 ** -24 : 2 ** -53;
       const sizes = products(found, (sum, x, y) => sum + Math.abs(x * y));
-      return { kind: 'bound', bounds: sizes.map((size) => found.sizes[1] * unit * size) };
+      return {
+        kind: 'bound',
+        bounds: sizes.map((size) => sumBound(found.dtype, found.sizes[1], size)),
+      };
     },
   };
 }

@@ -5,7 +5,7 @@ import type { DType, Tensor, Value } from '@gradus/tensor';
 import type { HostTensor } from '../host-tensor.ts';
 import type { Fill, SampleInput, SampleLayout } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
-import { isFloat } from './dtypes.ts';
+import { isFloat, lastRounding, unitInside } from './dtypes.ts';
 import { edgeValues } from './edge-values.ts';
 import { layouts } from './inputs.ts';
 import { type Call, groups } from './reduction-groups.ts';
@@ -31,7 +31,6 @@ const only = (hosts: readonly unknown[]): HostTensor => hosts[0] as HostTensor;
 
 function sample(fact: ReductionFacts, name: string, what: SampleInput, call: Call): Sample {
   const dtype = fact.result(what.dtype);
-  const unit = dtype === 'float32' ? 2 ** -24 : 2 ** -53;
   return {
     name: `${name}, ${what.dtype}`,
     inputs: [what],
@@ -44,7 +43,14 @@ function sample(fact: ReductionFacts, name: string, what: SampleInput, call: Cal
       const { roundings } = fact;
       if (roundings === undefined) return { kind: 'exact' };
       const { members } = groups(only(hosts), call);
-      return { kind: 'bound', bounds: members.map((values) => unit * (roundings(values) || 0)) };
+      return {
+        kind: 'bound',
+        bounds: members.map(
+          (values) =>
+            unitInside(dtype) * (roundings(values) || 0) +
+            lastRounding(dtype, fact.value(values) || 0),
+        ),
+      };
     },
   };
 }

@@ -5,7 +5,7 @@ import { exact, type Tolerance } from '../comparison.ts';
 import type { HostTensor } from '../host-tensor.ts';
 import type { Fill, SampleInput, SampleLayout } from '../sample-input.ts';
 import type { ErrorSample, OpSpec, Sample } from '../spec.ts';
-import { everyDType, isFloat } from './dtypes.ts';
+import { computing, everyDType, isFloat, sumBound } from './dtypes.ts';
 import { edgeValues } from './edge-values.ts';
 import { layouts } from './inputs.ts';
 import { type Call, groups } from './reduction-groups.ts';
@@ -48,16 +48,15 @@ function compensatedSum(values: readonly number[]): number {
  */
 function tolerance(op: Op, result: DType, members: readonly number[][]): Tolerance {
   if (!isFloat(result) || op === 'amax' || op === 'amin') return exact;
-  const unit = result === 'float32' ? 2 ** -24 : 2 ** -53;
   const bounds = members.map((values) => {
     const n = Math.max(values.length, 1);
-    const isPairwise = op === 'sum' && result === 'float32';
+    const isPairwise = op === 'sum' && computing(result) === 'float32';
     const steps = isPairwise ? Math.ceil(Math.log2(n)) + 1 : n;
     const size = values.reduce(
       (total, value) => (op === 'sum' ? total + Math.abs(value) : total * Math.abs(value)),
       op === 'sum' ? 0 : 1,
     );
-    return steps * unit * size;
+    return sumBound(result, steps, size);
   });
   return { kind: 'bound', bounds };
 }

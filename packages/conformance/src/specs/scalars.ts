@@ -15,7 +15,9 @@ import {
 import { exact } from '../comparison.ts';
 import type { SampleInput, SampleLayout } from '../sample-input.ts';
 import type { OpSpec, Sample, SampleScalar } from '../spec.ts';
+import { floatOf } from './arithmetic.ts';
 import { castTo } from './casts.ts';
+import { computing } from './dtypes.ts';
 import { elementwiseExpected } from './elementwise-samples.ts';
 import { defaultFill } from './inputs.ts';
 
@@ -30,6 +32,8 @@ const cases: readonly ScalarCase[] = [
   { tensor: 'float32', scalar: 0.1, result: 'float32' },
   { tensor: 'float32', scalar: 3e9, result: 'float32' },
   { tensor: 'float32', scalar: true, result: 'float32' },
+  { tensor: 'float16', scalar: 0.1, result: 'float16' },
+  { tensor: 'float16', scalar: 2 ** 20 + 1, result: 'float16' },
   { tensor: 'float64', scalar: 0.1, result: 'float64' },
   { tensor: 'float64', scalar: 2 ** 40 + 1, result: 'float64' },
   { tensor: 'float64', scalar: -0, result: 'float64' },
@@ -50,13 +54,11 @@ interface Meaning {
   readonly result?: (common: DType) => DType;
 }
 
-const floating = (dtype: DType): DType => (dtype === 'float64' ? dtype : 'float32');
-
 const functions: Readonly<Record<string, Meaning>> = {
   add: { run: add, value: (x, y) => x + y },
   sub: { run: sub, value: (x, y) => x - y },
   mul: { run: mul, value: (x, y) => x * y },
-  div: { run: div, value: (x, y) => x / y, result: floating },
+  div: { run: div, value: (x, y) => x / y, result: floatOf },
   maximum: { run: maximum, value: (x, y) => Math.max(x, y) },
   lt: { run: lt, value: (x, y) => Number(x < y), result: () => 'bool' },
 };
@@ -69,7 +71,7 @@ function sample(
   isLeft: boolean,
 ): Sample {
   const { run, value, result = (dtype: DType) => dtype } = functions[op];
-  const computed = op === 'div' ? floating(common) : common;
+  const computed = computing(op === 'div' ? floatOf(common) : common);
   const inputs = isLeft ? [scalar, input] : [input, scalar];
   return {
     name: `${op}, a ${typeof scalar} on the ${isLeft ? 'left' : 'right'}`,

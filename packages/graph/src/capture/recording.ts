@@ -2,7 +2,14 @@
 // which tensors from outside take part.
 
 import type { Tensor } from '@gradus/tensor';
-import type { Backend, BackendBuffer, Kernel, Operand, PlanStep } from '@gradus/tensor/backend';
+import type {
+  Backend,
+  BackendBuffer,
+  Kernel,
+  Operand,
+  PlanStep,
+  StoredArray,
+} from '@gradus/tensor/backend';
 import {
   type Capture,
   type HostValues,
@@ -16,7 +23,7 @@ import { GraphError } from '../errors.ts';
 /** Values that were written from the host. */
 export interface Upload {
   readonly storage: Storage;
-  readonly values: HostValues;
+  readonly values: HostValues<StoredArray>;
 }
 
 /** A value of the host that decided what was done. */
@@ -80,7 +87,7 @@ export class Recording implements Capture {
     this.steps.push({ kernel, operands, scalars });
   }
 
-  uploaded(storage: Storage, values: HostValues): void {
+  uploaded(storage: Storage, values: HostValues<StoredArray>): void {
     // Held, so that what was written is still there when the program runs.
     storage.retain();
     // An array of the user's may change after the call.

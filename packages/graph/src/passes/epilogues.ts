@@ -185,7 +185,10 @@ function placeFor(
   const own = outputsOf(steps[from]);
   const further = inputs.filter((operand) => !own.some((other) => sameOperand(other, operand)));
   const isEarlier =
-    areUnchanged(steps, from, to, further) && areUntouched(steps, from + 1, to, outputs);
+    areUnchanged(steps, from, to, further) &&
+    // A result that was written to since is not what the map reads.
+    areUnchanged(steps, from + 1, to, inputs) &&
+    areUntouched(steps, from + 1, to, outputs);
   if (isEarlier) return from;
   const read = inputsOf(steps[from]);
   const isLater =

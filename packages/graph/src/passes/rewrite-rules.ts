@@ -89,7 +89,7 @@ const binaryRules: Readonly<Partial<Record<Binary, Rule<BinaryNode>>>> = {
   div: ({ x, y }) => {
     if (is(y, 1)) return x;
     // Quotient and product round the same number where the inverse is exact.
-    return y.kind === 'constant' && isPowerOfTwo(y.value)
+    return y.kind === 'constant' && isPowerOfTwo(y.value, y.dtype)
       ? binary('mul', x, constant(1 / y.value, y.dtype))
       : undefined;
   },
@@ -103,10 +103,12 @@ const binaryRules: Readonly<Partial<Record<Binary, Rule<BinaryNode>>>> = {
   lt: ({ x, y }) => (x === y ? constant(0, 'bool') : undefined),
 };
 
-/** Whether it has an exact inverse, in float32 too. */
-function isPowerOfTwo(value: number): boolean {
-  const exponent = Math.log2(Math.abs(value));
-  return Number.isInteger(exponent) && Math.abs(exponent) <= 126;
+/** Whether it has an exact inverse, in the dtype and in float32. */
+function isPowerOfTwo(value: number, dtype: DType): boolean {
+  // A logarithm is rounded: that of 1024 and of the next number is 10.
+  const exponent = Math.round(Math.log2(Math.abs(value)));
+  const most = dtype === 'float16' ? 14 : 126;
+  return Math.abs(exponent) <= most && 2 ** exponent === Math.abs(value);
 }
 
 const chosen: Rule<Select> = ({ condition, x, y }) => {
@@ -128,6 +130,7 @@ const holds: Readonly<Record<DType, readonly DType[]>> = {
   bool: [],
   uint8: ['bool'],
   int32: ['bool', 'uint8'],
-  float32: ['bool', 'uint8'],
-  float64: ['bool', 'uint8', 'int32', 'float32'],
+  float16: ['bool', 'uint8'],
+  float32: ['bool', 'uint8', 'float16'],
+  float64: ['bool', 'uint8', 'int32', 'float16', 'float32'],
 };

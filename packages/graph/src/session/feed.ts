@@ -16,6 +16,9 @@ export type Feed =
 /** What is fed, by node. */
 export function fedOf(graph: Graph, feed: Feed): Map<GraphNode, Tensor> {
   const fed = new Map<GraphNode, Tensor>();
+  if (typeof feed !== 'object' || feed instanceof Tensor) {
+    throw new GraphError('run', `the feed is ${worded(feed)}; it is { name: tensor } or a list`);
+  }
   for (const [node, value] of isList(feed) ? feed : byName(graph, feed)) {
     if (!(node instanceof GraphNode)) {
       throw new GraphError('run', `${worded(node)} is fed; feeds are by node, or by name`);

@@ -65,13 +65,12 @@ export class Frame {
 
   #set(node: GraphNode, value: NodeValue): void {
     this.start.seen?.(node, value);
-    const isLeaf =
+    const isDifferentiated =
       value instanceof Tensor &&
       !this.isDry &&
       this.start.differentiated.has(node) &&
-      !value.requiresGrad &&
       dtypes[value.dtype].category === 'floating';
-    this.#values.set(node, isLeaf ? this.own(() => value.detach().requiresGrad_()) : value);
+    this.#values.set(node, isDifferentiated ? this.own(() => differentiable(value)) : value);
   }
 
   /** What a node gave, here or outside; null if it gives nothing. */
@@ -201,7 +200,13 @@ export class Frame {
           this.own(() => update(before, given)),
         );
       }
-      for (const [variable, value] of pending) this.kept(variable).copy_(value);
+      const written = new Set([...pending.keys()].map((variable) => this.kept(variable).storage));
+      // What is a variable itself, or a view of one, is read before any of them is written.
+      const values = [...pending].map(
+        ([variable, value]) =>
+          [variable, written.has(value.storage) ? this.own(() => clone(value)) : value] as const,
+      );
+      for (const [variable, value] of values) this.kept(variable).copy_(value);
     });
   }
 
@@ -210,6 +215,12 @@ export class Frame {
     for (const tensor of this.#made) tensor.dispose();
     this.#made.clear();
   }
+}
+
+// A tensor of the node's own: what is differentiated with respect to it goes through the node, not
+// through others that have the same tensor, as what `identity` gives and what it was given.
+function differentiable(value: Tensor): Tensor {
+  return value.requiresGrad ? value.view(value.shape) : value.detach().requiresGrad_();
 }
 
 function inOrder(writes: readonly Write[]): Write[] {

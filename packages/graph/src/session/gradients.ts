@@ -82,6 +82,7 @@ export function gradientNodes(
   xs: readonly GraphNode[],
   allowUnused: boolean,
 ): (GradientNode | OptionalGradientNode | null)[] {
+  if (ys.length === 0) throw new GraphError('gradients', 'ys is empty; it holds one node at least');
   const isReached = xs.map((x) => leadsTo(ys, x));
   const unreached = isReached.indexOf(false);
   if (unreached >= 0 && !allowUnused) throw withoutPath(ys, xs[unreached]);

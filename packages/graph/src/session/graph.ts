@@ -2,7 +2,7 @@
 // control flow.
 
 import { type CreationOptions, keep, type Tensor, tensor } from '@gradus/tensor';
-import { checkCallback, dtypes, worded } from '@gradus/tensor/interpreter';
+import { checkCallback, dtypes, synchronous, worded } from '@gradus/tensor/interpreter';
 import type { Body } from '../control/body.ts';
 import { buildCond, buildScan, buildWhileLoop } from '../control/control-flow.ts';
 import type { WhileLoopOptions } from '../control/while-loop.ts';
@@ -215,6 +215,8 @@ export class Graph {
 
   /**
    * Runs `fn`; the nodes made in it force `nodes` to be run with them.
+   * @throws {GraphError} if `nodes` hold what is no node of this graph, or one of a branch or loop.
+   * @throws {ValueError} if `fn` returns a promise: what it makes later would not be forced.
    * @example
    * const graph = new Graph();
    * const count = graph.variable(() => tensor([0]), { name: 'count' });
@@ -230,7 +232,7 @@ export class Graph {
     const before = this.#forced;
     this.#forced = [...before, ...nodes];
     try {
-      return fn();
+      return synchronous('controlDependencies', fn);
     } finally {
       this.#forced = before;
     }

@@ -2,6 +2,7 @@
 // shapes: those come with each run.
 
 import type { Tensor } from '@gradus/tensor';
+import { worded } from '@gradus/tensor/interpreter';
 import type { Body } from '../control/body.ts';
 import { GraphError } from '../errors.ts';
 import type { Frame } from './frame.ts';
@@ -76,8 +77,15 @@ export class GraphNode {
 /** The operations, as methods. */
 export interface GraphNode extends NodeMethods {}
 
-/** Refuses a node that what is made now in `graph` cannot read. */
+/** Refuses a node that what is made now in `graph` cannot read, and what is no node. */
 export function checkReachable(op: string, graph: Graph, node: GraphNode): void {
+  // Untyped callers may give a tensor or a number.
+  if (!(node instanceof GraphNode)) {
+    throw new GraphError(
+      op,
+      `${worded(node)} is no node; graph.constant(…) makes a node of a tensor or of data`,
+    );
+  }
   if (node.graph !== graph) {
     throw new GraphError(op, `${node} belongs to another graph; build it in this one`);
   }

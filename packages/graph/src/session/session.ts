@@ -2,7 +2,7 @@
 
 import { noGrad } from '@gradus/autograd';
 import { clone, keep, type Tensor } from '@gradus/tensor';
-import { describe, worded } from '@gradus/tensor/interpreter';
+import { checkOptions, describe, worded } from '@gradus/tensor/interpreter';
 import { type Compiled, compile } from '../compile.ts';
 import { anyDecides } from '../control/control-node.ts';
 import { GraphError } from '../errors.ts';
@@ -243,8 +243,9 @@ export class Session {
     this.#variables.dispose();
   }
 
-  #checked(structure: Fetches, { feed = [] }: RunOptions): Run {
+  #checked(structure: Fetches, options: RunOptions): Run {
     this.#checkOpen('run');
+    const feed = feedIn(options);
     const fetches = fetchesIn(structure);
     for (const node of fetches) this.#checkOwn('run', node);
     const fed = fedOf(this.#graph, feed);
@@ -325,10 +326,21 @@ export class Session {
 /** `await using`, where the platform has it. */
 export interface Session extends AsyncDisposable {}
 
+// A feed that is given without its name would be missed, not refused.
+function feedIn(options: RunOptions): Feed {
+  checkOptions('run', options, '{ feed: { x } }');
+  const other = Object.keys(options).find((name) => name !== 'feed');
+  if (other !== undefined) {
+    throw new GraphError('run', `the option ${other} is unknown; what is fed is the option feed`);
+  }
+  return options.feed ?? [];
+}
+
 // Groups may be fetched, so that what they force is done.
 function fetchesIn(structure: Fetches): GraphNode[] {
-  const nodes: unknown[] =
-    structure instanceof GraphNode ? [structure] : Object.values(structure ?? {});
+  if (structure instanceof GraphNode) return [structure];
+  const isStructure = Array.isArray(structure) || worded(structure) === 'an object';
+  const nodes: unknown[] = isStructure ? Object.values(structure) : [structure];
   return nodes.map((node) => {
     if (node instanceof GraphNode) return node;
     throw new GraphError('run', `${worded(node)} is fetched; a node is, or an array or record`);

@@ -35,6 +35,36 @@ describe.each([
     expect(await weight.toArray()).toEqual(values);
   });
 
+  it('converts to float16 where the device has it, and works on', async () => {
+    const model = (await new Linear(2, 1).toAsync('reference')) as Linear;
+    const values = Float32Array.from(await model.weight.read());
+    await moved(model, 'float16');
+    const { weight } = model;
+    expect(weight.dtype).toBe('float16');
+    const x = ones([3, 2], { dtype: 'float16', device: 'reference' });
+    const y = model.forward(x);
+    expect(y.dtype).toBe('float16');
+    y.sum().backward();
+    expect(weight.grad?.dtype).toBe('float16');
+    expect(await weight.grad?.toArray()).toEqual([[3, 3]]);
+    for (const [i, value] of (await weight.read()).entries()) {
+      expect(Math.abs(value - values[i])).toBeLessThanOrEqual(2 ** -11 * Math.abs(values[i]));
+    }
+  });
+
+  it('refuses float16 where the device has none, and changes nothing', async () => {
+    const model = new Counting();
+    const refusal = async (): Promise<unknown> => moved(model, 'float16');
+    await expect(refusal()).rejects.toThrow(
+      raised(
+        'DeviceError',
+        'to: cpu has no float16 (it has bool, uint8, int32, float32, float64); use float32, or ' +
+          'use float64, or use device "reference", which has float16',
+      ),
+    );
+    expect([model.layer.weight.dtype, model.mean.dtype]).toEqual(['float32', 'float32']);
+  });
+
   it('moves everything to a device', async () => {
     const model = new Counting();
     const values = await model.layer.weight.toArray();

@@ -1,8 +1,10 @@
 // What is known of each element type. The order of the table is the order of promotion:
 // of two types the later one can hold the kind of both.
 
+import { roundToFloat16 } from './float16.ts';
+
 /** The element types. What is int64 in PyTorch is int32 here. */
-export type DType = 'bool' | 'uint8' | 'int32' | 'float32' | 'float64';
+export type DType = 'bool' | 'uint8' | 'int32' | 'float16' | 'float32' | 'float64';
 
 /** The kind of number a dtype holds; a number never widens a tensor of its own kind. */
 export type Category = 'boolean' | 'integer' | 'floating';
@@ -18,8 +20,9 @@ interface HostArrayConstructor {
 interface DTypeFacts {
   /** Position in the order of promotion. */
   readonly rank: number;
-  readonly bytes: 1 | 4 | 8;
+  readonly bytes: 1 | 2 | 4 | 8;
   readonly category: Category;
+  /** Holds its values on the host. */
   readonly array: HostArrayConstructor;
   /** The value that storing `value` in this type leaves behind. */
   readonly round: (value: number) => number;
@@ -42,8 +45,11 @@ export const dtypes: Readonly<Record<DType, DTypeFacts>> = {
     round: (v) => saturate(v) & 255,
   },
   int32: { rank: 2, bytes: 4, category: 'integer', array: Int32Array, round: (v) => saturate(v) },
-  float32: { rank: 3, bytes: 4, category: 'floating', array: Float32Array, round: Math.fround },
-  float64: { rank: 4, bytes: 8, category: 'floating', array: Float64Array, round: (v) => v },
+  // Its values on the host are float32: not every engine has a Float16Array, and a program should
+  // get one and the same array wherever it runs.
+  float16: { rank: 3, bytes: 2, category: 'floating', array: Float32Array, round: roundToFloat16 },
+  float32: { rank: 4, bytes: 4, category: 'floating', array: Float32Array, round: Math.fround },
+  float64: { rank: 5, bytes: 8, category: 'floating', array: Float64Array, round: (v) => v },
 };
 
 const maximumInt32 = 2 ** 31 - 1;
@@ -53,6 +59,14 @@ function saturate(value: number): number {
   if (value > maximumInt32) return maximumInt32;
   if (value < -maximumInt32 - 1) return -maximumInt32 - 1;
   return Math.trunc(value) | 0;
+}
+
+/**
+ * The dtype in which the ops of a dtype compute. Half the digits of float32 are too few on the way
+ * to a result, so float16 is what elements are stored in, each rounded once.
+ */
+export function computedIn(dtype: DType): DType {
+  return dtype === 'float16' ? 'float32' : dtype;
 }
 
 /** The dtype that can hold both: the later one in the order of promotion. */

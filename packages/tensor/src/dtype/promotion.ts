@@ -5,7 +5,8 @@ import { checkDType } from './asked-dtype.ts';
 import { categoryOrder, type DType, dtypes, widerOf } from './dtype.ts';
 
 /**
- * The dtype that can hold both: the later one in the order bool, uint8, int32, float32, float64.
+ * The dtype that can hold both: the later one in the order bool, uint8, int32, float16, float32,
+ * float64.
  * @throws {DTypeError} if one is no dtype.
  * @example
  * promoteTypes('uint8', 'float32') // 'float32'
@@ -26,8 +27,11 @@ export interface PromotionOperand {
 
 const priorities: readonly Priority[] = ['dimensioned', 'zeroDim', 'number'];
 
+/** The dtypes of JavaScript values. */
+export type ScalarDType = 'bool' | 'int32' | 'float32';
+
 /** The dtype a JavaScript value has as an operand: an integer iff `Number.isInteger`. */
-export function scalarDType(value: number | boolean): DType {
+export function scalarDType(value: number | boolean): ScalarDType {
   if (typeof value === 'boolean') return 'bool';
   return Number.isInteger(value) ? 'int32' : 'float32';
 }

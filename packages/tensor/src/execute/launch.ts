@@ -3,12 +3,13 @@
 
 import type { Backend, Operand } from '../backend/contract.ts';
 import type { HostArray } from '../dtype/dtype.ts';
+import { type StoredArray, storedElements } from '../dtype/stored.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Storage } from '../tensor/storage.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 /** Values on the host; those of a function are computed anew at each run of a program. */
-export type HostValues = HostArray | (() => HostArray);
+export type HostValues<A extends StoredArray = HostArray> = A | (() => A);
 
 /** What is told of the work that reaches devices, so that it can be done again. */
 export interface Capture {
@@ -23,8 +24,8 @@ export interface Capture {
     operands: readonly Operand[],
     scalars: readonly number[],
   ): void;
-  /** Values were written from the start of a memory on. */
-  uploaded(storage: Storage, values: HostValues): void;
+  /** Elements, as the device holds them, were written from the start of a memory on. */
+  uploaded(storage: Storage, values: HostValues<StoredArray>): void;
   /** Something was done on the host that belongs to each run. */
   repeats(effect: () => void): void;
   /** What is done depends on `value`, which `read` gives: another one needs another program. */
@@ -79,12 +80,16 @@ export function launch(
 }
 
 /** Writes the elements of a new tensor. */
-export function upload({ storage }: Tensor, values: HostValues): void {
+export function upload({ storage, dtype }: Tensor, values: HostValues): void {
+  const elements =
+    typeof values === 'function'
+      ? () => storedElements(dtype, values())
+      : storedElements(dtype, values);
   if (capture?.isDry !== true) {
-    const given = typeof values === 'function' ? uncaptured(values) : values;
+    const given = typeof elements === 'function' ? uncaptured(elements) : elements;
     storage.backend.write(storage.buffer, 0, given);
   }
-  if (capture !== undefined) capture.uploaded(storage, values);
+  if (capture !== undefined) capture.uploaded(storage, elements);
 }
 
 /** Tells of memory that was allocated. */

@@ -1,8 +1,13 @@
 // From an elementwise op and the dtypes of its operands to a map kernel. The work is done once
 // for each combination of dtypes; an integer tells the combination.
 
-import { type DType, dtypes, widerOf } from '../dtype/dtype.ts';
-import { type PromotionOperand, resultType, scalarDType } from '../dtype/promotion.ts';
+import { computedIn, type DType, dtypes, widerOf } from '../dtype/dtype.ts';
+import {
+  type PromotionOperand,
+  resultType,
+  type ScalarDType,
+  scalarDType,
+} from '../dtype/promotion.ts';
 import { DTypeError, ShapeError, saidBy } from '../errors.ts';
 import { builder, cast, input, scalar } from '../expression/builder.ts';
 import type { Expression } from '../expression/node.ts';
@@ -23,13 +28,7 @@ export interface Lowering {
 
 // Digits of a combination's key: a dtype, with dims or without; then the kinds of scalars.
 const radix = 16;
-const scalarDigits: Readonly<Record<DType, number>> = {
-  bool: 10,
-  int32: 11,
-  float32: 12,
-  uint8: 13,
-  float64: 14,
-};
+const scalarDigits: Readonly<Record<ScalarDType, number>> = { bool: 13, int32: 14, float32: 15 };
 
 function digit(value: Value): number {
   if (isScalar(value)) return scalarDigits[scalarDType(value)];
@@ -86,20 +85,30 @@ function build(
     const to = targets[0].dtype;
     used = used.map((dtype) => (op === identity ? to : widerOf(dtype, to)));
   }
+  const given = operandsIn(used, inputs);
+  // The dtypes in which operands meet say what the results are, and what is refused.
+  const results = expressionsOf(op, given.operands, name);
+  const inside = used.map(computedIn);
+  // A plain copy computes nothing.
+  const isAsGiven = op === identity || inside.every((dtype, i) => dtype === used[i]);
+  const { operands, tensors, scalars } = isAsGiven ? given : operandsIn(inside, inputs);
+  const computed = isAsGiven ? results : expressionsOf(op, operands, name);
+  const outputs = computed.map((node, i) => cast(node, (targets[i] ?? results[i]).dtype));
+  return {
+    kernel: mapKernel(tensors, scalars, outputs),
+    outputs: outputs.map((node) => node.dtype),
+  };
+}
+
+/** The operands in the dtypes that they are used in, and those that tensors and numbers come in. */
+function operandsIn(used: readonly DType[], inputs: readonly Value[]) {
   const tensors: DType[] = [];
   const scalars: DType[] = [];
   const operands = inputs.map((value, position) => {
     if (isScalar(value)) return scalar(scalars.push(used[position]) - 1, used[position]);
     return cast(input(tensors.push(value.dtype) - 1, value.dtype), used[position]);
   });
-  const results = expressionsOf(op, operands, name);
-  const outputs = results.map((node, i) =>
-    targets.length > 0 ? cast(node, targets[i].dtype) : node,
-  );
-  return {
-    kernel: mapKernel(tensors, scalars, outputs),
-    outputs: outputs.map((node) => node.dtype),
-  };
+  return { operands, tensors, scalars };
 }
 
 function expressionsOf(

@@ -2,7 +2,7 @@
 
 import type { Operand } from '../backend/contract.ts';
 import { checkAskedDType } from '../dtype/asked-dtype.ts';
-import { type DType, dtypes, widerOf } from '../dtype/dtype.ts';
+import { computedIn, type DType, dtypes, widerOf } from '../dtype/dtype.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
 import { builder, cast, input, isInDomain, scalar } from '../expression/builder.ts';
 import { type ReduceKernel, reduceKernel } from '../kernel/kernel.ts';
@@ -90,6 +90,21 @@ function build(op: ReduceOp, inputs: readonly Value[], dtype: DType | undefined)
     );
   }
   const accumulated = dtype ?? op.accumulate(widest);
+  const { prologue, epilogues, scalars } = expressionsIn(op, inputs, computedIn(accumulated));
+  const result = dtype ?? op.result?.(tensors[0]);
+  const results =
+    accumulated === 'float16' ? expressionsIn(op, inputs, accumulated).epilogues : epilogues;
+  return reduceKernel(
+    tensors,
+    scalars,
+    prologue,
+    op.combiner,
+    epilogues.map((node, i) => cast(node, result ?? results[i].dtype)),
+  );
+}
+
+/** What the reduction computes where its operands meet in `accumulated`. */
+function expressionsIn(op: ReduceOp, inputs: readonly Value[], accumulated: DType) {
   let tensor = 0;
   const scalars: DType[] = [accumulated];
   const [x, ...others] = inputs.map((value) =>
@@ -102,12 +117,5 @@ function build(op: ReduceOp, inputs: readonly Value[], dtype: DType | undefined)
   const combined = { value, index: input(1, 'int32'), count: scalar(0, accumulated) };
   const numbers = others.filter((node) => node.kind === 'scalar');
   const epilogues = [op.epilogue?.(builder, combined, ...numbers) ?? value].flat();
-  const result = dtype ?? op.result?.(tensors[0]);
-  return reduceKernel(
-    tensors,
-    scalars,
-    prologue,
-    op.combiner,
-    result === undefined ? epilogues : epilogues.map((node) => cast(node, result)),
-  );
+  return { prologue, epilogues, scalars };
 }

@@ -53,7 +53,8 @@ export function evaluator(node: Expression): Evaluator {
       const x = evaluator(node.x);
       const y = evaluator(node.y);
       const z = evaluator(node.z);
-      return (inputs, scalars) => x(inputs, scalars) * y(inputs, scalars) + z(inputs, scalars);
+      const fit = wrapping(node.dtype);
+      return (inputs, scalars) => fit(x(inputs, scalars) * y(inputs, scalars) + z(inputs, scalars));
     }
     case 'bitcast': {
       const x = evaluator(node.x);
@@ -67,14 +68,16 @@ export function evaluator(node: Expression): Evaluator {
 export function binaryEvaluator(op: Binary, operand: DType): (x: number, y: number) => number {
   const facts = binaryFacts[op];
   const { category } = dtypes[operand];
-  if (category === 'floating') return facts.evaluate;
   const evaluate = (category === 'integer' ? facts.evaluateInteger : undefined) ?? facts.evaluate;
+  // What holds of floats is a truth value already, and float32 and float64 need no fitting.
+  if (category === 'floating' && (facts.truth || operand !== 'float16')) return evaluate;
   const fit = wrapping(facts.truth ? 'bool' : operand);
   return (x, y) => fit(evaluate(x, y));
 }
 
-// Integer arithmetic wraps round; truth values stay 0 or 1; floats keep float64 precision
-// until they are stored.
+// Integer arithmetic wraps round; truth values stay 0 or 1; a primitive of float16 rounds, as ops
+// that mean to keep more digits say so by a cast; other floats keep float64 precision until they
+// are stored.
 function wrapping(dtype: DType): (value: number) => number {
   switch (dtype) {
     case 'int32':
@@ -83,6 +86,8 @@ function wrapping(dtype: DType): (value: number) => number {
       return (value) => value & 255;
     case 'bool':
       return (value) => Number(value !== 0);
+    case 'float16':
+      return dtypes.float16.round;
     default:
       return (value) => value;
   }

@@ -25,7 +25,9 @@ export function rebuilt(node: Expression, next: (operand: Expression) => Express
 
 /** What takes the place of inputs and of scalars. */
 export interface Replacement {
+  /** What stands in for an input. */
   readonly input: (index: number, node: Expression) => Expression;
+  /** What stands in for a run-time scalar. */
   readonly scalar: (index: number, node: Expression) => Expression;
 }
 

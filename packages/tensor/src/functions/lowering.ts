@@ -18,13 +18,16 @@ export interface Lowerings {
   readonly binary: Readonly<Partial<Record<Binary, BinaryLowering>>>;
 }
 
+/** The dtypes that a device computes with; primitives of float16 are those of float32, rounded. */
+type ComputedDType = Exclude<DType, 'float16'>;
+
 /**
  * Makes equal expressions in which the primitives of the table are lowered. What a lowering
  * returns is final: a primitive of the same name in it is the device's own.
  * `facts`: what is known of nodes besides their form.
  */
 export function loweringWith(
-  lowerings: Readonly<Record<DType, Lowerings>>,
+  lowerings: Readonly<Record<ComputedDType, Lowerings>>,
   facts: Facts = new Map(),
 ): (root: Expression) => Expression {
   const known = new Map<number, Expression>();
@@ -33,11 +36,13 @@ export function loweringWith(
     switch (node.kind) {
       case 'unary': {
         const { op, x } = node;
+        if (x.dtype === 'float16') return lower(e.cast(e[op](widened(x)), node.dtype));
         const lowering: UnaryLowering = lowerings[x.dtype].unary[op] ?? e[op];
         return lowering(lower(x), intervalOf(x));
       }
       case 'binary': {
         const { op, x, y } = node;
+        if (x.dtype === 'float16') return lower(e.cast(e[op](widened(x), widened(y)), node.dtype));
         return (lowerings[x.dtype].binary[op] ?? e[op])(lower(x), lower(y));
       }
       default:
@@ -53,3 +58,7 @@ export function loweringWith(
   };
   return lower;
 }
+
+// Sums, products, quotients and roots of float16 are right when rounded twice, as float32 has more
+// than twice the digits.
+const widened = (x: Expression): Expression => e.cast(x, 'float32');

@@ -1,6 +1,6 @@
 // What each combiner of a reduction means, for every backend alike.
 
-import type { DType } from '../dtype/dtype.ts';
+import { computedIn, type DType } from '../dtype/dtype.ts';
 import { binaryEvaluator } from '../expression/interpret.ts';
 import type { Binary } from '../expression/primitives.ts';
 import type { Combiner, ScanCombiner } from './kernel.ts';
@@ -16,6 +16,7 @@ const lowest: Readonly<Record<DType, number>> = {
   bool: 0,
   uint8: 0,
   int32: -(2 ** 31),
+  float16: -Infinity,
   float32: -Infinity,
   float64: -Infinity,
 };
@@ -24,6 +25,7 @@ const highest: Readonly<Record<DType, number>> = {
   bool: 1,
   uint8: 255,
   int32: 2 ** 31 - 1,
+  float16: Infinity,
   float32: Infinity,
   float64: Infinity,
 };
@@ -36,10 +38,10 @@ export const combiners: Readonly<Record<Combiner, CombinerFacts>> = {
   min: { primitive: 'min', identity: (dtype) => highest[dtype] },
 };
 
-/** Joins two values of `dtype` as the reference does. */
+/** Joins two values of `dtype` as the reference does; those of float16 in more digits. */
 export function combine(combiner: ScanCombiner, dtype: DType): (x: number, y: number) => number {
   if (combiner === 'logaddexp') return logaddexp;
-  return binaryEvaluator(combiners[combiner].primitive, dtype);
+  return binaryEvaluator(combiners[combiner].primitive, computedIn(dtype));
 }
 
 /** What a scan has combined before its first value. */

@@ -38,7 +38,8 @@ export type Combiner = 'sum' | 'prod' | 'max' | 'min';
  * as input 0, in the prologue's dtype. Of `max` and `min` they may read, as input 1 and int32, at
  * which position the value was found first, counted in row-major order over the reduced dims: NaN
  * wins, zeros of both signs tie.
- * Order: free, but the same at every run; sums are accumulated at least pairwise or in float64.
+ * Order: free, but the same at every run; sums are accumulated at least pairwise or in float64,
+ * those of float16 in float32 at least.
  * Memory: the outputs share none with the inputs.
  */
 export interface ReduceKernel extends KernelBase {
@@ -58,7 +59,8 @@ export type ScanCombiner = Combiner | 'logaddexp';
  * read the combined value as input 0, in the prologue's dtype. Of `max` and `min` they may read, as
  * input 1 and int32, the index along the dim at which the value was found last: NaN wins, zeros of
  * both signs tie.
- * Order: along the dim; float32 is combined in float64 where the device has it.
+ * Order: along the dim; float16 is combined in float32 at least, float32 in float64 where the device
+ * has it.
  * Memory: the outputs share none with the inputs.
  */
 export interface ScanKernel extends KernelBase {
@@ -100,7 +102,8 @@ export interface RowKernel extends KernelBase {
  * Operands: a `[…, n, k]`, b `[…, k, m]`, what epilogues read `[…, n, m]`, then out `[…, n, m]`, or
  * one an epilogue, of one rank ≥ 2 and equal sizes before the last two (a stretched dim has stride
  * 0); outputs are row-major.
- * Order: of the sum free, but the same at every run, and the same whatever epilogues there are.
+ * Order: of the sum free, but the same at every run, and the same whatever epilogues there are;
+ * float16 is summed in float32 at least.
  * Memory: outputs share none with a and b; one may be what epilogues read, of the same layout and
  * width.
  */
@@ -132,7 +135,8 @@ export interface GatherKernel extends KernelBase {
 export type ScatterMode = 'set' | Combiner;
 
 /**
- * Scatter: `target[…, index[…, j]] ⊕= source[…, j]`, every result rounded to the dtype.
+ * Scatter: `target[…, index[…, j]] ⊕= source[…, j]`, every result rounded to the dtype, those of
+ * float16 at the end at least.
  *
  * Operands: index `[…, m]` of int32, source `[…, m]`, and the one output, target `[…, n]`, which
  * holds its first values already; of one rank ≥ 1 and equal sizes before the last (a stretched

@@ -1,7 +1,7 @@
 // Ops that go over each row, which is a line along one dim, several times: what is combined over
 // it first may take part in what is combined next, and in the results.
 
-import { type DType, dtypes, widerOf } from '../dtype/dtype.ts';
+import { computedIn, type DType, dtypes, widerOf } from '../dtype/dtype.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
 import { type Builder, builder, cast, input, isInDomain } from '../expression/builder.ts';
 import type { Expression } from '../expression/node.ts';
@@ -97,7 +97,21 @@ function kernelOf(definition: RowDefinition, tensors: readonly TensorSpec[]): Ro
       { dtype: widest },
     );
   }
-  const inputs = given.map((dtype, i) => cast(input(i, dtype), accumulate(widest)));
+  const accumulated = accumulate(widest);
+  const { stages, outputs } = expressionsIn(definition, given, computedIn(accumulated));
+  const results =
+    accumulated === 'float16' ? expressionsIn(definition, given, accumulated).outputs : outputs;
+  return rowKernel(
+    given,
+    [],
+    stages,
+    outputs.map((node, i) => cast(node, results[i].dtype)),
+  );
+}
+
+/** What a row op computes where its inputs meet in `accumulated`. */
+function expressionsIn(definition: RowDefinition, given: readonly DType[], accumulated: DType) {
+  const inputs = given.map((dtype, i) => cast(input(i, dtype), accumulated));
   const stages: RowStage[] = [];
   const results: Expression[] = [];
   for (const { combiner, prologue } of definition.stages) {
@@ -106,5 +120,5 @@ function kernelOf(definition: RowDefinition, tensors: readonly TensorSpec[]): Ro
     results.push(input(inputs.length + results.length, node.dtype));
   }
   const outputs = [definition.outputs(builder, inputs, results)].flat();
-  return rowKernel(given, [], stages, outputs);
+  return { stages, outputs };
 }

@@ -22,6 +22,8 @@ export interface MersenneTwisterState {
 export class MersenneTwister {
   readonly #words = new Int32Array(length);
   #position = length;
+  // Every program seeds three generators and draws from few, so the words are made when wanted.
+  #start: ((words: Int32Array) => void) | undefined;
 
   constructor() {
     this.seed(5489);
@@ -29,42 +31,15 @@ export class MersenneTwister {
 
   /** Starts the sequence that the low 32 bits of `n` name (`init_genrand`). */
   seed(n: number): void {
-    const words = this.#words;
-    words[0] = n;
-    for (let i = 1; i < length; i++) {
-      const last = words[i - 1];
-      words[i] = Math.imul(1812433253, last ^ (last >>> 30)) + i;
-    }
+    this.#start = (words) => fill(words, n);
     this.#position = length;
   }
 
   /** Starts the sequence that the 32-bit integers `keys`, at least one, name (`init_by_array`). */
   seedByArray(keys: ArrayLike<number>): void {
-    this.seed(19650218);
-    const words = this.#words;
-    let i = 1;
-    let j = 0;
-    for (let k = Math.max(length, keys.length); k > 0; k--) {
-      const last = words[i - 1];
-      words[i] = (words[i] ^ Math.imul(1664525, last ^ (last >>> 30))) + keys[j] + j;
-      i++;
-      j++;
-      if (i === length) {
-        words[0] = words[length - 1];
-        i = 1;
-      }
-      if (j === keys.length) j = 0;
-    }
-    for (let k = length - 1; k > 0; k--) {
-      const last = words[i - 1];
-      words[i] = (words[i] ^ Math.imul(1566083941, last ^ (last >>> 30))) - i;
-      i++;
-      if (i === length) {
-        words[0] = words[length - 1];
-        i = 1;
-      }
-    }
-    words[0] = 0x80000000;
+    const kept = Array.from(keys);
+    this.#start = (words) => fillByArray(words, kept);
+    this.#position = length;
   }
 
   /** The next integer, uniform in `[0, 2³²)`. */
@@ -86,18 +61,26 @@ export class MersenneTwister {
 
   /** A copy of the state, for {@link MersenneTwister.restore}. */
   state(): MersenneTwisterState {
+    this.#begin();
     return { words: this.#words.slice(), position: this.#position };
   }
 
   /** Goes on where `state` was taken. */
   restore(state: MersenneTwisterState): void {
     this.#words.set(state.words);
+    this.#start = undefined;
     this.#position = state.position;
+  }
+
+  #begin(): void {
+    this.#start?.(this.#words);
+    this.#start = undefined;
   }
 
   // Replaces all words. Each new word mixes the old one, its successor and the one `shift`
   // ahead; three loops instead of one spare the modulo.
   #refill(): void {
+    this.#begin();
     const words = this.#words;
     let i = 0;
     for (; i < length - shift; i++) words[i] = words[i + shift] ^ mix(words[i], words[i + 1]);
@@ -111,4 +94,39 @@ export class MersenneTwister {
 function mix(high: number, low: number): number {
   const word = (high & 0x80000000) | (low & 0x7fffffff);
   return (word >>> 1) ^ (-(low & 1) & twist);
+}
+
+function fill(words: Int32Array, n: number): void {
+  words[0] = n;
+  for (let i = 1; i < length; i++) {
+    const last = words[i - 1];
+    words[i] = Math.imul(1812433253, last ^ (last >>> 30)) + i;
+  }
+}
+
+function fillByArray(words: Int32Array, keys: readonly number[]): void {
+  fill(words, 19650218);
+  let i = 1;
+  let j = 0;
+  for (let k = Math.max(length, keys.length); k > 0; k--) {
+    const last = words[i - 1];
+    words[i] = (words[i] ^ Math.imul(1664525, last ^ (last >>> 30))) + keys[j] + j;
+    i++;
+    j++;
+    if (i === length) {
+      words[0] = words[length - 1];
+      i = 1;
+    }
+    if (j === keys.length) j = 0;
+  }
+  for (let k = length - 1; k > 0; k--) {
+    const last = words[i - 1];
+    words[i] = (words[i] ^ Math.imul(1566083941, last ^ (last >>> 30))) - i;
+    i++;
+    if (i === length) {
+      words[0] = words[length - 1];
+      i = 1;
+    }
+  }
+  words[0] = 0x80000000;
 }

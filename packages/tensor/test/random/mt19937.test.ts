@@ -64,6 +64,20 @@ describe('MersenneTwister', () => {
     expect(take(other, 10)).toEqual(next);
   });
 
+  it('has a state before the first draw, and seeds forget what they follow', () => {
+    const twister = new MersenneTwister();
+    const state = twister.state();
+    const keys = [1, 2, 3];
+    twister.seedByArray(keys);
+    keys.fill(0);
+    const drawn = take(twister, 3);
+    twister.seedByArray([1, 2, 3]);
+    expect(take(twister, 3)).toEqual(drawn);
+    twister.seed(7);
+    twister.restore(state);
+    expect(take(twister, seed5489.first.length)).toEqual(seed5489.first);
+  });
+
   it('composes doubles of two words', () => {
     const [first, second] = seed5489.first;
     expect(new MersenneTwister().nextDouble()).toBe(

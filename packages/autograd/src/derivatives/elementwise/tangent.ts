@@ -1,7 +1,7 @@
 // How an expression changes when one of its inputs does. A select changes as the branch that is
 // taken, so that what the other branch would give, NaN included, has no effect.
 
-import { type Builder, type Expression, operandsOf } from '@gradus/tensor/interpreter';
+import { type Builder, dtypes, type Expression, operandsOf } from '@gradus/tensor/interpreter';
 import { binaryPartials, type Partial, unaryPartials } from './primitives.ts';
 
 /** An expression reads the bits of what changes: they have no derivative. */
@@ -61,7 +61,7 @@ function step(
 }
 
 export function isFloating({ dtype }: Expression): boolean {
-  return dtype === 'float32' || dtype === 'float64';
+  return dtypes[dtype].category === 'floating';
 }
 
 function scaled(e: Builder, change: Tangent, partial: Partial): Tangent {

@@ -95,7 +95,7 @@ ${statements}  let key = ${pairs}[${names[0]} + 2u * first];
 
 function program({ bound, loops }: ScatterClass, body: string, calls: Set<string>): Code {
   return {
-    code: declarations(bound) + preludeOf(calls) + entryPoint(body),
+    code: declarations(bound) + preludeOf([...bound.calls, ...calls]) + entryPoint(body),
     bindings: bound.bindings,
     parameters: firstLoopParameter + loopParameterCount(loops),
   };

@@ -3,6 +3,7 @@
 import { bits } from './bits.ts';
 import { exponentials } from './exponentials.ts';
 import { extrema } from './extrema.ts';
+import { halves } from './halves.ts';
 import { integers } from './integers.ts';
 import { pairs } from './pairs.ts';
 import { remainders } from './remainders.ts';
@@ -17,6 +18,7 @@ const functions: Prelude = {
   ...bits,
   ...exponentials,
   ...extrema,
+  ...halves,
   ...integers,
   ...pairs,
   ...remainders,

@@ -8,10 +8,16 @@ import { flatten, type Nested } from '../../tensor/nested.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type CreationOptions, checkCreationOptions, createEmpty } from './filled.ts';
 
+/** A Float16Array, which engines have had since 2025, and TypeScript by a library of its own. */
+export interface Halves extends ArrayBufferView, ArrayLike<number> {
+  readonly [Symbol.toStringTag]: 'Float16Array';
+}
+
 /**
  * A tensor from numbers, booleans, nested arrays of them, or a typed array.
  *
- * Dtype: numbers give float32, booleans bool, a typed array its own type; `dtype` overrides.
+ * Dtype: numbers give float32, booleans bool, a typed array its own type; `dtype` overrides. Of
+ * float16 the nearest, of two the even one, and Infinity from 65520 on.
  *
  * Shape: that of the nesting; a number has none, a typed array one dim.
  * @throws {ShapeError} if nested arrays are ragged.
@@ -19,7 +25,7 @@ import { type CreationOptions, checkCreationOptions, createEmpty } from './fille
  * @example
  * tensor([[1, 2], [3, 4]]).shape // [2, 2]
  */
-export function tensor(data: Nested | HostArray, options: CreationOptions = {}): Tensor {
+export function tensor(data: Nested | HostArray | Halves, options: CreationOptions = {}): Tensor {
   checkCreationOptions('tensor', options);
   const typed = ArrayBuffer.isView(data) ? typedDType(data) : undefined;
   const { values, shape } = ArrayBuffer.isView(data)
@@ -32,15 +38,21 @@ export function tensor(data: Nested | HostArray, options: CreationOptions = {}):
   return made(result, options);
 }
 
-function typedDType(data: HostArray): DType {
-  const dtype = (Object.keys(dtypes) as DType[]).find(
-    (name) => name !== 'bool' && data instanceof dtypes[name].array,
-  );
-  if (dtype !== undefined) return dtype;
+const dtypeOfArray: Readonly<Record<string, DType>> = {
+  Uint8Array: 'uint8',
+  Int32Array: 'int32',
+  Float16Array: 'float16',
+  Float32Array: 'float32',
+  Float64Array: 'float64',
+};
+
+function typedDType(data: HostArray | Halves): DType {
+  const name = Object.prototype.toString.call(data).slice(8, -1);
+  if (Object.hasOwn(dtypeOfArray, name)) return dtypeOfArray[name];
   throw new DTypeError(
     'tensor',
-    `no dtype for ${Object.prototype.toString.call(data).slice(8, -1)}; ` +
-      'Uint8Array, Int32Array, Float32Array and Float64Array have one',
+    `no dtype for ${name}; Uint8Array, Int32Array, Float16Array, Float32Array and Float64Array ` +
+      'have one',
   );
 }
 

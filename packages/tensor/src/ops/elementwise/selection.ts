@@ -1,6 +1,6 @@
 // Choosing between values, by a bound, a mask, a sign or what is no finite number.
 
-import { isFloatingPoint } from '../../dtype/dtype.ts';
+import { type DType, isFloatingPoint } from '../../dtype/dtype.ts';
 import { checkHeld } from '../../dtype/holding.ts';
 import { ValueError } from '../../errors.ts';
 import { isScalar, type Scalar, type Value } from '../../execute/value.ts';
@@ -116,11 +116,14 @@ export const nanToNum: ElementwiseFunction<
   [x: Tensor, nan?: number, posinf?: number | null, neginf?: number | null]
 > = elementwiseFunction((x, nan = 0, posinf, neginf) => {
   checkLive('nanToNum', x);
-  const largest = x.dtype === 'float32' ? largestFloat32 : Number.MAX_VALUE;
+  const largest = largestOf[x.dtype] ?? Number.MAX_VALUE;
   return replaced.resolve(x, nan, posinf ?? largest, neginf ?? -largest);
 });
 
-const largestFloat32 = (2 - 2 ** -23) * 2 ** 127;
+const largestOf: Readonly<Partial<Record<DType, number>>> = {
+  float16: 65504,
+  float32: (2 - 2 ** -23) * 2 ** 127,
+};
 
 /**
  * Step function: 0 below zero, 1 above, and `values` where `x` is zero. NaN gives 0.

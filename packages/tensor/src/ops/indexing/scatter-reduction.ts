@@ -1,6 +1,6 @@
 // Reducing to the elements that tensors of indices point to.
 
-import type { DType } from '../../dtype/dtype.ts';
+import { type DType, isFloatingPoint } from '../../dtype/dtype.ts';
 import { DTypeError, saidBy } from '../../errors.ts';
 import type { Scalar } from '../../execute/value.ts';
 import { combiners } from '../../kernel/combiners.ts';
@@ -39,7 +39,7 @@ const meanOf = elementwise<[sum: Tensor, count: Tensor]>(
   'promote',
   (e, sum, count) => {
     const atLeastOne = e.max(count, 1);
-    if (sum.dtype === 'float32' || sum.dtype === 'float64') return e.div(sum, atLeastOne);
+    if (isFloatingPoint(sum.dtype)) return e.div(sum, atLeastOne);
     const [s, c] = [sum, atLeastOne].map((x) => e.cast(x, 'float64'));
     const quotient = e.cast(e.div(s, c), sum.dtype);
     const isAbove = e.gt(e.mul(quotient, atLeastOne), sum);

@@ -2,7 +2,7 @@
 // seed on every device.
 
 import { checkAskedDType } from '../../dtype/asked-dtype.ts';
-import { type DType, isFloatingPoint } from '../../dtype/dtype.ts';
+import { type DType, dtypes, isFloatingPoint } from '../../dtype/dtype.ts';
 import { DTypeError } from '../../errors.ts';
 import { made } from '../../execute/door.ts';
 import { upload } from '../../execute/launch.ts';
@@ -31,8 +31,30 @@ export function floatsFor(op: string, dtype: DType, count: number): FloatArray {
   return dtype === 'float64' ? new Float64Array(count) : new Float32Array(count);
 }
 
-/** Fills a host array from a generator. */
-export type Draw = (generator: Generator, out: FloatArray) => void;
+/** Fills a host array, for a tensor of the dtype, from a generator. */
+export type Draw = (generator: Generator, out: FloatArray, dtype: DType) => void;
+
+/**
+ * Uniform numbers in `[from, to)` for a tensor of the dtype. Those of float16 have the last 11 of
+ * the 24 random bits of a float32, as in PyTorch: rounded, some of the others would be 1.
+ */
+export function uniforms(
+  generator: Generator,
+  out: FloatArray,
+  dtype: DType,
+  from = 0,
+  to = 1,
+): FloatArray {
+  if (dtype !== 'float16') return generator.uniform(out, from, to);
+  // Bounds that it refuses are refused here too.
+  generator.uniform(out.subarray(0, 0), from, to);
+  const { round } = dtypes.float16;
+  const low = round(from);
+  const span = round(round(to) - low);
+  generator.uniform(out);
+  for (let i = 0; i < out.length; i++) out[i] = ((out[i] * 2 ** 13) % 1) * span + low;
+  return out;
+}
 
 /** A host array of the tensor's dtype, filled by `draw` and uploaded. */
 export function drawn(op: string, shape: Shape, options: RandomOptions, draw: Draw): Tensor {
@@ -43,7 +65,7 @@ export function drawn(op: string, shape: Shape, options: RandomOptions, draw: Dr
   const out = floatsFor(op, dtype, result.numel);
   const generator = options.generator ?? defaultGenerator;
   upload(result, () => {
-    draw(generator, out);
+    draw(generator, out, dtype);
     return out;
   });
   return made(result, options);
@@ -53,7 +75,7 @@ export function drawn(op: string, shape: Shape, options: RandomOptions, draw: Dr
  * Draws from the standard normal distribution by PyTorch's rules: the same numbers as
  * `torch.randn` under the same seed.
  *
- * Dtype: floating; float32 unless given.
+ * Dtype: floating; float32 unless given, float16 rounded from it.
  *
  * Shape: as given.
  * @throws {ShapeError} if a size is no non-negative integer.
@@ -78,7 +100,7 @@ export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
  * (await rand([]).item()).toFixed(4) // '0.4963'
  */
 export function rand(shape: Shape, options: RandomOptions = {}): Tensor {
-  return drawn('rand', shape, options, (generator, out) => generator.uniform(out));
+  return drawn('rand', shape, options, uniforms);
 }
 
 /**
@@ -92,7 +114,7 @@ export function rand(shape: Shape, options: RandomOptions = {}): Tensor {
  * (await randLike(zeros([])).item()).toFixed(4) // '0.4963'
  */
 export function randLike(x: Tensor, options: RandomOptions = {}): Tensor {
-  return drawnLike('randLike', x, options, (generator, out) => generator.uniform(out));
+  return drawnLike('randLike', x, options, uniforms);
 }
 
 /**

@@ -17,7 +17,7 @@ import { identity } from '../identity.ts';
 import { permute } from '../views/order.ts';
 import { expand, reshape } from '../views/sizes.ts';
 import { drawing } from './drawing.ts';
-import { backToIndices, floatsFor } from './floats.ts';
+import { backToIndices, floatsFor, uniforms } from './floats.ts';
 import { checkIntegers } from './integers.ts';
 import { generatorOf, probabilitiesOf, type SamplingOptions } from './probabilities.ts';
 
@@ -52,7 +52,7 @@ export function uniform_(x: Tensor, from = 0, to = 1, options?: SamplingOptions)
   checkTarget('uniform_', x);
   const generator = generatorOf('uniform_', options);
   return write('uniform_', x, generator, () =>
-    generator.uniform(floatsFor('uniform_', x.dtype, x.numel), from, to),
+    uniforms(generator, floatsFor('uniform_', x.dtype, x.numel), x.dtype, from, to),
   );
 }
 

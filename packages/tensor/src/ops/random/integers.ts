@@ -48,6 +48,7 @@ export function randint(
 const exactIntegers: Readonly<Partial<Record<DType, readonly [number, number]>>> = {
   bool: [0, 2],
   uint8: [0, 256],
+  float16: [-(2 ** 11), 2 ** 11 + 1],
   float32: [-(2 ** 24), 2 ** 24 + 1],
 };
 

@@ -1,7 +1,7 @@
 // Running sums, products and extrema along one dim.
 
 import { checkAskedDType } from '../../dtype/asked-dtype.ts';
-import type { DType } from '../../dtype/dtype.ts';
+import { computedIn, type DType } from '../../dtype/dtype.ts';
 import { DTypeError } from '../../errors.ts';
 import { cast, input, isInDomain } from '../../expression/builder.ts';
 import type { Domain } from '../../expression/primitives.ts';
@@ -38,8 +38,12 @@ function scan(name: string, { combiner, domain, accumulate, indices }: ScanFacts
     const key = `${from} ${combined}`;
     const known = kernels.get(key);
     if (known !== undefined) return known;
-    const outputs = [input(0, combined), ...(indices ? [input(1, 'int32')] : [])];
-    const kernel = scanKernel([from], cast(input(0, from), combined), combiner, outputs);
+    const inside = computedIn(combined);
+    const value = cast(input(0, inside), combined);
+    const outputs = [value, ...(indices ? [input(1, 'int32')] : [])];
+    // Digits that the dtype asked for does not hold are lost before they are combined.
+    const prologue = cast(cast(input(0, from), combined), inside);
+    const kernel = scanKernel([from], prologue, combiner, outputs);
     kernels.set(key, kernel);
     return kernel;
   };
@@ -91,7 +95,7 @@ const scans = {
  * Sums of the elements up to each one along `dim`: `yᵢ = x₀ + … + xᵢ`.
  *
  * Shape: that of `x`. Dtype: floating preserved, bools and integers give int32; `dtype`
- * converts first. float32 is accumulated in float64.
+ * converts first. float16 is accumulated in float32, float32 in float64.
  * @throws {ShapeError} if `dim` lies outside `[-rank, rank)`.
  * @example
  * await cumsum(tensor([1, 2, 3]), 0).toArray() // [1, 3, 6]

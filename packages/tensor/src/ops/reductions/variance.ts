@@ -2,7 +2,7 @@
 // from it. One pass over sums of x and x² would cancel where the mean is large.
 // Source: Chan, Golub & LeVeque, The American Statistician 37(3), 1983.
 
-import type { DType } from '../../dtype/dtype.ts';
+import { computedIn, type DType } from '../../dtype/dtype.ts';
 import { DTypeError, ValueError } from '../../errors.ts';
 import { apply } from '../../execute/door.ts';
 import { isInDomain } from '../../expression/builder.ts';
@@ -90,7 +90,8 @@ function correctionOf(op: string, { correction, unbiased }: VarianceOptions = {}
 
 // A mean rounded to float32 would shift every distance; where the device can, it is not.
 function meanDType(x: Tensor): DType {
-  return x.storage.backend.capabilities.dtypes.includes('float64') ? 'float64' : x.dtype;
+  const { dtypes } = x.storage.backend.capabilities;
+  return dtypes.includes('float64') ? 'float64' : computedIn(x.dtype);
 }
 
 /**
