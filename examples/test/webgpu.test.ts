@@ -12,6 +12,7 @@ import {
   randn,
   registerBackend,
   Tensor,
+  tensor,
   unregisterBackend,
 } from '@gradus/tensor';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -53,6 +54,21 @@ describe('a training step', () => {
     expect(compiled.statistics().replays).toBeGreaterThan(1);
     for (let t = 0; t < 2; t++) await step().item();
     expect(await submitsOf(step)).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('slopes that are drawn', () => {
+  afterEach(() => unregisterBackend('webgpu'));
+
+  it('are those of the CPU', async () => {
+    registerBackend(cpu());
+    registerBackend(await webgpu());
+    const [onCpu, onGpu] = ['cpu', 'webgpu'].map((device) => {
+      manualSeed(5);
+      return new nn.RReLU().forward(tensor([-1, 2, -3, 0, Number.NaN], { device }));
+    });
+    expect(await onGpu.toArray()).toEqual(await onCpu.toArray());
+    unregisterBackend('cpu');
   });
 });
 

@@ -55,6 +55,7 @@ export class WebGpuBackend implements Backend {
       flushesSubnormals: true,
       runsLater: true,
       maxBufferBytes: machine.maxBufferBytes,
+      maxBuffers: machine.facts.maxStorageBuffers,
     };
     if (opened.canWait) {
       this.readSync = (buffer, byteOffset, bytes) => {

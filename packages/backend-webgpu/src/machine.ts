@@ -54,7 +54,9 @@ export class Machine {
     this.pipelines = new Pipelines(opened, layouts, errors, (failure) => failures.note(failure));
     this.encoder = new Encoder(opened, layouts);
     this.#bindGroups = new BindGroups(device);
-    this.reader = new Reader(opened, this.encoder, this.loss, failures);
+    this.reader = new Reader(opened, this.encoder, this.loss, failures, (descriptor) =>
+      this.memory.create(descriptor),
+    );
     this.memory = new Allocator({
       name,
       device,

@@ -5,6 +5,7 @@ import { registerBackend, tensor, unregisterBackend } from '@gradus/tensor';
 import { afterAll, describe, expect, test } from 'vitest';
 import { WebGpuBackend } from '../src/backend.ts';
 import { openDevice } from '../src/device/open.ts';
+import { extent } from './extent.ts';
 
 const opened = await openDevice({});
 const backend = new WebGpuBackend({ ...opened, facts: { ...opened.facts, isFallback: false } });
@@ -16,7 +17,7 @@ const subjects: readonly string[] = [
 ];
 
 describe('kernels as cards run them', () => {
-  for (const { subject, name, run } of conformanceChecks(backend)) {
+  for (const { subject, name, run } of conformanceChecks(backend, extent)) {
     const isMap = name === 'map kernels';
     if (subjects.includes(subject) && !isMap) test(`${subject}: ${name}`, run);
   }

@@ -242,7 +242,7 @@ describe('the choice of a preset', () => {
       const run = onGpu((operands) => {
         const product = productOf(operands);
         parts = partsFor(product, presets[presetFor(product, recorder.facts)], recorder.facts);
-        runMatmul(recorder, kernel, operands);
+        runMatmul(recorder, operands);
       });
       await compare(placed, run);
       expect(parts).toBe(isFallback ? 2 : 11);

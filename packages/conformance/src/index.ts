@@ -8,6 +8,7 @@ export type { OpSpec, Sample } from './spec.ts';
 export { specs } from './specs/index.ts';
 export {
   type Check,
+  type ConformanceExtent,
   type ConformanceOptions,
   conformanceChecks,
   coreChecks,

@@ -24,8 +24,19 @@ export interface Check {
   readonly run: () => Promise<void>;
 }
 
+/** How much is checked. */
+export interface ConformanceExtent {
+  /**
+   * Random kernels of each kind, and random programs, at most: each makes a backend compile anew,
+   * which takes some of them long. As many as the suite has unless given.
+   */
+  readonly draws?: number;
+  /** Which checks are run; all unless given. */
+  readonly only?: (check: Pick<Check, 'subject' | 'name'>) => boolean;
+}
+
 /** What the suite needs: the backend, and functions as Vitest, Jest and `node:test` have them. */
-export interface ConformanceOptions {
+export interface ConformanceOptions extends ConformanceExtent {
   readonly backend: Backend;
   /** Groups tests. */
   readonly describe: (name: string, body: () => void) => unknown;
@@ -34,8 +45,13 @@ export interface ConformanceOptions {
 }
 
 /** Declares every conformance test for a backend. */
-export function describeConformance({ backend, describe, test }: ConformanceOptions): void {
-  const bySubject = groupedBy(conformanceChecks(backend), (check) => check.subject);
+export function describeConformance({
+  backend,
+  describe,
+  test,
+  ...extent
+}: ConformanceOptions): void {
+  const bySubject = groupedBy(conformanceChecks(backend, extent), (check) => check.subject);
   describe(`conformance of ${backend.name}`, () => {
     for (const [subject, checks] of bySubject) {
       describe(subject, () => {
@@ -46,22 +62,27 @@ export function describeConformance({ backend, describe, test }: ConformanceOpti
 }
 
 /** Every check that a backend must pass, to be run in any way. */
-export function conformanceChecks(backend: Backend): Check[] {
+export function conformanceChecks(
+  backend: Backend,
+  { draws = Number.POSITIVE_INFINITY, only = () => true }: ConformanceExtent = {},
+): Check[] {
   const checks = [
     ...specs.flatMap((spec) => specChecks(spec, backend)),
     ...contractChecks(backend),
-    ...expressionChecks(backend),
-    ...deferralChecks(backend),
+    ...expressionChecks(backend, draws),
+    ...deferralChecks(backend, draws),
   ];
-  return checks.map((check) => ({ ...check, run: () => whileRegistered(backend, check.run) }));
+  return checks
+    .filter(only)
+    .map((check) => ({ ...check, run: () => whileRegistered(backend, check.run) }));
 }
 
 /**
  * The core of them: the whole contract, and of every op the first check. It takes a tenth of the
  * time, for places where all of them would take too long.
  */
-export function coreChecks(backend: Backend): Check[] {
-  const all = conformanceChecks(backend);
+export function coreChecks(backend: Backend, extent: ConformanceExtent = {}): Check[] {
+  const all = conformanceChecks(backend, extent);
   const ofContract = new Set(contractChecks(backend).map(({ subject }) => subject));
   const bySubject = groupedBy(all, (check) => check.subject);
   return [...bySubject].flatMap(([subject, checks]) =>

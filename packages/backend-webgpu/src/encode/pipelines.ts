@@ -65,19 +65,17 @@ export class Pipelines {
   /** Compiles programs beside one another, while the host goes on. */
   async prepare(programs: readonly Program[]): Promise<void> {
     const fresh = programs.filter(({ key }) => !this.#known.has(key));
-    await Promise.all(
-      fresh.map(async (program) => {
-        const { result } = this.#errors.during(() => {
-          const draft = this.#draft(program);
-          return { draft, made: this.#device.createComputePipelineAsync(draft.descriptor) };
-        });
-        const pipeline = await result.made.catch(() => undefined);
-        // One that does not compile says so when it is asked for.
-        if (pipeline !== undefined && !this.#known.has(program.key)) {
-          this.#keep(program, result.draft, pipeline);
-        }
-      }),
-    );
+    // One that cannot be made says so when it is asked for.
+    await Promise.allSettled(fresh.map((program) => this.#prepare(program)));
+  }
+
+  async #prepare(program: Program): Promise<void> {
+    const { result } = this.#errors.during(() => {
+      const draft = this.#draft(program);
+      return { draft, made: this.#device.createComputePipelineAsync(draft.descriptor) };
+    });
+    const pipeline = await result.made;
+    if (!this.#known.has(program.key)) this.#keep(program, result.draft, pipeline);
   }
 
   #keep(program: Program, { module, group, place, text }: Draft, pipeline: GPUComputePipeline) {

@@ -19,7 +19,7 @@ export function kernelTable(recorder: Recorder): KernelTable<GpuOperand> {
     reduce: (kernel, operands, scalars) => runReduce(recorder, kernel, operands, scalars),
     scan: (kernel, operands) => runScan(recorder, kernel, operands),
     row: (kernel, operands, scalars) => runRow(recorder, kernel, operands, scalars),
-    matmul: (kernel, operands) => runMatmul(recorder, kernel, operands),
+    matmul: (_, operands) => runMatmul(recorder, operands),
     gather: (kernel, operands) => runGather(recorder, kernel, operands),
     scatter: (kernel, operands) => runScatter(recorder, kernel, operands),
     sort: (kernel, operands) => runSort(recorder, kernel, operands),

@@ -53,6 +53,13 @@ export class Allocator {
     this.pool.give(block);
   }
 
+  /** A buffer beside the pool's. @throws {OutOfMemoryError} if the device has no room. */
+  create(descriptor: GPUBufferDescriptor): GPUBuffer {
+    const buffer = this.pool.create(descriptor);
+    if (buffer === undefined) throw this.#refusal(descriptor.size);
+    return buffer;
+  }
+
   #take(bytes: number): Block {
     const block = this.pool.take(bytes);
     if (block === undefined) throw this.#refusal(bytes);

@@ -76,6 +76,15 @@ export class Pool {
     if (this.#freeBytes > rest) this.#shrink(rest / 2);
   }
 
+  /** A new buffer, for which what is unused makes room; `undefined` if that is not enough. */
+  create(descriptor: GPUBufferDescriptor): GPUBuffer | undefined {
+    const buffer = this.#host.create(descriptor);
+    if (buffer !== undefined || this.#freeBytes === 0) return buffer;
+    this.trim();
+    this.#host.settle();
+    return this.#host.create(descriptor);
+  }
+
   /** Destroys all that is unused. */
   trim(): void {
     this.#shrink(0);
@@ -83,12 +92,7 @@ export class Pool {
 
   #grow(size: number): Block | undefined {
     const descriptor = { size, usage: usage.storage | usage.copySource | usage.copyTarget };
-    let buffer = this.#host.create(descriptor);
-    if (buffer === undefined && this.#freeBytes > 0) {
-      this.trim();
-      this.#host.settle();
-      buffer = this.#host.create(descriptor);
-    }
+    const buffer = this.create(descriptor);
     if (buffer === undefined) return undefined;
     return { id: this.#made++, buffer, bytes: size, batch: 0, groups: new Set() };
   }

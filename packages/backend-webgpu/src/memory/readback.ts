@@ -9,15 +9,17 @@ const keptBytes = 64 * 2 ** 20;
 
 export class Readback {
   readonly #create: (descriptor: GPUBufferDescriptor) => GPUBuffer;
+  readonly #maxBytes: number;
   readonly #free = new Map<number, GPUBuffer[]>();
   #freeBytes = 0;
 
-  constructor(create: (descriptor: GPUBufferDescriptor) => GPUBuffer) {
+  constructor(create: (descriptor: GPUBufferDescriptor) => GPUBuffer, maxBytes: number) {
     this.#create = create;
+    this.#maxBytes = maxBytes;
   }
 
   take(bytes: number): GPUBuffer {
-    const size = sizeClass(bytes);
+    const size = Math.min(sizeClass(bytes), this.#maxBytes);
     const known = this.#free.get(size)?.pop();
     if (known === undefined) {
       return this.#create({ size, usage: usage.mapRead | usage.copyTarget });

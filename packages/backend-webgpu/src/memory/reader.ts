@@ -2,7 +2,7 @@
 // mapped when the device has come to it.
 
 import type { Failures } from '../device/failures.ts';
-import { mapMode } from '../device/flags.ts';
+import { mapMode, usage } from '../device/flags.ts';
 import type { Loss } from '../device/loss.ts';
 import type { OpenDevice } from '../device/open.ts';
 import type { Encoder } from '../encode/encoder.ts';
@@ -23,13 +23,24 @@ export class Reader {
   readonly #loss: Loss;
   readonly #failures: Failures;
   readonly #stagings: Readback;
+  /** Mapped to wait for the device; there from the start, as waiting is how room is made. */
+  readonly #marker: GPUBuffer;
 
-  constructor(opened: OpenDevice, encoder: Encoder, loss: Loss, failures: Failures) {
+  /** `create` makes staging buffers, or throws if there is no room. */
+  constructor(
+    opened: OpenDevice,
+    encoder: Encoder,
+    loss: Loss,
+    failures: Failures,
+    create: (descriptor: GPUBufferDescriptor) => GPUBuffer,
+  ) {
     this.#opened = opened;
     this.#encoder = encoder;
     this.#loss = loss;
     this.#failures = failures;
-    this.#stagings = new Readback((descriptor) => opened.device.createBuffer(descriptor));
+    const { device } = opened;
+    this.#stagings = new Readback(create, device.limits.maxBufferSize);
+    this.#marker = device.createBuffer({ size: 4, usage: usage.mapRead | usage.copyTarget });
   }
 
   /** A copy of bytes, once everything that was asked for is done. */
@@ -42,6 +53,7 @@ export class Reader {
     try {
       await this.#encoder.waitFor(() => copy.staging.mapAsync(mapMode.read));
     } catch (error) {
+      copy.staging.destroy();
       throw await this.#reasonOf(op, error);
     }
     return this.#taken(copy);
@@ -68,11 +80,10 @@ export class Reader {
   /** Waits until all that was asked for is done, where the pump works. */
   settle(): void {
     if (!this.#opened.canWait) return;
-    const staging = this.#stagings.take(4);
-    this.#encoder.between((commands) => commands.clearBuffer(staging, 0, 4));
+    this.#encoder.between((commands) => commands.clearBuffer(this.#marker, 0, 4));
     this.#encoder.flush();
-    this.#mapsNow(staging);
-    this.#stagings.give(staging);
+    this.#mapsNow(this.#marker);
+    this.#marker.unmap();
   }
 
   #record({ block }: GpuBuffer, offset: number, bytes: number): StagedCopy {
@@ -103,6 +114,9 @@ export class Reader {
   async #reasonOf(op: string, error: unknown): Promise<unknown> {
     // A mapping is refused before the loss is announced.
     await Promise.race([this.#loss.gone, new Promise((resolve) => setTimeout(resolve, 100))]);
-    return this.#loss.isGone ? this.#loss.error(op) : error;
+    if (this.#loss.isGone) return this.#loss.error(op);
+    // In browsers, a staging buffer that turned out to have no memory.
+    this.#failures.raise();
+    return error;
   }
 }

@@ -9,7 +9,7 @@ export interface Outcome {
 }
 
 export default async function run(): Promise<Outcome> {
-  const checks = coreChecks(await webgpu());
+  const checks = coreChecks(await webgpu(), { draws: 30 });
   const failures: string[] = [];
   for (const { subject, name, run } of checks) {
     try {

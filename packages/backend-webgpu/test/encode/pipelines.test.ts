@@ -1,7 +1,10 @@
 import { DeviceError } from '@gradus/tensor/backend';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { DeviceErrors } from '../../src/device/errors.ts';
+import { Layouts } from '../../src/encode/layouts.ts';
+import { Pipelines } from '../../src/encode/pipelines.ts';
 import type { Program } from '../../src/encode/program.ts';
-import { add, oneBackend, quad, words } from '../backends.ts';
+import { add, addProgram, oneBackend, quad, words } from '../backends.ts';
 
 const opened = oneBackend();
 
@@ -41,4 +44,26 @@ test('more buffers than the adapter allows are refused with both numbers', () =>
   expect(() => run(program)).toThrow(
     `webgpu: a shader binds ${most + 1} buffers; this adapter allows ${most}`,
   );
+});
+
+test('fusion is told how many buffers the adapter allows', () => {
+  const { backend } = opened();
+  expect(backend.capabilities.maxBuffers).toBe(backend.recorder.facts.maxStorageBuffers);
+});
+
+test('a program that cannot be made ends no preparation', async () => {
+  const { device } = opened().opened;
+  const errors = new DeviceErrors(device, () => {});
+  const pipelines = new Pipelines(opened().opened, new Layouts(device), errors, () => {});
+  const good = addProgram();
+  const tooMany: Program = {
+    ...good,
+    key: 'many',
+    bindings: Array.from({ length: 100 }, () => ({ access: 'read' as const })),
+  };
+  await pipelines.prepare([tooMany, { ...good, key: 'broken', code: 'fn' }, good]);
+  const made = vi.spyOn(device, 'createComputePipeline');
+  pipelines.get(good);
+  expect(made).not.toHaveBeenCalled();
+  made.mockRestore();
 });

@@ -63,3 +63,33 @@ test('what unsent work still uses is not destroyed under it', async () => {
   backend.free(other);
   backend.dispose();
 });
+
+test('a read for whose copy there is no room is refused, and no work is lost with it', async () => {
+  const backend = new WebGpuBackend(await openSmall(32 * kibibyte));
+  const large = backend.allocate(20 * kibibyte);
+  backend.write(large, 0, new Uint32Array(5 * kibibyte).fill(1));
+  add(backend, large, 1);
+  const refusal =
+    'webgpu: no room for 20480 bytes; 20480 bytes are in use in 1 buffers, ' +
+    '20480 held from the system';
+  await expect(backend.read(large, 0, 20 * kibibyte)).rejects.toThrow(OutOfMemoryError);
+  await expect(backend.read(large, 0, 20 * kibibyte)).rejects.toThrow(refusal);
+  const { readSync } = backend;
+  if (readSync !== undefined) {
+    expect(() => readSync(large, 0, 20 * kibibyte)).toThrow(refusal);
+  }
+  expect(await words(backend, large)).toEqual([2, 2, 2, 2]);
+  backend.dispose();
+});
+
+test('what lies unused makes room for the copy of a read', async () => {
+  const backend = new WebGpuBackend(await openSmall(48 * kibibyte));
+  const [large, other] = [20, 16].map((size) => backend.allocate(size * kibibyte));
+  add(backend, other, 1);
+  backend.free(other);
+  backend.write(large, 0, new Uint32Array(5 * kibibyte).fill(3));
+  const copy = await backend.read(large, 0, 20 * kibibyte);
+  expect(new Set(new Uint32Array(copy))).toEqual(new Set([3]));
+  expect(backend.memory().poolBytes).toBe(20 * kibibyte);
+  backend.dispose();
+});

@@ -10,17 +10,17 @@ import {
 /** What a fused kernel may have at most. */
 export interface Limits {
   readonly inputs: number;
-  /** Inputs and outputs together, which some devices bind one by one. */
-  readonly operands: number;
+  /** Those that inputs and outputs lie in, which some devices bind one by one. */
+  readonly buffers: number;
   readonly nodes: number;
 }
 
 /** Where a device sets none: more nodes and inputs spill from registers. */
-export const usualLimits: Limits = { inputs: 10, operands: Number.POSITIVE_INFINITY, nodes: 64 };
+export const usualLimits: Limits = { inputs: 10, buffers: Number.POSITIVE_INFINITY, nodes: 64 };
 
 /** The limits of a device. */
-export function limitsOf({ maxOperands }: Partial<Capabilities> = {}): Limits {
-  return { ...usualLimits, operands: maxOperands ?? usualLimits.operands };
+export function limitsOf({ maxBuffers }: Partial<Capabilities> = {}): Limits {
+  return { ...usualLimits, buffers: maxBuffers ?? usualLimits.buffers };
 }
 
 /** Whether a kernel over `inputs` inputs among these operands, with these expressions, is within. */
@@ -32,7 +32,7 @@ export function isWithin(
 ): boolean {
   return (
     inputs <= limits.inputs &&
-    operands.length <= limits.operands &&
+    new Set(operands.map(({ buffer }) => buffer)).size <= limits.buffers &&
     topologicalOrder(expressions).length <= limits.nodes
   );
 }

@@ -37,8 +37,8 @@ export interface Capabilities {
   readonly flushesSubnormals?: boolean;
   /** The largest buffer, in bytes. */
   readonly maxBufferBytes: number;
-  /** Operands of a kernel that fusion makes, at most; any number unless given. */
-  readonly maxOperands?: number;
+  /** Buffers that a kernel may use, which fusion heeds; any number unless given. */
+  readonly maxBuffers?: number;
   /** Whether products may have epilogues; no op's own has. */
   readonly matmulEpilogues?: boolean;
 }

@@ -69,9 +69,14 @@ function mixedDevices(op: string, inputs: readonly Value[]): DeviceError {
   // The target of an in-place op is its first operand as well, and is named once.
   const tensors = [...new Set(inputs)].filter((value): value is Tensor => !isScalar(value));
   const list = tensors.map((tensor) => `${describe(tensor)} on ${tensor.device}`).join(', ');
-  return new DeviceError(op, `operands lie on different devices: ${list}`, {
-    devices: tensors.map((tensor) => tensor.device),
-  });
+  const devices = tensors.map((tensor) => tensor.device);
+  // A name is given anew when its device was lost.
+  const rule =
+    new Set(devices).size > 1
+      ? 'operands lie on different devices'
+      : `operands lie on two backends that were registered as "${devices[0]}" one after the other, ` +
+        'and a tensor stays with its own';
+  return new DeviceError(op, `${rule}: ${list}`, { devices });
 }
 
 /** A new row-major tensor, its elements not set. */

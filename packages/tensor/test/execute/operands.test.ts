@@ -41,6 +41,19 @@ describe('operands on different devices', () => {
     expect(() => x.add_(y)).toThrow(raised('DeviceError', message.replace('add', 'add_')));
   });
 
+  it('are told from those of a backend that had the name before', () => {
+    const x = zeros([2]);
+    unregisterBackend('fake');
+    registerBackend(new FakeBackend());
+    expect(() => x.add(zeros([2, 1], { device: 'fake' }))).toThrow(
+      raised(
+        'DeviceError',
+        'add: operands lie on two backends that were registered as "fake" one after the other, ' +
+          'and a tensor stays with its own: float32[2] on fake, float32[2, 1] on fake',
+      ),
+    );
+  });
+
   it('leave numbers out of account', () => {
     expect(zeros([1], { device: 'other' }).add(1).device).toBe('other');
   });

@@ -20,8 +20,6 @@ export interface ProductClass {
   readonly isParted: boolean;
   /** How a and b are brought into memory of the workgroup. */
   readonly readings: readonly [Reading, Reading];
-  /** What is made of a finished sum before it is stored, an expression over its name. */
-  readonly finish: (sum: string) => string;
 }
 
 /** Parameters by their number. */
@@ -118,7 +116,7 @@ export function storeSum(of: ProductClass, row: string, column: string, sum: str
   const { binding, dtype } = of.bound.places[2];
   const isInside = `${row} < ${parameter.rows} && ${column} < ${parameter.columns}`;
   const at = `outBase + ${row} * ${parameter.outRow} + ${column} * ${parameter.outColumn}`;
-  return `if (${isInside}) { b${binding}[${at}] = ${bitsOf(dtype, of.finish(sum))}; }`;
+  return `if (${isInside}) { b${binding}[${at}] = ${bitsOf(dtype, sum)}; }`;
 }
 
 /** Text of a class. */

@@ -1,6 +1,6 @@
 // Runs matrix products: chooses a preset, divides long sums of few results, and dispatches.
 
-import { dtypes, type MatmulKernel } from '@gradus/tensor/backend';
+import { dtypes } from '@gradus/tensor/backend';
 import type { GpuOperand, Recorder } from '../../encode/program.ts';
 import { type Bound, bindingsOf } from '../../wgsl/bindings.ts';
 import { gridOf, groupSize } from '../../wgsl/grid.ts';
@@ -20,11 +20,7 @@ import { type Product, productOf, type Side } from './product.ts';
 import { sharedCode } from './shared.ts';
 
 /** Runs a matrix product on operands a, b and out. */
-export function runMatmul(
-  recorder: Recorder,
-  _kernel: MatmulKernel,
-  operands: readonly GpuOperand[],
-): void {
+export function runMatmul(recorder: Recorder, operands: readonly GpuOperand[]): void {
   withWords(recorder, operands, ['reads', 'reads', 'writes'], (wide) => {
     const product = productOf(wide);
     if (resultCount(product) === 0) return;
@@ -55,7 +51,7 @@ export function runProduct(
   const bound = bindingsOf([sums, out], 1);
   recorder.dispatch({
     program: recorder.program(`matmul parts|${out.dtype}`, () => ({
-      code: sumPartsCode(bound, unchanged),
+      code: sumPartsCode(bound),
       bindings: bound.bindings,
       parameters: sumPartsParameters,
     })),
@@ -79,7 +75,6 @@ function dispatchProduct(
     batchRank: product.batch.length,
     isParted: wholeDepth !== undefined,
     readings: tiling.kind === 'shared' ? readingsOf(product, bound) : ['lines', 'lines'],
-    finish: unchanged,
   };
   const program = recorder.program(`matmul ${preset}|${classKey(of)}`, () => ({
     code: codeOf(of, tiling),
@@ -116,8 +111,4 @@ function readingOf(side: Side, line: number, term: number, isAlone: boolean): Re
   if (Math.abs(term) < Math.abs(line)) return 'terms';
   const isAligned = [side.offset, term, ...side.batch].every((step) => step % 4 === 0);
   return line === 1 && isAligned && isAlone ? 'vectors' : 'lines';
-}
-
-function unchanged(sum: string): string {
-  return sum;
 }

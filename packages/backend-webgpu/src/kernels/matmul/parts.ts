@@ -25,7 +25,7 @@ export function parted(product: Product, parts: number): Product {
 export const sumPartsParameters = 3;
 
 /** Adds up parts, operand 0, to results, operand 1: an invocation a result, part after part. */
-export function sumPartsCode(bound: Bound, finish: (sum: string) => string): string {
+export function sumPartsCode(bound: Bound): string {
   const [from, to] = bound.places;
   const body = `  if (i >= params.p0) { return; }
   var sum = ${load(from, 'i')};
@@ -33,6 +33,6 @@ export function sumPartsCode(bound: Bound, finish: (sum: string) => string): str
     let at = part * params.p0 + i;
     sum += ${load(from, 'at')};
   }
-  b${to.binding}[params.p2 + i] = ${bitsOf(to.dtype, finish('sum'))};`;
+  b${to.binding}[params.p2 + i] = ${bitsOf(to.dtype, 'sum')};`;
   return declarations(bound) + entryPoint(body);
 }

@@ -1,6 +1,14 @@
 // Leaky rectifiers whose slopes are drawn.
 
-import { empty, leakyRelu, mul, scope, type Tensor, tensor, ValueError } from '@gradus/tensor';
+import {
+  defaultGenerator,
+  leakyRelu,
+  mul,
+  scope,
+  type Tensor,
+  tensor,
+  ValueError,
+} from '@gradus/tensor';
 import { refuseDecidedByValues } from '@gradus/tensor/interpreter';
 import { checkFloating } from '../floating.ts';
 
@@ -55,8 +63,8 @@ function drawnSlopes(x: Tensor, lower: number, upper: number): Tensor {
   refuseDecidedByValues('rrelu');
   const isSloped = Array.from(x.readSync(), (value) => value <= 0);
   const count = isSloped.filter(Boolean).length;
-  // Doubles, whatever the dtype, as in PyTorch.
-  const drawn = empty([count], { dtype: 'float64', device }).uniform_(lower, upper).readSync();
+  // Doubles, whatever the dtype, as in PyTorch; and so on the host, as few devices have them.
+  const drawn = defaultGenerator.uniform(new Float64Array(count), lower, upper);
   let next = 0;
   const slopes = isSloped.map((sloped) => (sloped ? drawn[next++] : 1));
   return tensor(slopes, { dtype, device }).reshape(shape);
