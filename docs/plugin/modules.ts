@@ -14,13 +14,16 @@ const packages = join(import.meta.dirname, '..', '..', 'packages');
 
 interface Manifest {
   readonly name: string;
-  readonly exports: Readonly<Record<string, string>>;
+  /** Missing in packages that serve others only by what they install. */
+  readonly exports?: Readonly<Record<string, string>>;
 }
 
 /** Source file of each entry point, from `packages`, and what it is imported as. */
 const importNames = new Map(
   globSync('*/package.json', { cwd: packages }).flatMap((file) => {
-    const { name, exports } = JSON.parse(readFileSync(join(packages, file), 'utf8')) as Manifest;
+    const { name, exports = {} } = JSON.parse(
+      readFileSync(join(packages, file), 'utf8'),
+    ) as Manifest;
     return Object.entries(exports).map(([subpath, source]): [string, string] => [
       join(dirname(file), source),
       join(name, subpath),
