@@ -34,7 +34,7 @@ async function bench(options: Options): Promise<void> {
     absent,
     results: await measureAndShow(chosen, started, options.rounds),
     scaling: await measureAndShow(points, started, options.rounds),
-    processes: isWhole ? measureProcesses(Math.min(options.rounds, 5), console.log) : undefined,
+    processes: isWhole ? measureProcesses(Math.min(options.rounds, 3), console.log) : undefined,
   };
   for (const peer of started) peer.close();
   if (options.json !== undefined) writeFileSync(options.json, json(run));

@@ -108,7 +108,7 @@ function rowOf(name: string): Row {
 function checked({ name, steps, every }: Script, { status, stdout, stderr }: Ended): void {
   const losses = String(stdout)
     .split('\n')
-    .filter((line) => /^\d+ [-\d.eE+]+$/.test(line));
+    .filter((line) => /^\d+ \S+$/.test(line));
   if (status !== 0 || losses.length !== Math.floor(steps / every)) {
     throw new Error(`${name}: status ${status}, ${losses.length} losses; ${stderr}`);
   }
