@@ -7,7 +7,6 @@ import { directModule } from '../code/matmul/direct.ts';
 import { formKey, formOf } from '../code/matmul/form.ts';
 import { maximumVectors } from '../code/matmul/line-dots.ts';
 import { productModule } from '../code/matmul/product.ts';
-import { frameAddress } from '../memory/frame.ts';
 import { packedAAddress, packedBAddress, scratchAddress } from '../memory/workspace.ts';
 import { runProduct } from '../threads/products.ts';
 import { runEnded } from './ended-product.ts';
@@ -203,8 +202,8 @@ function runMatrices(
   frame.push(packedAAddress);
   frame.push(packedBAddress);
   frame.push(scratchAddress);
-  if (isDirect) program(frameAddress);
-  else runProduct(machine.team, program, product);
+  if (isDirect) machine.call(program);
+  else runProduct(machine, program, product);
 }
 
 function blockedProgram(machine: Machine, kernel: MatmulKernel, product: Product): Program {

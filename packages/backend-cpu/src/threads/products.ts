@@ -5,9 +5,8 @@ import type { Program } from '../assembler/module.ts';
 import { batchWords } from '../code/matmul/batch.ts';
 import { productWords } from '../code/matmul/product.ts';
 import { blockColumnBytes, tileRows } from '../code/matmul/tile.ts';
-import { frameAddress } from '../memory/frame.ts';
 import type { Skinny } from '../run/skinny-product.ts';
-import type { Division, Team } from './team.ts';
+import type { Caller, Division } from './job.ts';
 import { partsOf } from './work.ts';
 
 /** What of a product decides how it is cut; strides in bytes. */
@@ -27,18 +26,18 @@ const word = (name: (typeof productWords)[number]): number => productWords.index
 const workspace = [word('packedA'), 3] as const;
 
 /** Runs a blocked product whose frame is written, in parts if that pays. */
-export function runProduct(team: Team | undefined, program: Program, sizes: ProductSizes): void {
+export function runProduct(caller: Caller, program: Program, sizes: ProductSizes): void {
   const work = productWork(sizes);
-  if (!team?.shares(work) || !team.isReadyFor(work)) {
-    program(frameAddress);
-    return;
-  }
-  const parts = partsOf(work, team.threads);
+  const threads = caller.threadsFor(work);
+  caller.call(program, threads > 1 ? divideProduct(sizes, work, threads) : undefined);
+}
+
+function divideProduct(sizes: ProductSizes, work: number, threads: number): Division {
+  const parts = partsOf(work, threads);
   const { batches } = sizes;
-  team.run(
-    program,
-    batches >= parts ? divideBatch(batches, parts) : divideMatrix(sizes, team.threads, parts),
-  );
+  return batches >= parts
+    ? divideBatch(batches, work, parts)
+    : divideMatrix(sizes, work, threads, parts);
 }
 
 /** Nanoseconds that a product takes on one thread, packing left out. */
@@ -63,19 +62,20 @@ const lineNanoseconds = 0.014;
 
 /** Runs a product of a matrix and few vectors whose frame is written, in parts if that pays. */
 export function runLines(
-  team: Team | undefined,
+  caller: Caller,
   program: Program,
   skinny: Skinny,
   { step, outStep, words: count }: Lines,
 ): void {
   const { batches, lines, depth, bytes } = skinny;
   const work = batches * lines * depth * bytes * lineNanoseconds;
+  const threads = caller.threadsFor(work);
   const pieces = Math.ceil(lines / lineStep);
-  if (!team?.shares(work) || pieces < 2 || !team.isReadyFor(work)) {
-    program(frameAddress);
+  if (threads === 1 || pieces < 2) {
+    caller.call(program);
     return;
   }
-  const parts = Math.min(pieces, partsOf(work, team.threads));
+  const parts = Math.min(pieces, partsOf(work, threads));
   const startOf = (part: number): number => edge(lines, lineStep, part, parts);
   const cut = (words: Int32Array, first: number, part: number): void => {
     const start = startOf(part);
@@ -83,10 +83,10 @@ export function runLines(
     words[first + word('a')] += start * step;
     words[first + word('c')] += start * outStep;
   };
-  team.run(program, { parts, cut, workspace: [count - 1, 1] });
+  caller.call(program, { parts, work, cut, workspace: [count - 1, 1] });
 }
 
-function divideBatch(batches: number, parts: number): Division {
+function divideBatch(batches: number, work: number, parts: number): Division {
   const startOf = (part: number): number => Math.floor((part * batches) / parts);
   const cut = (words: Int32Array, first: number, part: number): void => {
     const start = startOf(part);
@@ -95,7 +95,7 @@ function divideBatch(batches: number, parts: number): Division {
       words[first + word(address)] += start * words[first + word(step)];
     }
   };
-  return { parts, cut, workspace };
+  return { parts, work, cut, workspace };
 }
 
 const batchSteps = [
@@ -104,7 +104,7 @@ const batchSteps = [
   ['c', 'cStep'],
 ] as const;
 
-function divideMatrix(sizes: ProductSizes, threads: number, parts: number): Division {
+function divideMatrix(sizes: ProductSizes, work: number, threads: number, parts: number): Division {
   const { rows, columns, bytes } = sizes;
   const grid = bestGrid(sizes, threads, parts);
   const tileColumns = 32 / bytes;
@@ -119,7 +119,7 @@ function divideMatrix(sizes: ProductSizes, threads: number, parts: number): Divi
     words[first + word('b')] += column * words[first + word('bColumnStride')];
     words[first + word('c')] += (row * columns + column) * bytes;
   };
-  return { parts: grid.down * grid.across, cut, workspace };
+  return { parts: grid.down * grid.across, work, cut, workspace };
 }
 
 /** Where the `index`-th of `count` parts of `size` begins: at a whole tile. */
