@@ -7,7 +7,13 @@ import { hostFunctions } from '../code/host.ts';
 import { Frame, frameAddress } from '../memory/frame.ts';
 import { Heap, maximumBytes } from '../memory/heap.ts';
 import { heapAddress } from '../memory/workspace.ts';
-import { addressOfWord, type Caller, type Division, type Job } from '../threads/job.ts';
+import {
+  addressOfWord,
+  type Caller,
+  type Divide,
+  type Division,
+  type Job,
+} from '../threads/job.ts';
 import { canShareMemory } from '../threads/platform.ts';
 import { type Sharing, usualSharing } from '../threads/sharing.ts';
 import { Team } from '../threads/team.ts';
@@ -54,16 +60,22 @@ export class Machine implements Caller {
     return this.team?.threads ?? 1;
   }
 
+  /** Threads for so many nanoseconds of work in one kernel: one, if it is not worth sharing. */
   threadsFor(work: number): number {
     return this.team?.shares(work) ? this.team.threads : 1;
   }
 
-  call(program: Program, division?: Division): void {
+  call(program: Program, work = 0, divide?: Divide): void {
     if (this.#calls !== undefined) {
+      const threads = this.threadsFor(work);
+      const division = threads > 1 ? divide?.(threads) : undefined;
       this.#calls.push({ program, frame: this.frame.copy(), division });
-    } else if (division !== undefined && this.team?.isReadyFor(division.work)) {
-      this.team.run(program, division);
-    } else program(frameAddress);
+      return;
+    }
+    const { team } = this;
+    const division = divide && team?.isReadyFor(work) ? divide(team.threads) : undefined;
+    if (division === undefined) program(frameAddress);
+    else team?.run(program, division);
   }
 
   /** Does a job whose frames have been written, in parts if sharing pays now. */

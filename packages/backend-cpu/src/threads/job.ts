@@ -13,12 +13,13 @@ export interface Division {
   readonly workspace?: readonly [first: number, count: number];
 }
 
+/** Divides work among so many threads, if it can be divided. */
+export type Divide = (threads: number) => Division | undefined;
+
 /** What calls programs whose frame is written. */
 export interface Caller {
-  /** Threads for so many nanoseconds of work in one kernel: one, if it is not worth sharing. */
-  threadsFor(work: number): number;
-  /** Calls a program, in parts if there is a division of it and sharing pays now. */
-  call(program: Program, division?: Division): void;
+  /** Calls a program, in parts where `work` nanoseconds of it are worth sharing now. */
+  call(program: Program, work?: number, divide?: Divide): void;
 }
 
 /** A program, the frame of the whole, and those of its parts: all in `words`. */

@@ -47,11 +47,7 @@ export function runLoops(
   cuts: readonly Cut[],
   own?: OwnPlaces,
 ): void {
-  const threads = caller.threadsFor(work);
-  caller.call(
-    program,
-    threads > 1 ? divisionOf(work, threads, sizes, operands, cuts, own) : undefined,
-  );
+  caller.call(program, work, (threads) => divisionOf(work, threads, sizes, operands, cuts, own));
 }
 
 function divisionOf(

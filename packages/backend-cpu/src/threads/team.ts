@@ -73,19 +73,23 @@ export class Team {
     this.#modules.set(program, module);
   }
 
-  /** Whether so many nanoseconds of work in one kernel are worth sharing. */
+  /** Whether so many nanoseconds of work in one kernel may be worth sharing. */
   shares(work: number): boolean {
     return work >= this.#sharing.leastWork && this.#threads > 1;
   }
 
-  /** Whether there are workers for work that is worth sharing; asks for them in time. */
+  /** Whether work is worth sharing, and there are workers for it now; asks for them in time. */
   isReadyFor(work: number): boolean {
-    if (this.#crew.size < this.#threads - 1) {
+    if (!this.shares(work)) return false;
+    const { leastToWake, workBeforeStart } = this.#sharing;
+    if (work < leastToWake) {
+      if (this.#crew.present <= Atomics.load(this.#words, control.sleepers)) return false;
+    } else if (this.#crew.size < this.#threads - 1) {
       this.#pastWork += work;
-      if (this.#pastWork < this.#sharing.workBeforeStart) return false;
+      if (this.#pastWork < workBeforeStart) return false;
       this.#gather();
     }
-    return this.#crew.isAnyoneThere && !this.#balance.rests(work * 1e-6);
+    return this.#crew.present > 0 && !this.#balance.rests(work * 1e-6);
   }
 
   /** Runs a program whose frame has been written, part by part on whoever is free. */
@@ -127,8 +131,8 @@ export class Team {
     } finally {
       this.#await(parts - own);
     }
-    // Where the others did all, they were in time.
-    if (own > 0) this.#balance.note(shortest * parts, performance.now() - start);
+    // Where the others did all, they were in time; where they did nothing, nothing was lost.
+    if (own > 0 && own < parts) this.#balance.note(shortest * parts, performance.now() - start);
     if (Atomics.load(this.#words, control.hasFailed) !== 0) {
       throw new WebAssembly.RuntimeError('a kernel trapped on a worker');
     }
