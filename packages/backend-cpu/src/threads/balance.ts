@@ -9,6 +9,12 @@ const longJob = 5;
 /** Milliseconds of credit at most. */
 const mostCredit = 0.5;
 
+/**
+ * Milliseconds for which sharing is tried before it is judged. A worker that slept may be woken on
+ * the core of the main thread, and the scheduler takes some ticks to part them.
+ */
+const trial = 8;
+
 /** How much longer than the debt a rest is: at first, and at most. */
 const firstFactor = 8;
 const lastFactor = 512;
@@ -19,6 +25,7 @@ export class Balance {
   #credit = 0;
   #factor = firstFactor;
   #restsUntil = 0;
+  #triedSince = Number.NEGATIVE_INFINITY;
 
   /** Rests last so many milliseconds at most. */
   constructor(longestRest: number) {
@@ -33,14 +40,17 @@ export class Balance {
   /** Takes note of a job that took `elapsed` milliseconds and had taken `alone` on one thread. */
   note(alone: number, elapsed: number): void {
     if (alone >= longJob) return;
+    if (this.#restsUntil > 0) this.#triedSince = performance.now();
     this.#restsUntil = 0;
     this.#credit = Math.min(mostCredit, this.#credit + alone - elapsed);
     if (this.#credit >= 0) {
       if (elapsed < alone) this.#factor = Math.max(firstFactor, this.#factor / 2);
       return;
     }
+    const now = performance.now();
+    if (now - this.#triedSince < trial) return;
     const rest = Math.min(this.#longestRest, -this.#credit * this.#factor);
-    this.#restsUntil = performance.now() + rest;
+    this.#restsUntil = now + rest;
     this.#factor = Math.min(lastFactor, this.#factor * 2);
     this.#credit = 0;
   }

@@ -4,8 +4,11 @@ import { Balance } from '../../src/threads/balance.ts';
 beforeEach(() => vi.useFakeTimers({ toFake: ['performance'], now: 1000 }));
 afterEach(() => vi.useRealTimers());
 
-/** How long a rest lasts that begins with a job, in milliseconds. */
+/** How long a rest lasts that begins when jobs have been tried for a while, in milliseconds. */
 function restAfter(balance: Balance, alone: number, elapsed: number): number {
+  balance.note(alone, alone);
+  expect(balance.rests(alone)).toBe(false);
+  vi.advanceTimersByTime(8);
   balance.note(alone, elapsed);
   let length = 0;
   for (; balance.rests(alone); length++) vi.advanceTimersByTime(1);
@@ -30,6 +33,24 @@ test('rests double while sharing costs, up to the longest, and halve when it pay
   expect([late(), late(), late(), late(), late()]).toEqual([8, 16, 32, 64, 100]);
   for (let job = 0; job < 10; job++) expect(restAfter(balance, 1, 0.99)).toBe(0);
   expect(restAfter(balance, 1, 2.1)).toBe(8);
+});
+
+test('what is lost at first is made up for, or counts when the trial is over', () => {
+  for (const [later, rests] of [
+    [0.5, false],
+    [1, true],
+  ] as const) {
+    const balance = new Balance(256);
+    expect(restAfter(balance, 1, 2)).toBe(8);
+    for (let job = 0; job < 7; job++) {
+      balance.note(1, job < 2 ? 1.5 : later);
+      expect(balance.rests(1)).toBe(false);
+      vi.advanceTimersByTime(1);
+    }
+    vi.advanceTimersByTime(1);
+    balance.note(1, later);
+    expect(balance.rests(1)).toBe(rests);
+  }
 });
 
 test('long jobs are always shared', () => {
