@@ -3,7 +3,6 @@
 import { collapse, type MapKernel } from '@gradus/tensor/backend';
 import { mapModule } from '../code/map.ts';
 import { classKey, flatKey, layoutClass } from '../code/operand-layout.ts';
-import { frameAddress } from '../memory/frame.ts';
 import { cutsOf, runLoops } from '../threads/loops.ts';
 import { elementWork } from '../threads/work.ts';
 import { remembered } from './last-plan.ts';
@@ -36,10 +35,10 @@ function runFlat(
     mapModule(kernel, { rank: 1, inner: operands.map(() => 'next') }),
   );
   writeFlat(machine.frame, elements, operands, scalars);
-  if (elements < machine.leastShared) program(frameAddress);
+  if (elements < machine.leastShared) machine.call(program);
   else {
     const work = elements * elementWork(kernel, kernel.outputs);
-    runLoops(machine.team, program, work, [elements], operands.length, flatCuts);
+    runLoops(machine, program, work, [elements], operands.length, flatCuts);
   }
 }
 
@@ -53,10 +52,10 @@ function runStrided(
   const program = machine.program(kernel, key, () => mapModule(kernel, layoutClass(rank, inner)));
   writeNest(machine.frame, nest, operands, scalars);
   const elements = elementCountOf(operands[0]);
-  if (elements < machine.leastShared) program(frameAddress);
+  if (elements < machine.leastShared) machine.call(program);
   else {
     const work = elements * elementWork(kernel, kernel.outputs);
-    runLoops(machine.team, program, work, nest.sizes, operands.length, cutsOf(rank, rank - 1));
+    runLoops(machine, program, work, nest.sizes, operands.length, cutsOf(rank, rank - 1));
   }
 }
 

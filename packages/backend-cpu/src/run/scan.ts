@@ -35,7 +35,7 @@ export function runScan(
   const perElement = elementWork(kernel, [prologue, ...outputs], outputs) + scanWork;
   const work = elementCountOf(operands[0]) * perElement;
   const cuts = cutsOf(rows, layout.order === 'sideBySide' ? rows - 1 : -1);
-  runLoops(machine.team, program, work, nest.sizes, operands.length, cuts);
+  runLoops(machine, program, work, nest.sizes, operands.length, cuts);
 }
 
 const planOf = remembered((kernel: ScanKernel, operands) => {

@@ -5,6 +5,7 @@ import { frameWordCount } from '../code/loop-nest.ts';
 import { sortModule, type sortScalars, sortWorkspace } from '../code/sort.ts';
 import { scalarOffset } from '../memory/frame.ts';
 import { maximumParts } from '../memory/workspace.ts';
+import { addressOfWord } from '../threads/job.ts';
 import { cutsOf, runLoops } from '../threads/loops.ts';
 import { wordOf, writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
@@ -57,7 +58,7 @@ export function runSort(
   const places = Object.keys(scalars).flatMap((name, i) => (placeNames.has(name) ? [i] : []));
   const firstScalar = scalarOffset(frameWordCount(rank, operands.length)) / 8;
   const give = (words: Int32Array, first: number, part: number): void => {
-    const doubles = new Float64Array(words.buffer, first * 4);
+    const doubles = new Float64Array(words.buffer, addressOfWord(words, first));
     for (const i of places) {
       doubles[firstScalar + i] = wordOf(doubles[firstScalar + i] + part * bytes);
     }
@@ -65,15 +66,16 @@ export function runSort(
   try {
     writeNest(machine.frame, nest, operands, Object.values(scalars));
     const { sizes } = nest;
-    runLoops(machine.team, program, work, sizes, operands.length, cutsOf(rank), { parts, give });
+    runLoops(machine, program, work, sizes, operands.length, cutsOf(rank), { parts, give });
   } finally {
     machine.heap.free(address, bytes * parts);
   }
 }
 
 /** Parts for which a workspace is made: for more than one only where lines are shared. */
-function partsAtOnce({ team }: Machine, work: number, bytes: number): number {
-  if (!team?.shares(work)) return 1;
-  const most = Math.min(maximumParts, 2 * team.threads, Math.floor(mostWorkspace / bytes));
+function partsAtOnce(machine: Machine, work: number, bytes: number): number {
+  const threads = machine.threadsFor(work);
+  if (threads === 1) return 1;
+  const most = Math.min(maximumParts, 2 * threads, Math.floor(mostWorkspace / bytes));
   return Math.max(1, most);
 }

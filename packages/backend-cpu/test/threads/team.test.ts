@@ -8,7 +8,8 @@ import { withSharedMemory } from '../../src/assembler/shared-memory.ts';
 import { Frame } from '../../src/memory/frame.ts';
 import { Heap, maximumBytes } from '../../src/memory/heap.ts';
 import { heapAddress } from '../../src/memory/workspace.ts';
-import { type Division, Team } from '../../src/threads/team.ts';
+import type { Division } from '../../src/threads/job.ts';
+import { Team } from '../../src/threads/team.ts';
 import { allShared } from './backends.ts';
 
 const heap = new Heap(heapAddress, maximumBytes, true);
@@ -46,6 +47,7 @@ const viewOfCounts = (): Int32Array => new Int32Array(heap.memory.buffer, counts
 function divisionOf(parts: number): Division {
   return {
     parts,
+    work: 1,
     cut: (words, first, part) => {
       words[first] = part + 1;
       words[first + 1] = counts + 64 * part;
@@ -94,6 +96,7 @@ test('workers see memory that has grown', async () => {
   const program = counting(0);
   const division: Division = {
     parts: 4,
+    work: 1,
     cut: (words, first, part) => {
       words[first] = 1;
       words[first + 1] = far + poolBytes + 64 * part;
