@@ -1,6 +1,7 @@
 // One long line, which threads share by its portions.
 
 import {
+  cumsum,
   type DType,
   manualSeed,
   mm,
@@ -66,4 +67,14 @@ test.each<DType>(['float32', 'float64', 'int32', 'uint8', 'bool'])('sorts of %s'
       .flatMap((line) => [line, line.expand([3, size]).t().contiguous().select(1, 1)])
       .flatMap((line) => options.flatMap((option) => Object.values(sort(line, 0, option)))),
   );
+});
+
+test('running sums', async () => {
+  await expectShared(() => {
+    manualSeed(2);
+    const x = randn([700_003]);
+    const rows = randn([2, 300_000]);
+    const views = [x, x.narrow(0, 5, 524_288), rows, rows.narrow(1, 3, 270_001)];
+    return views.flatMap((view) => [cumsum(view, -1), cumsum(view.exp(), -1)]);
+  });
 });
