@@ -147,7 +147,7 @@ export function runKernel<O extends Operand>(
   scalars: readonly number[],
 ): void {
   const entry = table[kernel.kind];
-  if ('unsupported' in entry) {
+  if (typeof entry !== 'function') {
     throw new DeviceError(kernel.kind, `${device} cannot run it: ${entry.unsupported}`, { device });
   }
   // The entry of a kind takes exactly the kernels of that kind.
