@@ -2,10 +2,10 @@
 
 import {
   type Backend,
+  bytesOf,
   type Capabilities,
   Collector,
   type Counters,
-  dtypes,
   elementCount,
   type Kernel,
   type KernelTable,
@@ -119,7 +119,7 @@ export class CpuBackend implements Backend {
     counters.kernels++;
     counters.submits++;
     for (let i = 0; i < operands.length; i++) {
-      counters.bytesMoved += elementCount(operands[i].shape) * dtypes[operands[i].dtype].bytes;
+      counters.bytesMoved += elementCount(operands[i].shape) * bytesOf(operands[i].dtype);
     }
     runKernel(this.name, this.#runners, kernel, operands, scalars);
   }

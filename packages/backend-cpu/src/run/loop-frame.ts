@@ -1,6 +1,6 @@
 // Writes the frame of a loop nest, as `LoopNestCode` reads it.
 
-import { dtypes, type LoopNest } from '@gradus/tensor/backend';
+import { bytesOf, type LoopNest } from '@gradus/tensor/backend';
 import type { Frame } from '../memory/frame.ts';
 import { addressOf, type CpuOperand } from './operand.ts';
 
@@ -19,7 +19,7 @@ export function writeNest(
   frame.open();
   for (const size of sizes) frame.push(size);
   for (let i = 0; i < operands.length; i++) {
-    const { bytes } = dtypes[operands[i].dtype];
+    const bytes = bytesOf(operands[i].dtype);
     frame.push(addressOf(operands[i]));
     for (const stride of strides[i]) frame.push(stride * bytes);
   }
@@ -37,7 +37,7 @@ export function writeFlat(
   frame.push(elements);
   for (let i = 0; i < operands.length; i++) {
     frame.push(addressOf(operands[i]));
-    frame.push(dtypes[operands[i].dtype].bytes);
+    frame.push(bytesOf(operands[i].dtype));
   }
   frame.close(scalars);
 }

@@ -54,8 +54,12 @@ export class Machine {
    * The program of a kernel for one class of operands; its module is made when it is new. While
    * calls are noted, what notes the call stands in for it.
    */
-  program(kernel: Kernel, key: number, module: () => Uint8Array<ArrayBuffer>): Program {
-    const program = this.#programs.find(kernel, key) ?? this.#compile(kernel, key, module());
+  program<K extends Kernel>(
+    kernel: K,
+    key: number,
+    module: (kernel: K) => Uint8Array<ArrayBuffer>,
+  ): Program {
+    const program = this.#programs.find(kernel, key) ?? this.#compile(kernel, key, module(kernel));
     if (this.#calls === undefined) return program;
     return () => this.#calls?.push({ program, frame: this.frame.copy() });
   }

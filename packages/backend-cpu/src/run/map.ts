@@ -32,15 +32,18 @@ function runFlat(
   operands: readonly CpuOperand[],
   scalars: readonly number[],
 ): void {
-  const program = machine.program(kernel, flatKey, () =>
-    mapModule(kernel, { rank: 1, inner: operands.map(() => 'next') }),
-  );
+  const program = machine.program(kernel, flatKey, flatModule);
   writeFlat(machine.frame, elements, operands, scalars);
   if (elements < machine.leastShared) program(frameAddress);
   else {
     const work = elements * elementWork(kernel, kernel.outputs);
     runLoops(machine.team, program, work, [elements], operands.length, flatCuts);
   }
+}
+
+function flatModule(kernel: MapKernel): Uint8Array<ArrayBuffer> {
+  const inner = [...kernel.inputs, ...kernel.outputs].map(() => 'next' as const);
+  return mapModule(kernel, { rank: 1, inner });
 }
 
 function runStrided(

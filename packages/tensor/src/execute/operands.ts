@@ -1,7 +1,7 @@
 // From tensors to what a backend sees: live tensors of one device, as operands of one shape.
 
 import type { Backend, Operand } from '../backend/contract.ts';
-import { type DType, dtypes } from '../dtype/dtype.ts';
+import { bytesOf, type DType } from '../dtype/dtype.ts';
 import { DeviceError } from '../errors.ts';
 import { broadcastStrides } from '../shape/broadcast.ts';
 import { contiguousLayout } from '../shape/layout.ts';
@@ -15,7 +15,7 @@ import { isScalar, type Value } from './value.ts';
 export function operandOf(tensor: Tensor): Operand {
   return {
     buffer: tensor.storage.buffer,
-    byteOffset: byteOffsetOf(tensor),
+    byteOffset: tensor.offset * bytesOf(tensor.dtype),
     shape: tensor.shape,
     strides: tensor.strides,
     dtype: tensor.dtype,
@@ -26,16 +26,11 @@ export function operandOf(tensor: Tensor): Operand {
 export function broadcastOperand(tensor: Tensor, shape: Shape): Operand {
   return {
     buffer: tensor.storage.buffer,
-    byteOffset: byteOffsetOf(tensor),
+    byteOffset: tensor.offset * bytesOf(tensor.dtype),
     shape,
     strides: broadcastStrides(tensor.shape, tensor.strides, shape),
     dtype: tensor.dtype,
   };
-}
-
-/** Where the first element of a tensor lies in its memory. */
-function byteOffsetOf({ offset, dtype }: Tensor): number {
-  return offset === 0 ? 0 : offset * dtypes[dtype].bytes;
 }
 
 const none: readonly Tensor[] = [];

@@ -2,14 +2,14 @@
 
 import type { Backend } from '../backend/contract.ts';
 import { lackingDType } from '../backend/lacking-dtype.ts';
-import { type DType, dtypes } from '../dtype/dtype.ts';
+import { bytesOf, type DType } from '../dtype/dtype.ts';
 import { DeviceError, OutOfMemoryError, ShapeError } from '../errors.ts';
 import type { TensorSpec } from '../ops/definition.ts';
 import { checkRank, describe, elementCount, type Shape } from '../shape/shape.ts';
 
 /** Refuses what a device has no dtype for, or no buffer large enough; gives the bytes. */
 export function checkedBytes(op: string, backend: Backend, shape: Shape, dtype: DType): number {
-  const bytes = elementCount(shape) * dtypes[dtype].bytes;
+  const bytes = elementCount(shape) * bytesOf(dtype);
   const { maxBufferBytes, dtypes: known } = backend.capabilities;
   if (!known.includes(dtype)) throw lackingDType(op, backend, dtype);
   checkRank(op, shape.length);
@@ -32,7 +32,7 @@ export function withRoom<R>(
   dtype: DType,
   take: (backend: Backend, bytes: number) => R,
 ): R {
-  const bytes = elementCount(shape) * dtypes[dtype].bytes;
+  const bytes = elementCount(shape) * bytesOf(dtype);
   try {
     return take(backend, bytes);
   } catch (error) {

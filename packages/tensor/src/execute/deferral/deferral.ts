@@ -31,9 +31,10 @@ export function deferred(
   numbers: readonly number[],
   shape: Shape,
 ): Tensor | undefined {
+  if (!mayWait(inputs, shape)) return undefined;
   const { dtype, kind } = kernel.outputs[0];
   // Who asks for a copy is about to write.
-  if (kind === 'input' || !mayWait(inputs, shape)) return undefined;
+  if (kind === 'input') return undefined;
   const bytes = checkedBytes(op, backend, shape, dtype);
   const { kernel: whole, sources, scalars } = joined(kernel, inputs, numbers, shape);
   const storage = new Storage(backend, bytes, new Call(op, whole, sources, scalars, shape));
