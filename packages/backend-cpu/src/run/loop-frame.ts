@@ -1,6 +1,7 @@
 // Writes the frame of a loop nest, as `LoopNestCode` reads it.
 
-import { bytesOf, type LoopNest } from '@gradus/tensor/backend';
+import { bytesOf, type LoopNest, type MapKernel } from '@gradus/tensor/backend';
+import type { CpuBuffer } from '../memory/buffer.ts';
 import type { Frame } from '../memory/frame.ts';
 import { addressOf, type CpuOperand } from './operand.ts';
 
@@ -38,6 +39,23 @@ export function writeFlat(
   for (let i = 0; i < operands.length; i++) {
     frame.push(addressOf(operands[i]));
     frame.push(bytesOf(operands[i].dtype));
+  }
+  frame.close(scalars);
+}
+
+/** Likewise over the elements of buffers from their start on, of the dtypes of a map. */
+export function writeBuffers(
+  frame: Frame,
+  elements: number,
+  { inputs, outputs }: MapKernel,
+  buffers: readonly CpuBuffer[],
+  scalars: readonly number[],
+): void {
+  frame.open();
+  frame.push(elements);
+  for (let i = 0; i < buffers.length; i++) {
+    frame.push(buffers[i].address);
+    frame.push(bytesOf(i < inputs.length ? inputs[i] : outputs[i - inputs.length].dtype));
   }
   frame.close(scalars);
 }

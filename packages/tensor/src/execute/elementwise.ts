@@ -1,17 +1,17 @@
 // Elementwise ops: broadcast, lower to a map kernel, run; and the same into existing tensors.
 
-import type { Backend, Operand } from '../backend/contract.ts';
+import type { Backend, BackendBuffer, Operand } from '../backend/contract.ts';
 import { type DType, dtypes } from '../dtype/dtype.ts';
 import type { MapKernel } from '../kernel/kernel.ts';
 import type { ElementwiseOp } from '../ops/definition.ts';
 import { identity } from '../ops/identity.ts';
 import { broadcastShapes } from '../shape/broadcast.ts';
 import { contiguousLayout, isRowMajor, type Layout } from '../shape/layout.ts';
-import { type Shape, sameShape } from '../shape/shape.ts';
+import { elementCount, type Shape, sameShape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { deferred, extended, mapWithPending } from './deferral/deferral.ts';
 import { beforeWrite } from './deferral/writing.ts';
-import { launch } from './launch.ts';
+import { launch, takesFlat } from './launch.ts';
 import { lower } from './lowering.ts';
 import { allocateAll, broadcastOperand, commonBackend, operandOf } from './operands.ts';
 import { isScalar, type Value } from './value.ts';
@@ -75,12 +75,47 @@ function run(
   targets: readonly Tensor[],
 ): void {
   const whole = mapWithPending(kernel, inputs, scalars, targets);
-  if (whole === undefined) {
-    launch(backend, kernel, operandsOver(kernel, inputs, targets), scalars);
-  } else {
+  if (whole !== undefined) {
     for (const target of targets) whole.operands.push(operandOf(target));
     launch(backend, whole.kernel, whole.operands, whole.scalars);
+  } else if (takesFlat(backend) && areFlat(inputs, targets)) {
+    const elements = elementCount(targets[0].shape);
+    backend.runFlat(kernel, elements, buffersOf(kernel, inputs, targets), scalars);
+  } else {
+    launch(backend, kernel, operandsOver(kernel, inputs, targets), scalars);
   }
+}
+
+/** Whether all tensors have one shape, and lie as new ones do. */
+function areFlat(inputs: readonly Value[], targets: readonly Tensor[]): boolean {
+  const first = targets[0];
+  if (!isRowMajor(first)) return false;
+  for (let i = 0; i < inputs.length; i++) {
+    const value = inputs[i];
+    if (!isScalar(value) && !liesLike(value, first)) return false;
+  }
+  for (let i = 1; i < targets.length; i++) if (!liesLike(targets[i], first)) return false;
+  return true;
+}
+
+// Results share the arrays of operands, so that most comparisons are over at once.
+function liesLike(a: Layout, b: Layout): boolean {
+  return a.offset === b.offset && sameShape(a.shape, b.shape) && sameShape(a.strides, b.strides);
+}
+
+function buffersOf(
+  { inputs: { length: count } }: MapKernel,
+  inputs: readonly Value[],
+  targets: readonly Tensor[],
+): BackendBuffer[] {
+  const buffers = new Array<BackendBuffer>(count + targets.length);
+  let next = 0;
+  for (let i = 0; i < inputs.length; i++) {
+    const value = inputs[i];
+    if (!isScalar(value)) buffers[next++] = value.storage.buffer;
+  }
+  for (let i = 0; i < targets.length; i++) buffers[next++] = targets[i].storage.buffer;
+  return buffers;
 }
 
 function commonShape(op: string, inputs: readonly Value[]): Shape {
