@@ -51,8 +51,12 @@ export class Machine implements Caller {
   }
 
   /** The program of a kernel for one class of operands; its module is made when it is new. */
-  program(kernel: Kernel, key: number, module: () => Uint8Array<ArrayBuffer>): Program {
-    return this.#programs.find(kernel, key) ?? this.#compile(kernel, key, module());
+  program<K extends Kernel>(
+    kernel: K,
+    key: number,
+    module: (kernel: K) => Uint8Array<ArrayBuffer>,
+  ): Program {
+    return this.#programs.find(kernel, key) ?? this.#compile(kernel, key, module(kernel));
   }
 
   /** Threads that may work at once. */
