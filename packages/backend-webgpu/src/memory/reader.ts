@@ -7,6 +7,7 @@ import type { Loss } from '../device/loss.ts';
 import type { OpenDevice } from '../device/open.ts';
 import type { Encoder } from '../encode/encoder.ts';
 import type { GpuBuffer } from './buffer.ts';
+import type { BufferSource } from './buffer-source.ts';
 import { Readback } from './readback.ts';
 
 /** A copy that was recorded: bytes from `start` to `end` of a staging buffer. */
@@ -26,20 +27,20 @@ export class Reader {
   /** Mapped to wait for the device; there from the start, as waiting is how room is made. */
   readonly #marker: GPUBuffer;
 
-  /** `create` makes staging buffers, or throws if there is no room. */
+  /** `source` gives the staging buffers. */
   constructor(
     opened: OpenDevice,
     encoder: Encoder,
     loss: Loss,
     failures: Failures,
-    create: (descriptor: GPUBufferDescriptor) => GPUBuffer,
+    source: BufferSource,
   ) {
     this.#opened = opened;
     this.#encoder = encoder;
     this.#loss = loss;
     this.#failures = failures;
     const { device } = opened;
-    this.#stagings = new Readback(create, device.limits.maxBufferSize);
+    this.#stagings = new Readback(source, device.limits.maxBufferSize);
     this.#marker = device.createBuffer({ size: 4, usage: usage.mapRead | usage.copyTarget });
   }
 
