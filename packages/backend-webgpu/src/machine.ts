@@ -15,6 +15,7 @@ import { Programs } from './encode/programs.ts';
 import { Allocator } from './memory/allocator.ts';
 import type { GpuBuffer } from './memory/buffer.ts';
 import type { BufferSource } from './memory/buffer-source.ts';
+import { FaultWords } from './memory/fault-words.ts';
 import { patchProgram, uploadParts } from './memory/patch.ts';
 import { Reader } from './memory/reader.ts';
 import { type ProgramTimes, Stopwatch } from './profile/stopwatch.ts';
@@ -33,6 +34,7 @@ export class Machine {
   readonly encoder: Encoder;
   readonly pipelines: Pipelines;
   readonly memory: Allocator;
+  readonly faults: FaultWords;
   readonly reader: Reader;
   readonly maxBufferBytes: number;
 
@@ -60,7 +62,10 @@ export class Machine {
     };
     this.encoder = new Encoder(opened, layouts, source);
     this.#bindGroups = new BindGroups(device);
-    this.reader = new Reader(opened, this.encoder, this.loss, failures, source);
+    this.faults = new FaultWords(source);
+    this.reader = new Reader(name, opened, {
+      ...{ encoder: this.encoder, loss: this.loss, failures, faults: this.faults, source },
+    });
     this.memory = new Allocator({
       name,
       device,
