@@ -69,6 +69,11 @@ export class Machine implements Caller {
     return this.team?.shares(work) ? this.team.threads : 1;
   }
 
+  /** Whether sharing so many nanoseconds of work pays now; never while calls are noted. */
+  isReadyFor(work: number): boolean {
+    return this.#calls === undefined && (this.team?.isReadyFor(work) ?? false);
+  }
+
   call(program: Program, work = 0, divide?: Divide): void {
     if (this.#calls !== undefined) {
       const threads = this.threadsFor(work);

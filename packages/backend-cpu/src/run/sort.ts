@@ -43,7 +43,7 @@ export function runSort(
   const work = elementCount(shape) * sortWork;
   const lines = elementCount(nest.sizes);
   const isAlone = lines === 1 && !isCut && shape[last] >= leastWide;
-  if (isAlone && machine.team?.shares(work) && machine.team.isReadyFor(work)) {
+  if (isAlone && machine.isReadyFor(work)) {
     sortWide(machine, kernel, operands);
     return;
   }
