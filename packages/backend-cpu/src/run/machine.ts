@@ -51,8 +51,12 @@ export class Machine implements Caller {
   }
 
   /** The program of a kernel for one class of operands; its module is made when it is new. */
-  program(kernel: Kernel, key: number, module: () => Uint8Array<ArrayBuffer>): Program {
-    return this.#programs.find(kernel, key) ?? this.#compile(kernel, key, module());
+  program<K extends Kernel>(
+    kernel: K,
+    key: number,
+    module: (kernel: K) => Uint8Array<ArrayBuffer>,
+  ): Program {
+    return this.#programs.find(kernel, key) ?? this.#compile(kernel, key, module(kernel));
   }
 
   /** Threads that may work at once. */
@@ -63,6 +67,11 @@ export class Machine implements Caller {
   /** Threads for so many nanoseconds of work in one kernel: one, if it is not worth sharing. */
   threadsFor(work: number): number {
     return this.team?.shares(work) ? this.team.threads : 1;
+  }
+
+  /** Whether sharing so many nanoseconds of work pays now; never while calls are noted. */
+  isReadyFor(work: number): boolean {
+    return this.#calls === undefined && (this.team?.isReadyFor(work) ?? false);
   }
 
   call(program: Program, work = 0, divide?: Divide): void {

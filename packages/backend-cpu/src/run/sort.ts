@@ -1,4 +1,5 @@
-// Runs sorts: a workspace for the longest line, one call for all lines.
+// Runs sorts: a workspace for the longest line, one call for all lines; a long line that is alone
+// is shared by its portions.
 
 import { collapse, dtypes, elementCount, type SortKernel } from '@gradus/tensor/backend';
 import { frameWordCount } from '../code/loop-nest.ts';
@@ -10,9 +11,13 @@ import { cutsOf, runLoops } from '../threads/loops.ts';
 import { wordOf, writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
 import type { CpuOperand } from './operand.ts';
+import { sortWide } from './wide-sort.ts';
 
 /** Nanoseconds of sorting an element. */
 const sortWork = 5;
+
+/** Elements of a line from which on its portions are worth sharing. */
+const leastWide = 2 ** 15;
 
 /** Bytes that workspaces of several parts may take. */
 const mostWorkspace = 2 ** 27;
@@ -33,11 +38,16 @@ export function runSort(
     operands.map(({ strides }) => strides.slice(0, last)),
   );
   const rank = nest.sizes.length;
-  const program = machine.program(kernel, rank, () => sortModule(kernel, rank));
   const count = operands[1].shape[last];
   const { list, bins, isCut, bytes } = sortWorkspace(kernel, shape[last], count);
   const work = elementCount(shape) * sortWork;
   const lines = elementCount(nest.sizes);
+  const isAlone = lines === 1 && !isCut && shape[last] >= leastWide;
+  if (isAlone && machine.isReadyFor(work)) {
+    sortWide(machine, kernel, operands);
+    return;
+  }
+  const program = machine.program(kernel, rank, () => sortModule(kernel, rank));
   const parts = Math.min(lines, partsAtOnce(machine, work, bytes));
   const address = machine.heap.allocate(bytes * parts);
   const [inputStride, valueStride, sourceStride] = operands.map(({ strides, dtype }) =>

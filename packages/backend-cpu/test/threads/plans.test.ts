@@ -72,6 +72,7 @@ function planOn(backend: CpuBackend): Planned {
   const [a, b, square] = [randn([130, 310]), randn([310, 110]), randn([600, 600])];
   const [batchA, batchB] = [randn([40, 33, 20]), randn([40, 20, 41])];
   const [tall, wide] = [randn([700, 64]), randn([64, 300])];
+  const line = randn([300_000]);
   const [vector, indices] = [randn([600]), randint(0, 600, [400])];
   const places = randint(0, 600, [600, 90]);
   const [added, product, sum] = [0, 0, 0].map(() => randn([700, 300]));
@@ -84,6 +85,7 @@ function planOn(backend: CpuBackend): Planned {
       ...[square.exp().mul(2), square.narrow(1, 1, 590).add(1), square.t().tanh().contiguous()],
       ...[square.sum(0), square.sum(1), square.exp().sum(), square.var(), square.amax()],
       ...[softmax(square, 0), softmax(square, 1), cumsum(square, 0), cumsum(square, 1)],
+      ...[cumsum(line, 0), sort(line, 0).values],
       ...[sorted.values, sorted.indices, searchsorted(sorted.values, square.narrow(1, 0, 50))],
       ...[indexSelect(square, 0, indices), square.gather(1, places)],
       scatterAdd(zeros([600, 600]), 1, places, square.narrow(1, 0, 90).contiguous()),

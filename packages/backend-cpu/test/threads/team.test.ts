@@ -79,7 +79,7 @@ test('every part is done once, whoever does it', async () => {
   const program = counting(0);
   await untilHelped(() => expectCounted(program, 8));
   for (let job = 0; job < 3000; job++) expectCounted(program, 1 + (job % 16));
-}, 30_000);
+}, 120_000);
 
 test('more programs than workers keep, or the shelf holds', async () => {
   for (let salt = 1; salt <= 1000; salt++) {
@@ -88,7 +88,7 @@ test('more programs than workers keep, or the shelf holds', async () => {
     expectCounted(program, 7);
   }
   await untilHelped(() => expectCounted(counting(0), 8));
-}, 30_000);
+}, 120_000);
 
 test('workers see memory that has grown', async () => {
   const { poolBytes } = heap;
@@ -111,7 +111,7 @@ test('workers see memory that has grown', async () => {
     const view = new Int32Array(heap.memory.buffer, far + poolBytes, 64);
     expect([0, 16, 32, 48].map((i) => view[i])).toEqual([3000, 3000, 3000, 3000]);
   });
-}, 30_000);
+}, 120_000);
 
 test('a trap in any part is an error, and the next job runs', () => {
   const trapping = programOf((f) => {
@@ -126,4 +126,4 @@ test('a trap in any part is an error, and the next job runs', () => {
     expect(() => team.run(trapping, divisionOf(8))).toThrow(WebAssembly.RuntimeError);
     expectCounted(counting(0), 4);
   }
-}, 30_000);
+}, 120_000);
