@@ -4,7 +4,6 @@
 
 import type { DType, LoopNest, ScanKernel } from '@gradus/tensor/backend';
 import { blockSumsModule, type ScanLayout, scanModule } from '../code/scan.ts';
-import { frameAddress } from '../memory/frame.ts';
 import { blockSumsAddress } from '../memory/workspace.ts';
 import { cutsOf, runLoops } from '../threads/loops.ts';
 import { writeNest } from './loop-frame.ts';
@@ -64,22 +63,21 @@ export function runBlocked(
   const count = Math.floor(length / blockElements);
   const whole = blocksFrom(0, count, blockElements, nest, operands);
   writeNest(machine.frame, whole.nest, whole.operands, scalars);
-  const { team } = machine;
-  if (team?.shares(work) && team.isReadyFor(work)) {
+  if (machine.isReadyFor(work)) {
     const sum = machine.program(kernel, firstBlockedKey - 2 * key - 1, () =>
       blockSumsModule(kernel, blocked),
     );
     const cuts = cutsOf(blocked.rows);
     const { sizes } = whole.nest;
-    runLoops(team, sum, work * summing, sizes, whole.operands.length, cuts);
+    runLoops(machine, sum, work * summing, sizes, whole.operands.length, cuts);
     addUp(machine, whole.nest, length);
-    runLoops(team, scan, work, sizes, whole.operands.length, cuts);
-  } else scan(frameAddress);
+    runLoops(machine, scan, work, sizes, whole.operands.length, cuts);
+  } else machine.call(scan);
   const rest = length - count * blockElements;
   if (rest === 0) return;
   const last = blocksFrom(count, 1, rest, nest, operands);
   writeNest(machine.frame, last.nest, last.operands, scalars);
-  scan(frameAddress);
+  machine.call(scan);
 }
 
 /** Loops over `count` blocks of `size` elements from the `first` on, and operands that begin there. */

@@ -16,7 +16,6 @@ import {
 } from '@gradus/tensor/backend';
 import { flatKey } from '../code/operand-layout.ts';
 import { type ReduceLayout, reduceModule } from '../code/reduce.ts';
-import { frameAddress } from '../memory/frame.ts';
 import { cutsOf, runLoops } from '../threads/loops.ts';
 import { reduceWork } from '../threads/work.ts';
 import { writeFlat, writeNest } from './loop-frame.ts';
@@ -60,7 +59,7 @@ export function runChunked(
     writeNest(machine.frame, chunks, [...moved, movedOn(partials, first)], scalars);
     const elements = chunks.sizes.reduce((x, y) => x * y, 1);
     const work = elements * reduceWork(kernel);
-    runLoops(machine.team, program, work, chunks.sizes, inputCount + 1, cutsOf(1));
+    runLoops(machine, program, work, chunks.sizes, inputCount + 1, cutsOf(1));
   };
   try {
     if (whole > 0) run(0, length, whole);
@@ -90,7 +89,7 @@ function runJoin(
   const layout: ReduceLayout = { kept: 0, reduced: 1, along: 'reduced', inner: ['next'] };
   const program = machine.program(join, flatKey, () => reduceModule(join, layout));
   writeFlat(machine.frame, partials.shape[0], [partials, ...outputs], scalars);
-  program(frameAddress);
+  machine.call(program);
 }
 
 function heapVector({ heap }: Machine, count: number, dtype: DType): CpuOperand {

@@ -41,7 +41,7 @@ export function runScan(
   writeNest(machine.frame, nest, operands, scalars);
   const { rows } = layout;
   const cuts = cutsOf(rows, layout.order === 'sideBySide' ? rows - 1 : -1);
-  runLoops(machine.team, program, work, nest.sizes, operands.length, cuts);
+  runLoops(machine, program, work, nest.sizes, operands.length, cuts);
 }
 
 const planOf = remembered((kernel: ScanKernel, operands): ScanPlan => {

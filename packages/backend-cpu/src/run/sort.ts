@@ -6,6 +6,7 @@ import { frameWordCount } from '../code/loop-nest.ts';
 import { sortModule, type sortScalars, sortWorkspace } from '../code/sort.ts';
 import { scalarOffset } from '../memory/frame.ts';
 import { maximumParts } from '../memory/workspace.ts';
+import { addressOfWord } from '../threads/job.ts';
 import { cutsOf, runLoops } from '../threads/loops.ts';
 import { wordOf, writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
@@ -42,7 +43,7 @@ export function runSort(
   const work = elementCount(shape) * sortWork;
   const lines = elementCount(nest.sizes);
   const isAlone = lines === 1 && !isCut && shape[last] >= leastWide;
-  if (isAlone && machine.team?.shares(work) && machine.team.isReadyFor(work)) {
+  if (isAlone && machine.isReadyFor(work)) {
     sortWide(machine, kernel, operands);
     return;
   }
@@ -67,7 +68,7 @@ export function runSort(
   const places = Object.keys(scalars).flatMap((name, i) => (placeNames.has(name) ? [i] : []));
   const firstScalar = scalarOffset(frameWordCount(rank, operands.length)) / 8;
   const give = (words: Int32Array, first: number, part: number): void => {
-    const doubles = new Float64Array(words.buffer, first * 4);
+    const doubles = new Float64Array(words.buffer, addressOfWord(words, first));
     for (const i of places) {
       doubles[firstScalar + i] = wordOf(doubles[firstScalar + i] + part * bytes);
     }
@@ -75,15 +76,16 @@ export function runSort(
   try {
     writeNest(machine.frame, nest, operands, Object.values(scalars));
     const { sizes } = nest;
-    runLoops(machine.team, program, work, sizes, operands.length, cutsOf(rank), { parts, give });
+    runLoops(machine, program, work, sizes, operands.length, cutsOf(rank), { parts, give });
   } finally {
     machine.heap.free(address, bytes * parts);
   }
 }
 
 /** Parts for which a workspace is made: for more than one only where lines are shared. */
-function partsAtOnce({ team }: Machine, work: number, bytes: number): number {
-  if (!team?.shares(work)) return 1;
-  const most = Math.min(maximumParts, 2 * team.threads, Math.floor(mostWorkspace / bytes));
+function partsAtOnce(machine: Machine, work: number, bytes: number): number {
+  const threads = machine.threadsFor(work);
+  if (threads === 1) return 1;
+  const most = Math.min(maximumParts, 2 * threads, Math.floor(mostWorkspace / bytes));
   return Math.max(1, most);
 }

@@ -113,12 +113,12 @@ function runStage(
     ...{ inputStride, valueStride, sourceStride, bit: bitOf(digit) },
   };
   const sizes = [Math.min(portions, Math.ceil(records / portion))];
-  const { frame, team } = machine;
+  const { frame } = machine;
   frame.open();
   frame.push(sizes[0]);
   for (const word of Object.values(places).flat()) frame.push(word);
   frame.close(Object.values(scalars));
-  runLoops(team, program, records * stageWork, sizes, portionPlaces.length, cutsOf(1));
+  runLoops(machine, program, records * stageWork, sizes, portionPlaces.length, cutsOf(1));
 }
 
 /** Whether all records have the same digit. */

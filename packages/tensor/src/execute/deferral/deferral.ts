@@ -31,10 +31,11 @@ export function deferred(
   numbers: readonly number[],
   shape: Shape,
 ): Tensor | undefined {
-  const [{ dtype, kind }] = kernel.outputs;
+  if (!mayWait(inputs, shape)) return undefined;
+  const { dtype, kind } = kernel.outputs[0];
   // Who asks for a copy is about to write.
-  if (kind === 'input' || !mayWait(inputs, shape)) return undefined;
-  const bytes = checkedBytes(op, backend, { shape, dtype });
+  if (kind === 'input') return undefined;
+  const bytes = checkedBytes(op, backend, shape, dtype);
   const { kernel: whole, sources, scalars } = joined(kernel, inputs, numbers, shape);
   const storage = new Storage(backend, bytes, new Call(op, whole, sources, scalars, shape));
   const result = new Tensor(storage, dtype, contiguousLayout(shape));
@@ -103,7 +104,7 @@ export function mapWithPending(
   targets: readonly Tensor[],
 ): Run<MapKernel> | undefined {
   if (isCapturing() || !arePending(inputs)) return undefined;
-  const [{ shape }] = targets;
+  const { shape } = targets[0];
   const areWhole = targets.every((target) => isContiguous(target.shape, target.strides));
   if (!areWhole || !inputs.every((value) => isScalar(value) || isNear(value))) return undefined;
   const { kernel: whole, sources, scalars } = joined(kernel, inputs, numbers, shape);
