@@ -75,7 +75,7 @@ export class CpuBackend implements Backend {
 
   /** Threads that may work at once. */
   get threads(): number {
-    return this.#machine.team?.threads ?? 1;
+    return this.#machine.threads;
   }
 
   set threads(threads: number) {

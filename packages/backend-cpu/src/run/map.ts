@@ -4,7 +4,6 @@ import { bytesOf, collapse, type MapKernel } from '@gradus/tensor/backend';
 import { mapModule } from '../code/map.ts';
 import { classKey, flatKey, layoutClass } from '../code/operand-layout.ts';
 import type { CpuBuffer } from '../memory/buffer.ts';
-import { frameAddress } from '../memory/frame.ts';
 import { cutsOf, runLoops } from '../threads/loops.ts';
 import { elementWork } from '../threads/work.ts';
 import { remembered } from './last-plan.ts';
@@ -52,10 +51,10 @@ export function runFlat(
 /** Runs a map whose frame of one loop is written. */
 function runWritten(machine: Machine, kernel: MapKernel, elements: number, operands: number): void {
   const program = machine.program(kernel, flatKey, flatModule);
-  if (elements < machine.leastShared) program(frameAddress);
+  if (elements < machine.leastShared) machine.call(program);
   else {
     const work = elements * elementWork(kernel, kernel.outputs);
-    runLoops(machine.team, program, work, [elements], operands, flatCuts);
+    runLoops(machine, program, work, [elements], operands, flatCuts);
   }
 }
 
@@ -74,10 +73,10 @@ function runStrided(
   const program = machine.program(kernel, key, () => mapModule(kernel, layoutClass(rank, inner)));
   writeNest(machine.frame, nest, operands, scalars);
   const elements = elementCountOf(operands[0]);
-  if (elements < machine.leastShared) program(frameAddress);
+  if (elements < machine.leastShared) machine.call(program);
   else {
     const work = elements * elementWork(kernel, kernel.outputs);
-    runLoops(machine.team, program, work, nest.sizes, operands.length, cutsOf(rank, rank - 1));
+    runLoops(machine, program, work, nest.sizes, operands.length, cutsOf(rank, rank - 1));
   }
 }
 

@@ -28,7 +28,10 @@ export interface Capabilities {
   readonly dtypes: readonly DType[];
   /** Whether `readSync` works here. */
   readonly syncRead: boolean;
-  /** Whether kernels run after `run` has returned, which then cannot refuse an index. */
+  /**
+   * Whether kernels run after `run` has returned. Then the next `read`, `readSync` or `synchronize`
+   * refuses an index out of range.
+   */
   readonly runsLater?: boolean;
   /**
    * Whether arithmetic may take subnormal numbers of float32 for zeros, and give zeros for them.
