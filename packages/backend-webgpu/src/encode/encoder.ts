@@ -51,6 +51,7 @@ export class Encoder {
   #inFlight = 0;
   #isScheduled = false;
   #isHeld = false;
+  #later: (() => void) | undefined;
 
   constructor({ device, pump, facts }: OpenDevice, layouts: Layouts) {
     this.#device = device;
@@ -58,6 +59,13 @@ export class Encoder {
     this.#maxWorkgroups = facts.maxWorkgroupsPerDim;
     this.#uniforms = new UniformRing(device, layouts);
     this.#uploads = new UploadRing(device);
+  }
+
+  /** Has `record` record its dispatches right before anything else is recorded or sent off. */
+  later(record: () => void): void {
+    this.#settle();
+    this.#later = record;
+    this.#schedule();
   }
 
   /** Records a dispatch, and sends off what is enough. */
@@ -78,6 +86,7 @@ export class Encoder {
   record(call: Call): void {
     const { pipeline, group, blocks, parameters, workgroups } = call;
     const [x, y, z] = workgroups;
+    this.#settle();
     if (x === 0 || y === 0 || z === 0) return;
     if (Math.max(x, y, z) > this.#maxWorkgroups) throw this.#tooLarge(call);
     const pass = this.#openPass(call.name);
@@ -103,6 +112,7 @@ export class Encoder {
 
   /** Writes to a block, after all that was recorded; offset and size are multiples of 4. */
   write(block: Block, offset: number, data: Uint8Array): void {
+    this.#settle();
     const { queue } = this.#device;
     this.#uploadedBytes += data.length;
     const slot = block.batch === this.batch ? this.#uploads.put(data) : undefined;
@@ -143,6 +153,7 @@ export class Encoder {
   /** Sends off what was recorded. */
   flush(): void {
     this.#isHeld = false;
+    this.#settle();
     // The platform holds the memory of uploads until something is sent off.
     if (this.#open === undefined && this.#uploadedBytes === 0) return;
     this.#endPass();
@@ -167,6 +178,12 @@ export class Encoder {
     const dispatches = this.dispatches - this.#batchStart;
     if (isFull({ dispatches, uploadedBytes: this.#uploadedBytes }, this.#inFlight)) this.flush();
     else this.#schedule();
+  }
+
+  #settle(): void {
+    const record = this.#later;
+    this.#later = undefined;
+    record?.();
   }
 
   #schedule(): void {
@@ -198,6 +215,7 @@ export class Encoder {
   }
 
   #commands(): GPUCommandEncoder {
+    this.#settle();
     this.#endPass();
     this.#open ??= this.#device.createCommandEncoder();
     return this.#open;

@@ -8,7 +8,7 @@ import { accumulatorOf } from '../wgsl/accumulators.ts';
 import { type Bound, declarations } from '../wgsl/bindings.ts';
 import { emitExpressions, emitInLoop, type Leaves } from '../wgsl/emission.ts';
 import { lowering } from '../wgsl/functions/lowering.ts';
-import { entryPoint, groupSize } from '../wgsl/grid.ts';
+import { entryPoint } from '../wgsl/grid.ts';
 import { findPlaces, type LoopClass, loopParameterCount } from '../wgsl/loops.ts';
 import { preludeOf } from '../wgsl/prelude/prelude.ts';
 import { findReach, inReach } from '../wgsl/reach.ts';
@@ -23,6 +23,7 @@ export interface RowLayout {
   readonly bound: Bound;
   /** Invocations that work on a row together. */
   readonly team: number;
+  readonly groupSize: number;
 }
 
 // Parameters: the rows, their elements, those of the loops over rows, the strides along the row,
@@ -70,7 +71,7 @@ ${indices}${within}${body(values)}  }
     for (const name of states.calls) calls.add(name);
     const state = `state${s}`;
     return `  var ${state} = ${states.start};
-${along([lower(prologue)], [], `s${s}v`, ([value]) => `    ${state} = ${states.add(state, value, 't')};\n`)}${meet(team, states, state)}  let result${s} = ${states.value(state)};
+${along([lower(prologue)], [], `s${s}v`, ([value]) => `    ${state} = ${states.add(state, value, 't')};\n`)}${meet(team, [{ states, name: state }])}  let result${s} = ${states.value(state)};
 `;
   });
   const numbers = kernel.outputs.map((_, o) => o);
@@ -104,7 +105,7 @@ ${ofRow.statements}${ends}  }
       declarations(bound) +
       teamMemory(team, words) +
       preludeOf([...bound.calls, ...calls]) +
-      entryPoint(body, team === 1 ? groupSize : team),
+      entryPoint(body, layout.groupSize),
     bindings: bound.bindings,
     parameters: firstScalar + scalarParameterCount(kernel.scalars),
   };

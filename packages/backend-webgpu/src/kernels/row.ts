@@ -7,7 +7,7 @@ import { bindingsOf } from '../wgsl/bindings.ts';
 import { gridOf } from '../wgsl/grid.ts';
 import { loopParameters, loopsOf } from '../wgsl/loops.ts';
 import { scalarParameters } from '../wgsl/scalars.ts';
-import { groupsOf, laneTeam } from '../wgsl/team.ts';
+import { groupsOf, laneTeam, teamGroupSize } from '../wgsl/team.ts';
 import { rowProgram } from './row-program.ts';
 
 export function runRow(
@@ -26,9 +26,9 @@ export function runRow(
   if (rows.count === 0) return;
   const bound = bindingsOf(operands, kernel.outputs.length);
   const team = teamOf(rows.count, count, recorder.facts);
-  const program = recorder.program(`row ${kernel.id} ${rows.key} ${bound.key} ${team}`, () =>
-    rowProgram(kernel, { rows, bound, team }),
-  );
+  const groupSize = teamGroupSize(rows.count, team, recorder.facts);
+  const key = `row ${kernel.id} ${rows.key} ${bound.key} ${team} ${groupSize}`;
+  const program = recorder.program(key, () => rowProgram(kernel, { rows, bound, team, groupSize }));
   recorder.dispatch({
     program,
     buffers: bound.buffers,
@@ -38,7 +38,7 @@ export function runRow(
       ...operands.map(({ strides }) => strides[last]),
       ...scalarParameters(kernel.scalars, scalars),
     ],
-    workgroups: gridOf(groupsOf(rows.count, team), recorder.facts),
+    workgroups: gridOf(groupsOf(rows.count, team, groupSize), recorder.facts),
   });
 }
 
