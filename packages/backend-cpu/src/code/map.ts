@@ -122,7 +122,10 @@ class MapCode {
   get #isCopy(): boolean {
     const { inputs, outputs } = this.#kernel;
     const isRun = this.#layout.rank > 0 && this.#layout.inner.every((step) => step === 'next');
-    return isRun && inputs.length === 1 && outputs.length === 1 && outputs[0].kind === 'input';
+    const [result] = outputs;
+    // Values that are held are inputs as well, after those of the kernel.
+    const isInput = outputs.length === 1 && result.kind === 'input' && result.index === 0;
+    return isRun && inputs.length === 1 && isInput;
   }
 
   #copy(dim: number): Code {
