@@ -6,6 +6,7 @@ import {
   manualSeed,
   mm,
   ones,
+  rand,
   randint,
   randn,
   type SortOptions,
@@ -77,4 +78,26 @@ test('running sums', async () => {
     const views = [x, x.narrow(0, 5, 524_288), rows, rows.narrow(1, 3, 270_001)];
     return views.flatMap((view) => [cumsum(view, -1), cumsum(view.exp(), -1)]);
   });
+});
+
+test('running sums are those of float64, rounded once, and do not fall', async () => {
+  for (const backend of [single, ...sharing]) {
+    const [values, sums] = await bytesOn(backend, () => {
+      manualSeed(3);
+      const x = rand([700_003]);
+      return [x, cumsum(x, 0)];
+    });
+    const floats = (bytes: Buffer): Float32Array =>
+      new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+    const got = floats(sums);
+    let [total, worst, falls] = [0, 0, 0];
+    floats(values).forEach((value, i) => {
+      total += value;
+      worst = Math.max(worst, Math.abs(got[i] - total) / total);
+      if (i > 0 && got[i] < got[i - 1]) falls++;
+    });
+    // Half an ulp, and what sums in float64 can differ by.
+    expect(worst).toBeLessThanOrEqual(2 ** -24 * (1 + 1e-6));
+    expect(falls).toBe(0);
+  }
 });
