@@ -105,6 +105,42 @@ export const mapChecks: readonly ContractCheck[] = [
   },
   {
     subject: 'map kernels',
+    name: 'whole buffers, where a backend takes them as such',
+    run: async (bench) => {
+      const { backend } = bench;
+      if (backend.runFlat === undefined) return;
+      for (const n of sizes) {
+        const [left, right] = [ramp(n), ramp(n, -9).reverse()];
+        const inputs = [left, right].map((values) =>
+          bench.place({ dtype: 'float32', shape: [n], values }),
+        );
+        const rooms = () =>
+          (['float32', 'bool', 'int32'] as const).map((dtype) =>
+            bench.room(dtype, [n], { gap: 3 }),
+          );
+        const outputs = rooms();
+        const buffers = [...inputs, ...outputs].map(({ operand }) => operand.buffer);
+        const before = backend.counters();
+        backend.runFlat(several, n, buffers, []);
+        const between = backend.counters();
+        bench.run(several, [...inputs, ...rooms()]);
+        const after = backend.counters();
+        const results = [
+          left.map((a, i) => a - right[i]),
+          left.map((a, i) => Number(a < right[i])),
+          left.map((a, i) => a * right[i]),
+        ];
+        for (const [i, output] of outputs.entries()) {
+          await bench.check(`output ${i}`, output, results[i]);
+        }
+        for (const count of ['kernels', 'bytesMoved'] as const) {
+          checkEqual(count, between[count] - before[count], after[count] - between[count]);
+        }
+      }
+    },
+  },
+  {
+    subject: 'map kernels',
     name: 'no input',
     run: async (bench) => {
       for (const placement of placements) {

@@ -162,10 +162,11 @@ const noScalars: readonly number[] = [];
 
 function scalarValues(inputs: readonly Value[], kernel: MapKernel): readonly number[] {
   if (kernel.scalars.length === 0) return noScalars;
-  const scalars: number[] = [];
+  const scalars = new Array<number>(kernel.scalars.length);
+  let next = 0;
   for (let i = 0; i < inputs.length; i++) {
     const value = inputs[i];
-    if (isScalar(value)) scalars.push(fitted(Number(value), kernel.scalars[scalars.length]));
+    if (isScalar(value)) scalars[next] = fitted(Number(value), kernel.scalars[next++]);
   }
   return scalars;
 }
