@@ -13,6 +13,7 @@ import type { PlanStep } from '@gradus/tensor/backend';
 import { capturing } from '@gradus/tensor/interpreter';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { profile } from '../src/index.ts';
+import type { GpuBuffer } from '../src/memory/buffer.ts';
 import { oneBackend } from './backends.ts';
 
 const opened = oneBackend();
@@ -74,7 +75,7 @@ test('what is asked for later does not come before them', async () => {
   const first = x.sum();
   x.mul_(3);
   const second = x.sum();
-  backend.write(x.storage.buffer, 0, new Float32Array(1000).fill(5));
+  backend.write(x.storage.buffer as GpuBuffer, 0, new Float32Array(1000).fill(5));
   const third = x.sum();
   x.dispose();
   // It may get the memory of what has just been let go.
