@@ -8,6 +8,7 @@ import { lowering } from '../wgsl/functions/lowering.ts';
 import { entryPoint } from '../wgsl/grid.ts';
 import { findPlaces, type LoopClass, type Loops, loopParameterCount } from '../wgsl/loops.ts';
 import { preludeOf } from '../wgsl/prelude/prelude.ts';
+import { findReach, inReach } from '../wgsl/reach.ts';
 import { scalarParameterCount, scalarReader } from '../wgsl/scalars.ts';
 import { bitsOf, isPacked, load, ofWord, store } from '../wgsl/storage.ts';
 
@@ -25,18 +26,20 @@ export interface MapLayout {
 }
 
 const longNodes = 60;
-const lengths = new WeakMap<MapKernel, boolean>();
+const lengths = new WeakMap<MapKernel, number>();
 
-/**
- * Whether a kernel computes so much that a loop over the four elements is better than four copies
- * of the code, which take their time to compile.
- */
-export function isLong(kernel: MapKernel): boolean {
+/** How much a kernel computes, as a part of what is long: code that takes its time to compile. */
+export function lengthOf(kernel: MapKernel): number {
   const known = lengths.get(kernel);
   if (known !== undefined) return known;
-  const found = topologicalOrder(kernel.outputs.map(lowering())).length >= longNodes;
+  const found = topologicalOrder(kernel.outputs.map(lowering())).length / longNodes;
   lengths.set(kernel, found);
   return found;
+}
+
+/** Whether a loop over the four elements is better than four copies of the code. */
+export function isLong(kernel: MapKernel): boolean {
+  return lengthOf(kernel) >= 1;
 }
 
 // Parameters: the number of elements, the place of the first in its word, those of the loops, the
@@ -50,7 +53,7 @@ export function mapProgram(kernel: MapKernel, layout: MapLayout): Omit<Program, 
   const firstScalar = firstLoopParameter + loopParameterCount(loops);
   const calls = new Set<string>();
   const lane = laneCode(kernel, layout, roots, scalarReader(kernel.scalars, firstScalar), calls);
-  const body = `  if (i >= (${count} + ${start} + 3u) / 4u) { return; }
+  const body = `${findReach(bound)}  if (i >= (${count} + ${start} + 3u) / 4u) { return; }
   let first = 4u * i - ${start};
 ${findPlaces(loops, firstLoopParameter, 'first', 'w').statements}${loadsBefore(kernel, layout)}
 ${kernel.outputs.map((_, o) => `  var out${o}: vec4<u32>;\n`).join('')}${isLong(kernel) ? looped(lane) : unrolled(lane)}
@@ -78,7 +81,7 @@ function loadsBefore(kernel: MapKernel, layout: MapLayout): string {
   const { places } = layout.bound;
   return kernel.inputs
     .map((_, n) => {
-      if (isWide(layout, n)) return `  let vector${n} = b${places[n].binding}[w${n} >> 2u];\n`;
+      if (isWide(layout, n)) return `  let vector${n} = ${vectorAt(layout, n)};\n`;
       return isStill(layout, n) ? `  let still${n} = ${load(places[n], `w${n}`)};\n` : '';
     })
     .join('');
@@ -86,6 +89,11 @@ function loadsBefore(kernel: MapKernel, layout: MapLayout): string {
 
 function isWide({ bound, wide }: MapLayout, n: number): boolean {
   return wide[bound.places[n].binding];
+}
+
+/** The vector of an operand that the first of the four elements is the first of. */
+function vectorAt({ bound: { places } }: MapLayout, n: number): string {
+  return `b${places[n].binding}[${inReach(places[n], `w${n} >> 2u`)}]`;
 }
 
 function isStill({ loops }: MapLayout, n: number): boolean {
@@ -125,7 +133,7 @@ function lastStore(kernel: MapKernel, layout: MapLayout, o: number): string {
   const { binding, dtype } = bound.places[n];
   const word = `b${binding}[w${n} >> 2u]`;
   if (isWide(layout, n)) {
-    if (isFull) return `  ${word} = out${o};\n`;
+    if (isFull) return `  ${vectorAt(layout, n)} = out${o};\n`;
     return `  if (first + 3u < ${count}) { ${word} = out${o}; } else {
     for (var k = 0u; first + k < ${count}; k++) { ${word}[k] = out${o}[k]; }
   }

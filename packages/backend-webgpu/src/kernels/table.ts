@@ -3,7 +3,7 @@
 import type { KernelTable } from '@gradus/tensor/backend';
 import type { GpuOperand, Recorder } from '../encode/program.ts';
 import { runGather } from './gather.ts';
-import { runMap } from './map.ts';
+import { mapping } from './joint-maps.ts';
 import { runMatmul } from './matmul/matmul.ts';
 import { reducing } from './reduce/reduce.ts';
 import { runRow } from './row.ts';
@@ -15,7 +15,7 @@ import { runSort } from './sort/sort.ts';
 /** Runners that record what they dispatch. */
 export function kernelTable(recorder: Recorder): KernelTable<GpuOperand> {
   return {
-    map: (kernel, operands, scalars) => runMap(recorder, kernel, operands, scalars),
+    map: mapping(recorder),
     reduce: reducing(recorder),
     scan: (kernel, operands) => runScan(recorder, kernel, operands),
     row: (kernel, operands, scalars) => runRow(recorder, kernel, operands, scalars),

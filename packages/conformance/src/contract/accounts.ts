@@ -110,12 +110,14 @@ export const accountChecks: readonly ContractCheck[] = [
         ]);
       };
       runOn([4, 50]);
+      await backend.synchronize();
       const twice = backend.counters();
       checkEqual('kernels', twice.kernels - once.kernels, 1);
       checkEqual('bytes moved', twice.bytesMoved - once.bytesMoved, 2 * 200 * 4);
       // Few elements and many, whole vectors of them and not, may have code of their own.
       check('one kernel is compiled at most', twice.compiled - once.compiled <= 1);
       for (const shape of [[7], [2, 5], [100], [3, 4, 16]]) runOn(shape);
+      await backend.synchronize();
       checkEqual('kernels compiled for other sizes', backend.counters().compiled, twice.compiled);
     },
   },

@@ -52,7 +52,7 @@ export function directCode(of: ProductClass, tiling: DirectTiling): string {
     `for (var n = 0u; n < ${tile.length}u; n++) {`,
     `let r = row + n / ${columns}u;`,
     `let c = column + n % ${columns}u;`,
-    storeSum(of, 'r', 'c', 'sums[n]'),
+    storeSum(of, 'r', 'c', 'sums[n]', (at) => inReach(of.bound.places[2], at)),
     '}',
   );
   const statements = lines.map((line) => `  ${line}\n`).join('');

@@ -69,13 +69,19 @@ export function parametersOf(product: Product, wholeDepth?: number): number[] {
 export function findTile(of: ProductClass, tile: string, height: number, width: number): string {
   const across = `((${parameter.columns} + ${width - 1}u) / ${width}u)`;
   const down = `((${parameter.rows} + ${height - 1}u) / ${height}u)`;
+  // Processors divide slowly, and one lane after the other.
   const lines = [
-    `var rest = ${tile};`,
-    `let column = (rest % ${across}) * ${width}u;`,
-    `rest /= ${across};`,
-    `let row = (rest % ${down}) * ${height}u;`,
-    `rest /= ${down};`,
+    `let tileRow = ${tile} / ${across};`,
+    `let column = (${tile} - tileRow * ${across}) * ${width}u;`,
   ];
+  if (of.batchRank === 0) {
+    lines.push(`if (tileRow >= ${down}) { return; }`, `let row = tileRow * ${height}u;`);
+  } else {
+    lines.push(
+      `var rest = tileRow / ${down};`,
+      `let row = (tileRow - rest * ${down}) * ${height}u;`,
+    );
+  }
   const sums = [[parameter.aOffset], [parameter.bOffset], [parameter.outOffset]];
   for (let d = of.batchRank - 1; d >= 0; d--) {
     const at = places.batch + 4 * d;
@@ -88,7 +94,6 @@ export function findTile(of: ProductClass, tile: string, height: number, width: 
       sum.push(`batch${d} * params.p${at + 1 + i}`);
     });
   }
-  if (of.batchRank === 0) lines.push('if (rest > 0u) { return; }');
   ['aBase', 'bBase', 'outBase'].forEach((name, i) => {
     lines.push(`let ${name} = ${sums[i].join(' + ')};`);
   });
@@ -111,12 +116,21 @@ export function element({ bound }: ProductClass, operand: 0 | 1, index: string):
   return load(bound.places[operand], index);
 }
 
-/** The statement that stores a sum as a result, if there is one at `row` and `column`. */
-export function storeSum(of: ProductClass, row: string, column: string, sum: string): string {
+/**
+ * The statement that stores a sum as a result, if there is one at `row` and `column`; its index is
+ * what `within` makes of it.
+ */
+export function storeSum(
+  of: ProductClass,
+  row: string,
+  column: string,
+  sum: string,
+  within: (index: string) => string = (index) => index,
+): string {
   const { binding, dtype } = of.bound.places[2];
   const isInside = `${row} < ${parameter.rows} && ${column} < ${parameter.columns}`;
   const at = `outBase + ${row} * ${parameter.outRow} + ${column} * ${parameter.outColumn}`;
-  return `if (${isInside}) { b${binding}[${at}] = ${bitsOf(dtype, sum)}; }`;
+  return `if (${isInside}) { b${binding}[${within(at)}] = ${bitsOf(dtype, sum)}; }`;
 }
 
 /** Text of a class. */

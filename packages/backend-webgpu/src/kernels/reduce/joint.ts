@@ -12,13 +12,11 @@ import {
   substituted,
 } from '@gradus/tensor/backend';
 import type { GpuOperand } from '../../encode/program.ts';
+import type { Run } from '../waiting.ts';
 
 /** A kernel, and what it is run on. */
-export interface ReduceRun {
+export interface ReduceRun extends Run {
   readonly kernel: ReduceKernel;
-  readonly inputs: readonly GpuOperand[];
-  readonly outputs: readonly GpuOperand[];
-  readonly scalars: readonly number[];
 }
 
 /** What is computed of one of them, over inputs and scalars of all. */
@@ -29,7 +27,7 @@ export interface Reduction {
 }
 
 /** Several reductions side by side; equal keys have equal `reductions` and dtypes. */
-export interface Joint extends Omit<ReduceRun, 'kernel'> {
+export interface Joint extends Run {
   readonly key: string;
   /** Dtypes of the scalars. */
   readonly kinds: readonly DType[];

@@ -2,7 +2,7 @@
 // reduced in two dispatches, parts of them and then the wholes; totals that nothing comes between
 // are computed in one pass.
 
-import { elementCount, type ReduceKernel } from '@gradus/tensor/backend';
+import { elementCount, type ReduceKernel, sameShape } from '@gradus/tensor/backend';
 import type { DeviceFacts, GpuOperand, Recorder } from '../../encode/program.ts';
 import { type Bound, bindingsOf } from '../../wgsl/bindings.ts';
 import { gridOf } from '../../wgsl/grid.ts';
@@ -10,13 +10,20 @@ import { type Loops, loopParameters, loopsOf } from '../../wgsl/loops.ts';
 import { scalarParameters } from '../../wgsl/scalars.ts';
 import { isPacked } from '../../wgsl/storage.ts';
 import { groupsOf, laneTeam, teamGroupSize } from '../../wgsl/team.ts';
+import { type Run, Waiting } from '../waiting.ts';
 import { type Joint, jointOf, type ReduceRun } from './joint.ts';
 import { type ReduceLayout, reduceProgram, stateWords } from './program.ts';
-import { Waiting } from './waiting.ts';
+
+/** Totals of one pass at most: more states than that are no longer in registers. */
+const mostTotals = 8;
 
 /** A runner of reductions that records with `recorder`. */
 export function reducing(recorder: Recorder) {
-  const waiting = new Waiting(recorder, (runs) => reduceWhole(recorder, jointOf(runs)));
+  const waiting = new Waiting<ReduceRun>(recorder, {
+    areAlike: (first, next) => sameShape(first.inputs[0].shape, next.inputs[0].shape),
+    most: () => mostTotals,
+    record: (runs) => reduceWhole(recorder, jointOf(runs)),
+  });
   return (
     kernel: ReduceKernel,
     operands: readonly GpuOperand[],
@@ -38,7 +45,7 @@ export function reducing(recorder: Recorder) {
 }
 
 /** Sizes of what is kept and of what is reduced, and how many there are of each. */
-function sizesOf({ inputs, outputs }: Omit<ReduceRun, 'kernel'>) {
+function sizesOf({ inputs, outputs }: Run) {
   const { shape: kept } = outputs[0];
   const sizes = inputs[0].shape.map((size, d) => (size === kept[d] ? 1 : size));
   return { kept, sizes, results: elementCount(kept), count: elementCount(sizes) };

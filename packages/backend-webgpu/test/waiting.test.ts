@@ -1,4 +1,4 @@
-// Totals of one step: what they give, in how few dispatches, and that nothing overtakes them.
+// What waits to be one dispatch with others: what it gives, in how few, and that nothing overtakes it.
 
 import {
   arange,
@@ -93,4 +93,29 @@ test('they are sent off when the program gives up the thread', async () => {
   expect(backend.counters().submits).toBe(submits);
   await undefined;
   expect(backend.counters().submits).toBe(submits + 1);
+});
+
+test('updates of one kind are one dispatch for as many as it has bindings', async () => {
+  const { backend } = opened();
+  const most = Math.floor(backend.recorder.facts.maxStorageBuffers / 2);
+  const parameters = Array.from({ length: 2 * most }, (_, i) => zeros([100]).add(i));
+  const gradients = parameters.map((_, i) => zeros([100]).add(i));
+  await numbers([...parameters, ...gradients]);
+  const { dispatches, kernels } = await profile(() => {
+    parameters.forEach((parameter, i) => {
+      parameter.sub_(gradients[i], { alpha: 0.5 });
+    });
+  });
+  expect({ dispatches, kernels }).toEqual({ dispatches: 2, kernels: 2 * most });
+  expect(await numbers(parameters)).toEqual(parameters.map((_, i) => new Array(100).fill(i / 2)));
+});
+
+test('an update that needs the one before is a dispatch of its own', async () => {
+  const x = zeros([100]);
+  await x.toArray();
+  const { dispatches } = await profile(() => {
+    for (let i = 0; i < 3; i++) x.add_(1);
+  });
+  expect(dispatches).toBe(3);
+  expect(await x.toArray()).toEqual(new Array(100).fill(3));
 });

@@ -1,0 +1,100 @@
+// Runs of kernels that wait for others like them, to be one dispatch: on little work a dispatch costs
+// more than what it computes, and programs ask for such work one after the other.
+
+import { dtypes } from '@gradus/tensor/backend';
+import type { GpuOperand, Recorder } from '../encode/program.ts';
+
+/** What a kernel is run on. */
+export interface Run {
+  readonly inputs: readonly GpuOperand[];
+  readonly outputs: readonly GpuOperand[];
+  readonly scalars: readonly number[];
+}
+
+/** What runs of one dispatch read, write and are given at most, so that parameters have room. */
+const mostOperands = 24;
+const mostScalars = 24;
+
+/** What becomes of runs that wait. */
+export interface Joining<R extends Run> {
+  /** Whether two may be one dispatch, if neither reads or writes what the other writes. */
+  readonly areAlike: (first: R, next: R) => boolean;
+  /** How many like one may be. */
+  readonly most: (run: R) => number;
+  readonly record: (runs: readonly R[]) => void;
+}
+
+/** Runs that were asked for and are not recorded. */
+export class Waiting<R extends Run> {
+  readonly #recorder: Recorder;
+  readonly #joining: Joining<R>;
+  #runs: readonly R[] = [];
+
+  constructor(recorder: Recorder, joining: Joining<R>) {
+    this.#recorder = recorder;
+    this.#joining = joining;
+  }
+
+  add(run: R): void {
+    if (this.#takes(run)) {
+      this.#runs = [...this.#runs, run];
+      return;
+    }
+    // This has those recorded that wait.
+    this.#recorder.later(() => {
+      const runs = this.#runs;
+      this.#runs = [];
+      this.#joining.record(runs);
+    });
+    this.#runs = [run];
+  }
+
+  #takes(run: R): boolean {
+    const runs = this.#runs;
+    const { areAlike, most } = this.#joining;
+    return (
+      runs.length > 0 &&
+      runs.length < most(run) &&
+      areAlike(runs[0], run) &&
+      runs.every((other) => areIndependent(other, run)) &&
+      fits([...runs, run], this.#recorder.facts.maxStorageBuffers)
+    );
+  }
+}
+
+function fits(runs: readonly Run[], maxStorageBuffers: number): boolean {
+  const operands = runs.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]);
+  const scalars = runs.reduce((sum, run) => sum + run.scalars.length, 0);
+  return (
+    operands.length <= mostOperands &&
+    scalars <= mostScalars &&
+    new Set(operands.map(({ buffer }) => buffer)).size <= maxStorageBuffers
+  );
+}
+
+/** Whether neither writes what the other reads or writes. */
+function areIndependent(a: Run, b: Run): boolean {
+  const meets = (x: Run, y: Run): boolean =>
+    x.outputs.some((output) => [...y.inputs, ...y.outputs].some((other) => overlap(output, other)));
+  return !meets(a, b) && !meets(b, a);
+}
+
+function overlap(a: GpuOperand, b: GpuOperand): boolean {
+  // Of two buffers one may have got the memory that the other has given back.
+  if (a.buffer !== b.buffer) return a.buffer.block === b.buffer.block;
+  const [start, end] = extentOf(a);
+  const [otherStart, otherEnd] = extentOf(b);
+  return start < otherEnd && otherStart < end;
+}
+
+/** The bytes that an operand of at least one element reaches, first and beyond. */
+function extentOf({ byteOffset, shape, strides, dtype }: GpuOperand): readonly [number, number] {
+  const { bytes } = dtypes[dtype];
+  let [first, last] = [byteOffset, byteOffset];
+  for (let d = 0; d < shape.length; d++) {
+    const way = (shape[d] - 1) * strides[d] * bytes;
+    if (way < 0) first += way;
+    else last += way;
+  }
+  return [first, last + bytes];
+}
