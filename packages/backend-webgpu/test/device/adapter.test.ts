@@ -1,4 +1,4 @@
-import { DeviceError } from '@gradus/tensor/backend';
+import { DeviceError, ValueError } from '@gradus/tensor/backend';
 import { afterEach, expect, test, vi } from 'vitest';
 import { openDevice } from '../../src/device/open.ts';
 
@@ -28,6 +28,36 @@ test('a browser without WebGPU is refused', async () => {
     'webgpu: this platform has no WebGPU (navigator.gpu is undefined); current browsers have it, ' +
       'on pages that come by https or from localhost',
   );
+});
+
+test.each<[options: unknown, message: string]>([
+  [
+    { powerPreference: 'fast' },
+    "powerPreference is the string \"fast\"; it is 'low-power' or 'high-performance'",
+  ],
+  [
+    { node: 'backend=vulkan' },
+    'node is the string "backend=vulkan"; it is an array of strings, such as [\'backend=vulkan\']',
+  ],
+  [null, "options are null; they are an object, such as { powerPreference: 'high-performance' }"],
+  [
+    { node: ['backend=none'] },
+    "node is ['backend=none'], which the package \"webgpu\" refuses: unrecognised backend 'none'",
+  ],
+])('refuses %j as options', async (options, message) => {
+  const opening: Promise<unknown> = Reflect.apply(openDevice, undefined, [options]);
+  await expect(opening).rejects.toThrow(ValueError);
+  await expect(opening).rejects.toThrow(`webgpu: ${message}`);
+});
+
+test('an adapter that gives no device is named', async () => {
+  const adapter = {
+    limits: {},
+    features: new Set(),
+    requestDevice: () => Promise.reject(new Error('it is busy')),
+  };
+  vi.stubGlobal('navigator', { gpu: { requestAdapter: async () => adapter } });
+  await expect(openDevice({})).rejects.toThrow('webgpu: the adapter gives no device: it is busy');
 });
 
 test('the preferred card is asked for', async () => {
