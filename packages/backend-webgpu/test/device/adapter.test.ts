@@ -1,6 +1,8 @@
 import { DeviceError, ValueError } from '@gradus/tensor/backend';
 import { afterEach, expect, test, vi } from 'vitest';
+import { WebGpuBackend } from '../../src/backend.ts';
 import { openDevice } from '../../src/device/open.ts';
+import { add, quad, words } from '../backends.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -58,6 +60,18 @@ test('an adapter that gives no device is named', async () => {
   };
   vi.stubGlobal('navigator', { gpu: { requestAdapter: async () => adapter } });
   await expect(openDevice({})).rejects.toThrow('webgpu: the adapter gives no device: it is busy');
+});
+
+test('a platform with WebGPU of its own needs nothing of Node', async () => {
+  const { create } = await import('webgpu');
+  vi.stubGlobal('navigator', { gpu: create([]) });
+  vi.stubGlobal('process', undefined);
+  vi.stubGlobal('Buffer', undefined);
+  const backend = new WebGpuBackend(await openDevice({}));
+  const buffer = quad(backend, 1, 2, 3, 4);
+  add(backend, buffer, 5, 40);
+  expect(await words(backend, buffer)).toEqual([6, 7, 8, 9]);
+  backend.dispose();
 });
 
 test('the preferred card is asked for', async () => {
