@@ -42,6 +42,19 @@ test('a bundled program has its tensors’ methods', async () => {
   expect(printedBy(await inOneFile(additions, tools))).toBe('tensor([4., 6.])');
 });
 
+test('the WebGPU backend is bundled for browsers, which lack all of Node', async () => {
+  const program = `
+    import { webgpu } from '@gradus/backend-webgpu';
+    globalThis.process = undefined;
+    await webgpu().catch(({ message }) => console.log(message));
+  `;
+  // What there is not in a browser, such as `node:fs`, fails the build.
+  expect(printedBy(await inOneFile(program, tools))).toBe(
+    'webgpu: this platform has no WebGPU (navigator.gpu is undefined); current browsers have it, ' +
+      'on pages that come by https or from localhost',
+  );
+});
+
 describe('published files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gradus-bundles-'));
   const written = new Map<string, string>();

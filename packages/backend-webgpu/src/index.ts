@@ -14,8 +14,9 @@ export { type Profile, type ProgramProfile, profile } from './profile/profile.ts
  * Browsers, and Deno, bring WebGPU; in Node it is the package `webgpu`. A lost device is not
  * brought back: its tensors are gone, and another backend is made.
  *
- * Dtypes: `bool`, `uint8`, `int32` and `float32`; float64 is refused.
+ * Dtypes: `bool`, `uint8`, `int32`, `float16` and `float32`; float64 is refused.
  * @throws {DeviceError} if there is no WebGPU, or no adapter; the text says what helps.
+ * @throws {ValueError} if the options are none.
  * @example
  * registerBackend(await webgpu());
  * await ones([2, 3], { device: 'webgpu' }).sum().item() // 6

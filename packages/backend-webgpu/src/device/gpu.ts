@@ -1,6 +1,6 @@
 // Where WebGPU comes from: the platform, or in Node the npm package `webgpu`.
 
-import { DeviceError } from '@gradus/tensor/backend';
+import { DeviceError, ValueError } from '@gradus/tensor/backend';
 import type { Pump } from './pump.ts';
 
 interface NodePackage {
@@ -23,9 +23,23 @@ export async function findGpu(pump: Pump, options: readonly string[]): Promise<G
     );
   }
   const { create } = await nodePackage();
-  const gpu = pump.catching(() => create(options));
-  held.push(gpu);
-  return gpu;
+  try {
+    const gpu = pump.catching(() => create(options));
+    held.push(gpu);
+    return gpu;
+  } catch (error) {
+    throw refusedOptions(options, error);
+  }
+}
+
+/** What the package `webgpu` says of its options, which it looks at when it needs them. */
+export function refusedOptions(options: readonly string[], error: unknown): ValueError {
+  const why = (error as Error).message;
+  return new ValueError(
+    'webgpu',
+    `node is [${options.map((option) => `'${option}'`).join(', ')}], which the package "webgpu" refuses: ${why}`,
+    { node: options },
+  );
 }
 
 async function nodePackage(): Promise<NodePackage> {

@@ -1,10 +1,11 @@
 // From options to an open device: the adapter, its limits asked for in full, its features.
 
-import { DeviceError } from '@gradus/tensor/backend';
+import { DeviceError, ValueError } from '@gradus/tensor/backend';
+import { checkOptions, worded } from '@gradus/tensor/interpreter';
 import type { DeviceFacts } from '../encode/program.ts';
 import { factsOf } from './facts.ts';
 import { mapMode, usage } from './flags.ts';
-import { findGpu } from './gpu.ts';
+import { findGpu, refusedOptions } from './gpu.ts';
 import { Pump } from './pump.ts';
 
 /** How a WebGPU backend is made. */
@@ -38,18 +39,25 @@ const wantedLimits = [
   'maxImmediateSize',
 ] as const;
 
+const powerPreferences: readonly unknown[] = ['low-power', 'high-performance'];
+
 const wantedFeatures = ['subgroups', 'timestamp-query'] as const;
 
-/** Opens a device. @throws {DeviceError} if there is no adapter, or no WebGPU at all. */
-export async function openDevice({
-  powerPreference,
-  node = [],
-}: WebGpuOptions): Promise<OpenDevice> {
+/**
+ * Opens a device.
+ * @throws {DeviceError} if there is no adapter, or no WebGPU at all.
+ * @throws {ValueError} if the options are none.
+ */
+export async function openDevice(options: WebGpuOptions): Promise<OpenDevice> {
+  const { powerPreference, node } = checked(options);
   const pump = new Pump();
   const gpu = await findGpu(pump, node);
-  const adapter = await pump.catching(() =>
-    gpu.requestAdapter({ ...(powerPreference !== undefined && { powerPreference }) }),
-  );
+  const asked = powerPreference === undefined ? {} : { powerPreference };
+  const adapter = await pump
+    .catching(() => gpu.requestAdapter(asked))
+    .catch((error: unknown) => {
+      throw node.length > 0 ? refusedOptions(node, error) : error;
+    });
   if (adapter === null) {
     throw new DeviceError(
       'webgpu',
@@ -64,12 +72,18 @@ export async function openDevice({
     const limit = offered[name];
     return limit === undefined ? [] : [[name, limit] as const];
   });
-  const device = await pump.catching(() =>
-    adapter.requestDevice({
-      requiredFeatures: wantedFeatures.filter((name) => adapter.features.has(name)),
-      requiredLimits: Object.fromEntries(limits),
-    }),
-  );
+  const device = await pump
+    .catching(() =>
+      adapter.requestDevice({
+        requiredFeatures: wantedFeatures.filter((name) => adapter.features.has(name)),
+        requiredLimits: Object.fromEntries(limits),
+      }),
+    )
+    .catch(({ message }: Error) => {
+      throw new DeviceError('webgpu', `the adapter gives no device: ${message}`, {
+        device: 'webgpu',
+      });
+    });
   const canWait = await probeWaiting(device, pump);
   const hasImmediates = gpu.wgslLanguageFeatures.has('immediate_address_space');
   const granted = device.limits as GPUSupportedLimits & { readonly maxImmediateSize?: number };
@@ -80,6 +94,27 @@ export async function openDevice({
     pump,
     canWait,
   };
+}
+
+/** The options, whoever wrote them. */
+function checked(options: WebGpuOptions): WebGpuOptions & { readonly node: readonly string[] } {
+  checkOptions('webgpu', options, "{ powerPreference: 'high-performance' }");
+  const { powerPreference, node = [] } = options;
+  if (powerPreference !== undefined && !powerPreferences.includes(powerPreference)) {
+    throw new ValueError(
+      'webgpu',
+      `powerPreference is ${worded(powerPreference)}; it is 'low-power' or 'high-performance'`,
+      { powerPreference },
+    );
+  }
+  if (!Array.isArray(node) || !node.every((option) => typeof option === 'string')) {
+    throw new ValueError(
+      'webgpu',
+      `node is ${worded(node)}; it is an array of strings, such as ['backend=vulkan']`,
+      { node },
+    );
+  }
+  return { ...options, node };
 }
 
 /** Maps a buffer by turning the pump; where that does nothing, waiting is not possible. */

@@ -8,6 +8,9 @@ import { GpuBuffer } from './buffer.ts';
 import type { BufferSource } from './buffer-source.ts';
 import { Pool, type PoolHost } from './pool.ts';
 
+/** What the host and the platform hold of a buffer, however small it is, and of its bind groups. */
+const hostBytes = 8 * 1024;
+
 /** What the allocator needs of its surroundings. */
 export interface AllocatorHost extends Pick<PoolHost, 'maxBytes' | 'flush' | 'settle' | 'dropped'> {
   readonly name: string;
@@ -38,7 +41,7 @@ export class Allocator implements BufferSource {
    */
   allocate(bytes: number): GpuBuffer {
     const block = this.#take(bytes);
-    return new GpuBuffer(block, bytes, this.#collector.claim(block, block.bytes));
+    return new GpuBuffer(block, bytes, this.#collector.claim(block, block.bytes + hostBytes));
   }
 
   free({ block, claim }: GpuBuffer): void {

@@ -1,5 +1,6 @@
 // Memory that nobody disposes: the collector frees it while a program awaits now and then.
 
+import process from 'node:process';
 import { memory, ones, registerBackend, scope, unregisterBackend } from '@gradus/tensor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { oneBackend } from '../backends.ts';
@@ -25,6 +26,15 @@ test('dropped tensors of a mebibyte stay under 256 MB', { timeout }, async () =>
   expect(memory().buffers).toBeLessThan(300);
   expect(memory().poolBytes).toBeLessThan(600 * mebibyte);
   expect(await one.narrow(0, 511, 1).narrow(1, 511, 1).item()).toBe(1);
+});
+
+test('small buffers press on the collector by what they take beside their bytes', () => {
+  const { backend } = opened();
+  const hints = (): number => process.memoryUsage().arrayBuffers;
+  const before = hints();
+  const buffers = Array.from({ length: 4200 }, () => backend.allocate(4));
+  expect(hints() - before).toBeGreaterThanOrEqual(32 * mebibyte);
+  for (const buffer of buffers) backend.free(buffer);
 });
 
 test('scopes leave nothing to the collector, and take blocks that are there', () => {

@@ -1,3 +1,4 @@
+import { median, ones, quantile, registerBackend, unregisterBackend } from '@gradus/tensor';
 import { OutOfMemoryError } from '@gradus/tensor/backend';
 import { expect, test } from 'vitest';
 import { WebGpuBackend } from '../../src/backend.ts';
@@ -93,6 +94,17 @@ test('what lies unused makes room for the copy of a read', async () => {
   expect(new Set(new Uint32Array(copy))).toEqual(new Set([3]));
   expect(backend.memory().poolBytes).toBe(20 * kibibyte);
   backend.dispose();
+});
+
+test('an op that is made of others says its own name', async () => {
+  registerBackend(new WebGpuBackend(await openSmall(300 * kibibyte)));
+  const x = ones([128, 256]);
+  try {
+    expect(() => median(x, 0)).toThrow(/^median: int32\[128, 256\] takes 131072 bytes, /);
+    expect(() => quantile(x, 0.5, 0)).toThrow(/^quantile: int32\[128, 256\] takes 131072 bytes, /);
+  } finally {
+    unregisterBackend('webgpu');
+  }
 });
 
 test('without room for a ring of uploads, writes keep their place', async () => {

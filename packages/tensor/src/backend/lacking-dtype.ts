@@ -9,12 +9,14 @@ import { backendOf, devices } from './registry.ts';
 export function lackingDType(op: string, backend: Backend, dtype: DType): DeviceError {
   const device = backend.name;
   const known = backend.capabilities.dtypes;
-  const narrower = known.filter(
+  const alike = known.filter(
     (other) => dtypes[other].category === 'floating' && dtypes[dtype].category === 'floating',
   );
+  const distance = (other: DType): number => Math.abs(dtypes[other].rank - dtypes[dtype].rank);
+  const nearest = alike.sort((a, b) => distance(a) - distance(b)).slice(0, 1);
   const others = devices().filter((name) => backendOf(name).capabilities.dtypes.includes(dtype));
   const ways = [
-    ...narrower.map((other) => `use ${other}`),
+    ...nearest.map((other) => `use ${other}`),
     ...others.map((name) => `use device "${name}", which has ${dtype}`),
   ].join(', or ');
   const remedy = ways === '' ? '' : `; ${ways}`;

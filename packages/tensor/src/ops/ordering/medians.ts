@@ -1,7 +1,7 @@
 // The median: the middle one of the sorted elements.
 
 import { isFloatingPoint } from '../../dtype/dtype.ts';
-import { DTypeError } from '../../errors.ts';
+import { DTypeError, saidBy } from '../../errors.ts';
 import { apply } from '../../execute/door.ts';
 import { scope } from '../../memory/scope.ts';
 import { reducedShape } from '../../shape/reduced-shape.ts';
@@ -63,7 +63,7 @@ function medianAlong(x: Tensor, dim: number, keepdim: boolean): ValuesAndIndices
   }
   // Refuses what has no elements, and finds the first NaN if there is one.
   const [top, topIndex] = apply(largest, [x], { dim: d, keepdim: true });
-  const sorted = sort(x, d);
+  const sorted = saidBy('median', () => sort(x, d));
   const middle = ((x.shape[d] ?? 1) - 1) >> 1;
   const at = (y: Tensor): Tensor => (x.rank === 0 ? y : narrow(y, d, middle, 1));
   const isNone = ne(top, top);

@@ -1,6 +1,6 @@
 // Quantiles: what stands at given places of the sorted elements, and between them.
 
-import { DTypeError, ShapeError, ValueError } from '../../errors.ts';
+import { DTypeError, ShapeError, saidBy, ValueError } from '../../errors.ts';
 import { apply } from '../../execute/door.ts';
 import { type Builder, isInDomain } from '../../expression/builder.ts';
 import type { Expression } from '../../expression/node.ts';
@@ -182,7 +182,7 @@ function quantilesOf(x: Tensor, q: number | Tensor): Tensor {
 function quantilesAlong(x: Tensor, d: number, q: Tensor, op: ElementwiseOp): Tensor {
   const last = x.shape[d] - 1;
   const [below, above, weight] = apply(op, apply(ranks, [q, last]));
-  const { values } = sort(x, d);
+  const { values } = saidBy('quantile', () => sort(x, d));
   const weights = reshape(weight, [q.numel, ...x.shape.slice(d + 1).map(() => 1)]);
   const neighbours = [below, above].map((index) => indexSelect(values, d, index));
   return apply(blend, [...neighbours, weights, narrow(values, d, last, 1)])[0];
