@@ -43,9 +43,11 @@ export class WebGpuBackend implements Backend {
     this.recorder = {
       facts: machine.facts,
       dispatch: (dispatch) => machine.encoder.dispatch(machine.call(dispatch)),
+      later: (record) => machine.encoder.later(record),
       program: (key, generate) => machine.programs.get(key, generate),
       scratch: (bytes) => machine.memory.scratch(bytes),
       release: (buffer) => machine.memory.release(buffer),
+      faults: () => machine.faults.buffer,
     };
     this.#runners = kernelTable(this.recorder);
     this.capabilities = {

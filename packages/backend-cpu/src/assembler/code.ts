@@ -139,6 +139,11 @@ export function store(name: MemoryInstruction, address: Code, value: Code, offse
   return [address, value, opcode(memoryInstructions[name]), place(offset)];
 }
 
+/** Copies bytes of the memory; source and target may overlap. */
+export function copyBytes(to: Code, from: Code, bytes: Code): Code {
+  return [to, from, bytes, opcode(0xfc0a), 0, 0];
+}
+
 /** Writes one lane of `vector` at `address + offset`. */
 export function storeLane(
   name: LaneStore,

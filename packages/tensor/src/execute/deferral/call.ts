@@ -50,9 +50,7 @@ export class Call implements Pending {
     const { kernel, sources, shape } = this;
     const { dtype } = kernel.outputs[0];
     const operands = operandsOf(sources, shape);
-    const buffer = withRoom(this.#op, backend, { shape, dtype }, (bytes) =>
-      backend.allocate(bytes),
-    );
+    const buffer = withRoom(this.#op, backend, shape, dtype, takeBuffer);
     operands.push({ buffer, byteOffset: 0, shape, strides: contiguousStrides(shape), dtype });
     backend.run(kernel, operands, this.scalars);
     return buffer;
@@ -61,6 +59,10 @@ export class Call implements Pending {
   drop(): void {
     for (let i = 0; i < this.sources.length; i++) this.sources[i].readers.leave();
   }
+}
+
+function takeBuffer(backend: Backend, bytes: number): BackendBuffer {
+  return backend.allocate(bytes);
 }
 
 /** The call whose result `tensor` is, all of it and nothing else. */

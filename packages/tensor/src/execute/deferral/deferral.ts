@@ -3,11 +3,12 @@
 
 import type { Backend, Operand } from '../../backend/contract.ts';
 import type { MapKernel, ReduceKernel } from '../../kernel/kernel.ts';
-import { contiguousLayout, isContiguous } from '../../shape/layout.ts';
+import { isContiguous } from '../../shape/layout.ts';
 import { elementCount, type Shape, sameShape } from '../../shape/shape.ts';
 import { Storage } from '../../tensor/storage.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { isCapturing } from '../launch.ts';
+import { resultLayout } from '../operands.ts';
 import { checkedBytes } from '../room.ts';
 import { isScalar, type Value } from '../value.ts';
 import { Call, callOf } from './call.ts';
@@ -31,13 +32,14 @@ export function deferred(
   numbers: readonly number[],
   shape: Shape,
 ): Tensor | undefined {
-  const [{ dtype, kind }] = kernel.outputs;
+  if (!mayWait(inputs, shape)) return undefined;
+  const { dtype, kind } = kernel.outputs[0];
   // Who asks for a copy is about to write.
-  if (kind === 'input' || !mayWait(inputs, shape)) return undefined;
-  const bytes = checkedBytes(op, backend, { shape, dtype });
+  if (kind === 'input') return undefined;
+  const bytes = checkedBytes(op, backend, shape, dtype);
   const { kernel: whole, sources, scalars } = joined(kernel, inputs, numbers, shape);
   const storage = new Storage(backend, bytes, new Call(op, whole, sources, scalars, shape));
-  const result = new Tensor(storage, dtype, contiguousLayout(shape));
+  const result = new Tensor(storage, dtype, resultLayout(shape, inputs));
   if (isHeavy(sources, bytes)) settled(result);
   return result;
 }
@@ -103,7 +105,7 @@ export function mapWithPending(
   targets: readonly Tensor[],
 ): Run<MapKernel> | undefined {
   if (isCapturing() || !arePending(inputs)) return undefined;
-  const [{ shape }] = targets;
+  const { shape } = targets[0];
   const areWhole = targets.every((target) => isContiguous(target.shape, target.strides));
   if (!areWhole || !inputs.every((value) => isScalar(value) || isNear(value))) return undefined;
   const { kernel: whole, sources, scalars } = joined(kernel, inputs, numbers, shape);

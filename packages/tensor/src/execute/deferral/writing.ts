@@ -29,7 +29,7 @@ export function beforeWrite(op: string, storage: Storage): void {
 function copied(op: string, backend: Backend, bytes: number, from: BackendBuffer): BackendBuffer {
   const dtype = bytes % dtypes.int32.bytes === 0 ? 'int32' : 'uint8';
   const shape = [bytes / dtypes[dtype].bytes];
-  const to = withRoom(op, backend, { shape, dtype }, () => backend.allocate(bytes));
+  const to = withRoom(op, backend, shape, dtype, () => backend.allocate(bytes));
   const all = { byteOffset: 0, shape, strides: [1], dtype } as const;
   const operands = [
     { ...all, buffer: from },
