@@ -6,10 +6,11 @@ import type { MapKernel } from '../kernel/kernel.ts';
 import type { ElementwiseOp } from '../ops/definition.ts';
 import { identity } from '../ops/identity.ts';
 import { broadcastShapes } from '../shape/broadcast.ts';
+import { isContiguous } from '../shape/layout.ts';
 import { type Shape, sameShape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { deferred, extended, mapWithPending } from './deferral/deferral.ts';
-import { beforeWrite } from './deferral/writing.ts';
+import { beforeOverwrite, beforeWrite } from './deferral/writing.ts';
 import { launch } from './launch.ts';
 import { lower } from './lowering.ts';
 import { allocateAll, broadcastOperand, commonBackend, operandOf } from './operands.ts';
@@ -56,14 +57,22 @@ export function assignElementwise(
   const scalars = scalarValues(inputs, kernel);
   const isPutOff = targets.length === 1 && extended(name, targets[0], kernel, inputs, scalars);
   if (!isPutOff) {
-    for (const { storage } of targets) {
-      beforeWrite(name, storage);
-      // Computed later on, a target would let go of what is read by then.
-      storage.settle();
-    }
+    for (const target of targets) prepareWrite(name, target, inputs);
     run(backend, kernel, inputs, scalars, targets);
   }
   for (const target of targets) target.storage.version++;
+}
+
+function prepareWrite(op: string, target: Tensor, inputs: readonly Value[]): void {
+  const { storage } = target;
+  if (coversMemory(target) && inputs.every(isScalar)) beforeOverwrite(op, storage);
+  else beforeWrite(op, storage);
+  // Computed later on, a target would let go of what is read by then.
+  storage.settle();
+}
+
+function coversMemory({ storage, numel, dtype, shape, strides }: Tensor): boolean {
+  return numel * dtypes[dtype].bytes === storage.bytes && isContiguous(shape, strides);
 }
 
 function run(

@@ -17,12 +17,34 @@ export function beforeWrite(op: string, storage: Storage): void {
   const { readers, backend, bytes } = storage;
   if (readers === undefined || !readers.areThere) return;
   const copy = new Storage(backend, bytes, {
+    heldBytes: bytes,
     compute: () => copied(op, backend, bytes, storage.buffer),
     drop() {},
   });
   copy.settle();
   storage.readers = undefined;
   readers.move(copy);
+}
+
+/**
+ * As `beforeWrite`, of a write to all of a memory that reads nothing of it: elements that are
+ * pending need not be computed, but by those who wait to read them.
+ * @throws {OutOfMemoryError} said by `op`, if there is no room; nothing is changed.
+ */
+export function beforeOverwrite(op: string, storage: Storage): void {
+  const { pending, readers, backend, bytes } = storage;
+  if (pending === undefined) {
+    beforeWrite(op, storage);
+    return;
+  }
+  const shape = [bytes];
+  storage.renew(withRoom(op, backend, { shape, dtype: 'uint8' }, () => backend.allocate(bytes)));
+  if (readers === undefined || !readers.areThere) {
+    pending.drop();
+    return;
+  }
+  storage.readers = undefined;
+  readers.move(new Storage(backend, bytes, pending));
 }
 
 // Not seen by who captures a program: it is done for what was called before.
