@@ -27,7 +27,8 @@ export function taskOf(work: Work, inputs: readonly Tensor[]): Task {
 
 // Elementwise results wait until somebody needs them; here they count as soon as they are computed.
 function computed(result: Tensor | readonly Tensor[]): Tensor | readonly Tensor[] {
-  for (const { storage } of [result].flat()) storage.settle();
+  if (result instanceof Tensor) result.storage.settle();
+  else for (const { storage } of result) storage.settle();
   return result;
 }
 

@@ -60,7 +60,7 @@ describe('published files', () => {
       const installed = { ...manifest, exports: publishConfig.exports };
       writeFileSync(join(target, 'package.json'), JSON.stringify(installed));
     }
-  }, 60_000);
+  }, 120_000);
 
   afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -89,7 +89,7 @@ describe('installed from tarballs', () => {
       const folder = project(program);
       compile(folder);
       expect(printedBy(process.execPath, folder)).toBe(program.prints);
-    }, 60_000);
+    }, 120_000);
   }
 
   // The oldest line of Node that is supported; npm has it for the platform of the tests.

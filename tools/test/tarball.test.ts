@@ -42,4 +42,4 @@ it('finds what no user should get', async () => {
     'LICENSE is not that of the repository',
   ]);
   expect(problems.some((problem) => problem.startsWith('publint:'))).toBe(true);
-}, 60_000);
+}, 120_000);

@@ -22,7 +22,7 @@ describe('every script ends with the losses of its original', () => {
       expect(await train(page, 'cpu')).toBe('agrees');
       expect(complaints).toEqual([]);
     },
-    60_000,
+    120_000,
   );
 
   it.each(onTheGpu)(
@@ -43,7 +43,7 @@ describe('every script ends with the losses of its original', () => {
       expect(await train(page, 'cpu')).toBe('agrees');
       expect(complaints).toEqual([]);
     },
-    60_000,
+    120_000,
   );
 });
 
@@ -59,23 +59,23 @@ describe('a run', () => {
     await page.getByRole('button', { name: 'Restart' }).click();
     expect(await verdict(page)).toBe('agrees');
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('leaves the page to its user', async () => {
     const { page } = await site.page('polynomial/dynamic');
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.locator('[data-outcome=running]').waitFor();
     await page.getByRole('link', { name: 'numpy', exact: true }).click();
-    expect(await page.locator('#name').textContent()).toBe('polynomial/numpy');
+    await expect.poll(() => page.locator('#name').textContent()).toBe('polynomial/numpy');
     expect(await page.locator('[data-outcome=running]').count()).toBe(0);
     expect(await train(page, 'cpu')).toBe('agrees');
-  }, 60_000);
+  }, 120_000);
 
   it('says that there is no reference for a seed of which none is kept', async () => {
     const { page } = await site.page('nn/two-layer-net');
     await page.getByLabel('Seed').fill('12345');
     expect(await train(page, 'cpu')).toBe('none for this seed');
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('the page', () => {
@@ -86,7 +86,7 @@ describe('the page', () => {
     expect(labels.sort()).toEqual(
       ['clamp', 'mm', 'mm', 'square', 'sub', 'sum', 'w1', 'w2', 'x', 'y'].sort(),
     );
-  }, 60_000);
+  }, 120_000);
 
   it('offers no GPU to float64', async () => {
     const { page } = await site.page('polynomial/numpy');
@@ -100,6 +100,6 @@ describe('the page', () => {
       await train(page, 'cpu');
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     },
-    60_000,
+    120_000,
   );
 });

@@ -2,13 +2,14 @@
 
 import {
   type Backend,
+  bytesOf,
   type Capabilities,
   Collector,
   type Counters,
-  dtypes,
   elementCount,
   type Kernel,
   type KernelTable,
+  type MapKernel,
   type MemoryStatistics,
   type Plan,
   type RunnablePlan,
@@ -20,7 +21,7 @@ import { maximumBytes } from './memory/heap.ts';
 import { blockSize } from './memory/size-class.ts';
 import { runGather, runScatter } from './run/indexing.ts';
 import { Machine } from './run/machine.ts';
-import { runMap } from './run/map.ts';
+import { bytesAnIndex, runFlat, runMap } from './run/map.ts';
 import { runMatmul } from './run/matmul.ts';
 import type { CpuOperand } from './run/operand.ts';
 import { compilePlan } from './run/plan.ts';
@@ -74,7 +75,7 @@ export class CpuBackend implements Backend {
 
   /** Threads that may work at once. */
   get threads(): number {
-    return this.#machine.team?.threads ?? 1;
+    return this.#machine.threads;
   }
 
   set threads(threads: number) {
@@ -119,9 +120,22 @@ export class CpuBackend implements Backend {
     counters.kernels++;
     counters.submits++;
     for (let i = 0; i < operands.length; i++) {
-      counters.bytesMoved += elementCount(operands[i].shape) * dtypes[operands[i].dtype].bytes;
+      counters.bytesMoved += elementCount(operands[i].shape) * bytesOf(operands[i].dtype);
     }
     runKernel(this.name, this.#runners, kernel, operands, scalars);
+  }
+
+  runFlat(
+    kernel: MapKernel,
+    elements: number,
+    buffers: readonly CpuBuffer[],
+    scalars: readonly number[],
+  ): void {
+    const { counters } = this.#machine;
+    counters.kernels++;
+    counters.submits++;
+    counters.bytesMoved += elements * bytesAnIndex(kernel);
+    runFlat(this.#machine, kernel, elements, buffers, scalars);
   }
 
   compile(plan: Plan): RunnablePlan {

@@ -8,7 +8,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   browser = await launchChromium();
-}, 60_000);
+}, 120_000);
 afterAll(() => browser.close());
 
 describe('the core of the conformance suite, in a browser', () => {
@@ -17,12 +17,12 @@ describe('the core of the conformance suite, in a browser', () => {
     expect(outcome.failures).toEqual([]);
     expect(outcome.checks).toBeGreaterThan(250);
     expect(outcome.partsHelped).toBeGreaterThan(100);
-  }, 60_000);
+  }, 120_000);
 
   it('holds where it cannot be shared, on one thread', async () => {
     const outcome = await runModule<Outcome>(browser, conformance);
     expect(outcome.failures).toEqual([]);
     expect(outcome.checks).toBeGreaterThan(250);
     expect(outcome.partsHelped).toBe(0);
-  }, 60_000);
+  }, 120_000);
 });

@@ -46,6 +46,7 @@ export class WebGpuBackend implements Backend {
       program: (key, generate) => machine.programs.get(key, generate),
       scratch: (bytes) => machine.memory.scratch(bytes),
       release: (buffer) => machine.memory.release(buffer),
+      faults: () => machine.faults.buffer,
     };
     this.#runners = kernelTable(this.recorder);
     this.capabilities = {

@@ -14,6 +14,8 @@ import type { DeviceFacts, Dispatch } from './encode/program.ts';
 import { Programs } from './encode/programs.ts';
 import { Allocator } from './memory/allocator.ts';
 import type { GpuBuffer } from './memory/buffer.ts';
+import type { BufferSource } from './memory/buffer-source.ts';
+import { FaultWords } from './memory/fault-words.ts';
 import { patchProgram, uploadParts } from './memory/patch.ts';
 import { Reader } from './memory/reader.ts';
 import { type ProgramTimes, Stopwatch } from './profile/stopwatch.ts';
@@ -32,6 +34,7 @@ export class Machine {
   readonly encoder: Encoder;
   readonly pipelines: Pipelines;
   readonly memory: Allocator;
+  readonly faults: FaultWords;
   readonly reader: Reader;
   readonly maxBufferBytes: number;
 
@@ -52,11 +55,17 @@ export class Machine {
     });
     const layouts = new Layouts(device);
     this.pipelines = new Pipelines(opened, layouts, errors, (failure) => failures.note(failure));
-    this.encoder = new Encoder(opened, layouts);
+    // What holds buffers is there before the memory, which sends off work and waits to make room.
+    const source: BufferSource = {
+      create: (descriptor) => this.memory.create(descriptor),
+      isVoid: (buffer) => this.memory.isVoid(buffer),
+    };
+    this.encoder = new Encoder(opened, layouts, source);
     this.#bindGroups = new BindGroups(device);
-    this.reader = new Reader(opened, this.encoder, this.loss, failures, (descriptor) =>
-      this.memory.create(descriptor),
-    );
+    this.faults = new FaultWords(source);
+    this.reader = new Reader(name, opened, {
+      ...{ encoder: this.encoder, loss: this.loss, failures, faults: this.faults, source },
+    });
     this.memory = new Allocator({
       name,
       device,
@@ -102,7 +111,7 @@ export class Machine {
     const { encoder } = this;
     encoder.flush();
     const { submits } = encoder;
-    const stopwatch = new Stopwatch(this.#device);
+    const stopwatch = new Stopwatch(this.#device, this.memory);
     encoder.timer = stopwatch;
     try {
       fn();

@@ -28,6 +28,7 @@ export function compilePlan(device: string, machine: Machine, plan: Plan): Runna
     program: (key, generate) => machine.programs.get(key, generate),
     scratch: (bytes) => scratch.take(bytes),
     release: (buffer) => scratch.give(buffer),
+    faults: () => machine.faults.buffer,
   };
   const runners = kernelTable(recorder);
   try {

@@ -96,5 +96,6 @@ export function recorderOn({ recorder }: WebGpuBackend, facts: DeviceFacts): Rec
     program: (key, generate) => recorder.program(key, generate),
     scratch: (bytes) => recorder.scratch(bytes),
     release: (buffer) => recorder.release(buffer),
+    faults: () => recorder.faults(),
   };
 }

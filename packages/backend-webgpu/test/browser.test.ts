@@ -7,7 +7,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   browser = await launchChromium();
-}, 60_000);
+}, 120_000);
 afterAll(() => browser.close());
 
 it('passes the core of the conformance suite in a browser', async () => {

@@ -3,6 +3,7 @@
 import {
   type DType,
   gatherKernel,
+  IndexError,
   type Kernel,
   runKernel,
   type ScatterMode,
@@ -49,7 +50,11 @@ function valuesOf(dtype: DType, seed = 1): (n: number) => number {
 }
 
 describe.each(['processor', 'card'] as const)('as a %s', { timeout: 30_000 }, (kind) => {
-  function run(kernel: Kernel, placed: readonly Placed[]): Promise<ArrayBuffer[]> {
+  function run(
+    kernel: Kernel,
+    placed: readonly Placed[],
+    then: () => void = () => {},
+  ): Promise<ArrayBuffer[]> {
     const { backend } = device();
     // So few workgroups a dim that grids are folded.
     const facts: DeviceFacts = {
@@ -58,7 +63,10 @@ describe.each(['processor', 'card'] as const)('as a %s', { timeout: 30_000 }, (k
       maxWorkgroupsPerDim: 2,
     };
     const table = kernelTable(recorderOn(backend, facts));
-    const run = onGpu((operands) => runKernel('webgpu', table, kernel, operands, []));
+    const run = onGpu((operands) => {
+      runKernel('webgpu', table, kernel, operands, []);
+      then();
+    });
     return memoriesAfter(backend, run, placed);
   }
 
@@ -126,14 +134,21 @@ describe.each(['processor', 'card'] as const)('as a %s', { timeout: 30_000 }, (k
     await check(scatterKernel('float32', 'sum', false), [index, source, target]);
   });
 
-  test('scatter leaves out indices out of range', async () => {
+  test('scatter tells of indices out of range, and leaves them out', async () => {
+    const told: Promise<void>[] = [];
+    const ask = (): void => {
+      told.push(device().backend.synchronize());
+    };
     for (const steps of [5, 100]) {
       const wrong = [8, -1, 2 ** 31 - 1, -(2 ** 31), -9];
       const values = (n: number) => (n < 5 ? wrong[n] : n % 8);
       const index = place('int32', [steps], values);
       const source = place('float32', [steps], (n) => n + 0.5);
       const target = place('float32', [8], (n) => n, { offset: 3, gap: 5 });
-      const after = await run(scatterKernel('float32', 'sum', false), [index, source, target]);
+      const kernel = scatterKernel('float32', 'sum', false);
+      const running = run(kernel, [index, source, target], ask);
+      await expect(told.pop()).rejects.toThrow(IndexError);
+      const after = await running;
       const expected = new Float32Array(target.memory.slice(0));
       for (let n = 5; n < steps; n++) expected[3 + (n % 8)] += n + 0.5;
       expect(new Float32Array(after[2])).toEqual(expected);

@@ -18,4 +18,4 @@ it('starts a browser that has a WebGPU adapter', async () => {
   } finally {
     await browser.close();
   }
-}, 60_000);
+}, 120_000);

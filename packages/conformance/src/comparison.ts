@@ -1,10 +1,10 @@
 // Comparing what a backend gave with what it should have given, and saying how they differ.
 
 import type { DType } from '@gradus/tensor';
-import { bitsOfFloat16 } from '@gradus/tensor/backend';
 import { type HostTensor, indexOf } from './host-tensor.ts';
 import { castTo } from './specs/casts.ts';
 import { isFloat } from './specs/dtypes.ts';
+import { ulpsBetween } from './ulps.ts';
 
 /**
  * How far a result may lie from the expected value:
@@ -74,31 +74,6 @@ function isWithin(
 
 function rounded(value: number, dtype: DType): number {
   return isFloat(dtype) ? castTo(dtype, value) : value;
-}
-
-/** How many numbers of the dtype lie from one to the other. */
-export function ulpsBetween(a: number, b: number, dtype: DType): number {
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number.isNaN(a) && Number.isNaN(b) ? 0 : Infinity;
-  if (dtype === 'float16') return Math.abs(order16(a) - order16(b));
-  if (dtype === 'float32') return Math.abs(order32(a) - order32(b));
-  if (dtype === 'float64') return Math.abs(Number(order64(a) - order64(b)));
-  return Math.abs(a - b);
-}
-
-// The bits of floats, read as integers, stand in the order of the floats.
-function order32(value: number): number {
-  const bits = new Int32Array(Float32Array.of(value).buffer)[0];
-  return bits < 0 ? -(bits & 0x7fffffff) : bits;
-}
-
-function order16(value: number): number {
-  const bits = bitsOfFloat16(value);
-  return bits >= 0x8000 ? -(bits & 0x7fff) : bits;
-}
-
-function order64(value: number): bigint {
-  const bits = new BigInt64Array(Float64Array.of(value).buffer)[0];
-  return bits < 0n ? -(bits & 0x7fffffffffffffffn) : bits;
 }
 
 function text(value: number): string {

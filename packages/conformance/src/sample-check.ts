@@ -50,12 +50,23 @@ export async function checkSample(backend: Backend, op: string, sample: Sample):
   checkTensor(where, got, wanted, sample.tolerance(wanted, inputs));
 }
 
-/** What is left of a refused index where kernels run later: no input changes but the target, the first. */
-async function checkUnrefused(
+/**
+ * What is left of a refused index where kernels run later: who waits next is told, and no input
+ * changes but the target, the first.
+ */
+async function checkRefusedLater(
+  backend: Backend,
   where: string,
   values: readonly Value[],
   untouched: readonly HostValue[],
 ): Promise<void> {
+  const told: unknown = await backend.synchronize().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(told instanceof IndexError)) {
+    throw new Error(`${where}: must tell of an IndexError, told ${String(told)}`, { cause: told });
+  }
   for (let i = 1; i < values.length; i++) {
     const [value, host] = [values[i], untouched[i]];
     if (!(value instanceof Tensor) || typeof host !== 'object') continue;
@@ -80,7 +91,7 @@ export async function checkError(
     thrown = caught;
   }
   if (thrown === undefined && error === IndexError && backend.capabilities.runsLater === true) {
-    await checkUnrefused(where, values, hosts(inputs));
+    await checkRefusedLater(backend, where, values, hosts(inputs));
     if (result instanceof Tensor) result.dispose();
     return;
   }

@@ -18,7 +18,7 @@ export {
 export { CounterSet, type Counters } from './backend/counters.ts';
 export { runnablePlan, stepByStep } from './backend/plan.ts';
 export { backendOf } from './backend/registry.ts';
-export { computedIn, type DType, dtypes, type HostArray } from './dtype/dtype.ts';
+export { bytesOf, computedIn, type DType, dtypes, type HostArray } from './dtype/dtype.ts';
 export { bitsOfFloat16, float16OfBits } from './dtype/float16.ts';
 export { hostElements, type StoredArray, storedElements } from './dtype/stored.ts';
 export {

@@ -61,16 +61,13 @@ export interface IndexFacts {
 export class IndexError extends GradusError {
   declare readonly details: ErrorDetails & IndexFacts;
 
-  /** The error with its facts, which those who catch it can read. */
-  static outOfRange(op: string, facts: IndexFacts): IndexError {
+  /** The error with its facts, which those who catch it can read; `remark` ends the message. */
+  static outOfRange(op: string, facts: IndexFacts, remark?: string): IndexError {
     const { index, size, wraps, dim } = facts;
     const entries = dim === undefined ? `${size} elements` : `dim ${dim} of size ${size}`;
     const range = `[${wraps ? -size : 0}, ${size})`;
-    return new IndexError(
-      op,
-      `index ${index} is out of range for ${entries}; it lies in ${range}`,
-      { ...facts },
-    );
+    const what = `index ${index} is out of range for ${entries}; it lies in ${range}`;
+    return new IndexError(op, remark === undefined ? what : `${what}. ${remark}`, { ...facts });
   }
 }
 

@@ -11,11 +11,11 @@ import { type Accumulation, Accumulator } from './accumulator.ts';
 import { CombiningCode } from './combining.ts';
 import type { Lanes } from './element.ts';
 import { hostCalls, vectorLanes } from './expression.ts';
+import { blockOperands, LineSums } from './line-sums.ts';
 import { LoopNestCode } from './loop-nest.ts';
 import type { Step } from './operand-layout.ts';
 import { PositionAccumulator, positions } from './position-accumulator.ts';
 import { logarithmImports, RunningLogarithm } from './running-logarithm.ts';
-import { RunningSum } from './running-sum.ts';
 
 /** Vectors of scans that run side by side. */
 const unrolled = 4;
@@ -32,6 +32,11 @@ export interface ScanLayout {
   readonly order: ScanOrder;
   /** Steps of each operand along the loop that is taken in vectors. */
   readonly inner: readonly Step[];
+  /**
+   * Whether the last outer loop goes over blocks of a line, in vectors. Operands follow the
+   * outputs: for each block, the float64 that came before it, and its number.
+   */
+  readonly isBlocked?: boolean;
 }
 
 /** The module of a scan kernel for one class of layouts. */
@@ -41,6 +46,18 @@ export function scanModule(kernel: ScanKernel, layout: ScanLayout): Uint8Array<A
   const lowered = { ...kernel, prologue, outputs: kernel.outputs.map(lowerFunctions) };
   const imports = importsOf(lowered);
   f.body = new ScanCode(f, lowered, layout, imports).emit();
+  return assemble({ run: f }, imports);
+}
+
+/**
+ * The module that leaves behind every whole block of a line the sum of its elements, for frames of
+ * the scan.
+ */
+export function blockSumsModule(kernel: ScanKernel, layout: ScanLayout): Uint8Array<ArrayBuffer> {
+  const f = new FunctionBuilder(1);
+  const prologue = lowerFunctions(kernel.prologue);
+  const imports = hostCalls([prologue]);
+  f.body = new ScanCode(f, { ...kernel, prologue }, layout, imports).emitBlockSums();
   return assemble({ run: f }, imports);
 }
 
@@ -86,17 +103,31 @@ class ScanCode {
     this.#kernel = kernel;
     this.#layout = layout;
     this.#operands = [...kernel.inputs, ...kernel.outputs].map((_, i) => i);
-    this.#nest = new LoopNestCode(f, layout.rows + 1, this.#operands.length);
+    const blocks = layout.isBlocked ? blockOperands.length : 0;
+    this.#nest = new LoopNestCode(f, layout.rows + 1, this.#operands.length + blocks);
     this.#code = new CombiningCode(f, kernel, this.#nest, imports, layout.inner);
   }
 
   emit(): Code {
     const { rows, order } = this.#layout;
-    let body = this.#line(order, rows);
-    for (let dim = rows - (order === 'sideBySide' ? 2 : 1); dim >= 0; dim--) {
-      body = this.#nest.loop(dim, this.#operands, body);
-    }
-    return [this.#nest.start(), body];
+    return this.#rows(rows - (order === 'sideBySide' ? 1 : 0), this.#line(order, rows));
+  }
+
+  emitBlockSums(): Code {
+    const { rows } = this.#layout;
+    return this.#rows(rows, this.#lineSums.total(rows));
+  }
+
+  /** The first `count` loops, around `body`. */
+  #rows(count: number, body: Code): Code {
+    const operands = this.#nest.pointers.map((_, i) => i);
+    let code = body;
+    for (let dim = count - 1; dim >= 0; dim--) code = this.#nest.loop(dim, operands, code);
+    return [this.#nest.start(), code];
+  }
+
+  get #lineSums(): LineSums {
+    return new LineSums(this.#f, this.#kernel, this.#nest, this.#code);
   }
 
   #line(order: ScanOrder, rows: number): Code {
@@ -104,31 +135,10 @@ class ScanCode {
       case 'sideBySide':
         return this.#sideBySide(rows - 1);
       case 'vectors':
-        return this.#vectors(rows);
+        return this.#lineSums.running(rows, this.#layout.isBlocked ?? false);
       case 'single':
         return this.#scan(1, 1);
     }
-  }
-
-  /** The scanned loop in vectors, the rest of it one by one. */
-  #vectors(dim: number): Code {
-    const rest = this.#f.local('i32');
-    const vector = new RunningSum(this.#f);
-    const single = new Accumulator(this.#f, 'sum', 'float32', 1);
-    const loop = (lanes: Lanes, running: Running): Code =>
-      loopWhile(op('i32.ge_s', rest.get, i32(lanes)), [
-        running.add(this.#code.prologue(lanes, 0), []),
-        this.#code.store(running, lanes, 0),
-        this.#operands.map((i) => this.#nest.pointers[i].increase(this.#code.bytes(i, lanes))),
-        rest.increase(-lanes),
-      ]);
-    return [
-      rest.set(this.#nest.size(dim)),
-      vector.clear(),
-      loop(4, vector),
-      single.parts[0].set(vector.total),
-      loop(1, single),
-    ];
   }
 
   /** The last outer loop in vectors, each lane a scan. */

@@ -3,16 +3,22 @@
 // insertion. Both keep equal keys in order. One pass over the input makes the records and
 // counts the digits of all positions; a position at which all agree is passed over.
 
-import { dtypes, type SortKernel } from '@gradus/tensor/backend';
-import { type Code, i32, i64, load, loopWhile, op, store, v128, when } from '../assembler/code.ts';
+import type { SortKernel } from '@gradus/tensor/backend';
+import { type Code, i32, load, loopWhile, op, store, when } from '../assembler/code.ts';
 import { FunctionBuilder, type Local } from '../assembler/function.ts';
 import { assemble } from '../assembler/module.ts';
-import { loadElements, storeElements } from './element.ts';
 import { LoopNestCode } from './loop-nest.ts';
 import { type SortKeys, sortKeys } from './sort-key.ts';
-
-const digitBits = 8;
-const bucketBytes = 4 * 2 ** digitBits;
+import {
+  bitOf,
+  bucketBytes,
+  clearCounts,
+  countDigit,
+  dealRecord,
+  deliverRecord,
+  RecordCode,
+  recordBytes,
+} from './sort-record.ts';
 
 /** Lines up to this length are sorted by insertion. */
 const longestInserted = 40;
@@ -27,8 +33,7 @@ const binBytes = 4 * 2 ** binBits;
  */
 export function sortWorkspace(kernel: SortKernel, length: number, count: number) {
   const { type, digits } = sortKeys(kernel.dtype, false);
-  const recordBytes = type === 'i32' ? 8 : 16;
-  const list = Math.ceil((length * recordBytes) / 16) * 16;
+  const list = Math.ceil((length * recordBytes(type)) / 16) * 16;
   const isCut = digits > 1 && length >= 2 ** (binBits - 2) && count <= length / 2;
   const bins = 2 * list + digits * bucketBytes;
   return { list, bins, isCut, bytes: bins + (isCut ? binBytes : 0) };
@@ -66,84 +71,6 @@ export function sortModule(kernel: SortKernel, rank: number): Uint8Array<ArrayBu
     body,
   ];
   return assemble({ run: f });
-}
-
-/** A record in locals: 32-bit keys share one word of 64 bits with their index. */
-class RecordCode {
-  readonly bytes: number;
-  readonly key: Local;
-  readonly index: Local;
-  readonly #word: Local;
-
-  constructor(f: FunctionBuilder, type: SortKeys['type']) {
-    this.bytes = type === 'i32' ? 8 : 16;
-    this.key = f.local(type);
-    this.index = f.local('i32');
-    this.#word = f.local('i64');
-  }
-
-  get #isPacked(): boolean {
-    return this.bytes === 8;
-  }
-
-  /** Reads a record whole, to be moved; its key is set. */
-  read(address: Code): Code {
-    if (!this.#isPacked) {
-      return [
-        this.key.set(load('i64.load', address)),
-        this.index.set(load('i32.load', address, 8)),
-      ];
-    }
-    return [
-      this.#word.set(load('i64.load', address)),
-      this.key.set(op('i32.wrap_i64', this.#word.get)),
-    ];
-  }
-
-  /** Writes what `read` read. */
-  move(address: Code): Code {
-    if (this.#isPacked) return store('i64.store', address, this.#word.get);
-    return this.write(address);
-  }
-
-  /** Writes key and index. */
-  write(address: Code): Code {
-    const [storeKey, at] = this.#isPacked
-      ? (['i32.store', 4] as const)
-      : (['i64.store', 8] as const);
-    return [
-      store(storeKey, address, this.key.get),
-      store('i32.store', address, this.index.get, at),
-    ];
-  }
-
-  /** Reads key and index. */
-  readParts(address: Code): Code {
-    const [loadKey, at] = this.#isPacked ? (['i32.load', 4] as const) : (['i64.load', 8] as const);
-    return [this.key.set(load(loadKey, address)), this.index.set(load('i32.load', address, at))];
-  }
-
-  /** Whether this key is smaller than that of the record at an address. */
-  isBelow(address: Code): Code {
-    if (this.#isPacked) return op('i32.gt_u', load('i32.load', address), this.key.get);
-    return op('i64.gt_u', load('i64.load', address), this.key.get);
-  }
-
-  /** The highest bits of the key. */
-  high(bits: number): Code {
-    if (this.#isPacked) return op('i32.shr_u', this.key.get, i32(32 - bits));
-    return op('i32.wrap_i64', op('i64.shr_u', this.key.get, i64(BigInt(64 - bits))));
-  }
-
-  /** Byte offset of the bucket of one digit of the key. */
-  bucket(digit: number): Code {
-    const shift = digit * digitBits;
-    const mask = i32(2 ** digitBits - 1);
-    const low = this.#isPacked
-      ? op('i32.shr_u', this.key.get, i32(shift))
-      : op('i32.wrap_i64', op('i64.shr_u', this.key.get, i64(BigInt(shift))));
-    return op('i32.shl', op('i32.and', low, mask), i32(2));
-  }
 }
 
 /** Sorts one line. */
@@ -231,7 +158,7 @@ class LineCode {
     const total = this.#f.local('i32');
     const countOf = load('i32.load', this.#slot.get);
     return [
-      this.#clear(bins, binBytes),
+      clearCounts(this.#f, bins.get, binBytes),
       loopWhile(op('i32.lt_s', index.get, length.get), [
         key.set(this.#keys.keyOf(this.#f, this.#input.get)),
         this.#slot.set(op('i32.add', bins.get, op('i32.shl', this.#record.high(binBits), i32(2)))),
@@ -252,38 +179,19 @@ class LineCode {
     ];
   }
 
-  #clear(start: Local, bytes: number): Code {
-    return [
-      this.#at.set(start.get),
-      this.#end.set(op('i32.add', start.get, i32(bytes))),
-      loopWhile(op('i32.lt_u', this.#at.get, this.#end.get), [
-        store('v128.store', this.#at.get, v128(new Int32Array(4))),
-        this.#at.increase(16),
-      ]),
-    ];
-  }
-
   /** Makes the records, of the candidates alone if the line is cut, and counts their digits. */
   #count(digits: readonly number[], isCut: boolean): Code {
     const { length, inputStride, counts } = this.#words;
     const { key, index, bytes } = this.#record;
     const take: Code = [
       this.#record.write(this.#at.get),
-      digits.map((digit) => [
-        this.#slot.set(op('i32.add', counts.get, this.#record.bucket(digit))),
-        store(
-          'i32.store',
-          this.#slot.get,
-          op('i32.add', load('i32.load', this.#slot.get, digit * bucketBytes), i32(1)),
-          digit * bucketBytes,
-        ),
-      ]),
+      digits.map((digit) => countDigit(this.#record, counts, this.#slot, i32(bitOf(digit)), digit)),
       this.#at.increase(bytes),
       this.#records.increase(1),
     ];
     const isCandidate = op('i32.le_u', this.#record.high(binBits), this.#highest.get);
     return [
-      this.#clear(counts, digits.length * bucketBytes),
+      clearCounts(this.#f, counts.get, digits.length * bucketBytes),
       this.#records.set(i32(0)),
       this.#at.set(this.#from.get),
       loopWhile(op('i32.lt_s', index.get, length.get), [
@@ -301,7 +209,8 @@ class LineCode {
     const { bytes } = this.#record;
     const offset = digit * bucketBytes;
     const [start, count] = [this.#f.local('i32'), this.#f.local('i32')];
-    const bucketOfKey = op('i32.add', counts.get, this.#record.bucket(digit));
+    const bit = i32(bitOf(digit));
+    const bucketOfKey = op('i32.add', counts.get, this.#record.bucket(bit));
     return [
       this.#record.read(this.#from.get),
       when(op('i32.ne', load('i32.load', bucketOfKey, offset), this.#records.get), [
@@ -319,10 +228,7 @@ class LineCode {
         this.#end.set(op('i32.add', this.#from.get, op('i32.mul', this.#records.get, i32(bytes)))),
         loopWhile(op('i32.lt_u', this.#at.get, this.#end.get), [
           this.#record.read(this.#at.get),
-          this.#slot.set(bucketOfKey),
-          start.set(load('i32.load', this.#slot.get, offset)),
-          this.#record.move(start.get),
-          store('i32.store', this.#slot.get, op('i32.add', start.get, i32(bytes)), offset),
+          dealRecord(this.#record, counts, [this.#slot, start], bit, digit),
           this.#at.increase(bytes),
         ]),
         start.set(this.#from.get),
@@ -335,21 +241,17 @@ class LineCode {
   /** Writes the elements of the sorted records and their indices. */
   #deliver(): Code {
     const { count, inputStride, valueStride, sourceStride } = this.#words;
-    const { dtype } = this.#kernel;
-    const { key, index, bytes } = this.#record;
-    const source = op('i32.add', this.#line.get, op('i32.mul', index.get, inputStride.get));
-    const value = this.#values.get;
-    const fromInput = storeElements(dtype, 1, value, loadElements(dtype, 1, source, 0), 0);
-    const size = dtypes[dtype].bytes;
-    const storeBits = size === 1 ? 'i32.store8' : size === 4 ? 'i32.store' : 'i64.store';
-    const fromKey = store(storeBits, value, this.#keys.bitsOf(key.get));
-    const { isShared } = this.#keys;
+    const { bytes } = this.#record;
     return [
       this.#end.set(op('i32.add', this.#from.get, op('i32.mul', count.get, i32(bytes)))),
       loopWhile(op('i32.lt_u', this.#from.get, this.#end.get), [
         this.#record.readParts(this.#from.get),
-        isShared === undefined ? fromKey : when(isShared(key.get), fromInput, fromKey),
-        store('i32.store', this.#sources.get, index.get),
+        deliverRecord(this.#kernel.dtype, this.#keys, this.#record, {
+          line: this.#line.get,
+          inputStride: inputStride.get,
+          value: this.#values.get,
+          source: this.#sources.get,
+        }),
         this.#values.increase(valueStride.get),
         this.#sources.increase(sourceStride.get),
         this.#from.increase(bytes),

@@ -47,8 +47,7 @@ export class Frame {
 
   /** A copy of the frame as a program would read it now. */
   copy(): Int32Array {
-    const words = scalarOffset(this.#count) / 4 + 2 * this.#scalars;
-    return this.#words.slice(firstWord, firstWord + words);
+    return this.#words.slice(firstWord, firstWord + this.length);
   }
 
   /** Reads the word that a program left in place of the frame's first. */
@@ -56,9 +55,9 @@ export class Frame {
     return this.#words[firstWord];
   }
 
-  /** Bytes from the frame's first word on that hold all of it; whole cache lines. */
-  get bytes(): number {
-    return Math.ceil((scalarOffset(this.#count) + 8 * this.#scalars) / 64) * 64;
+  /** Words of the frame, scalars included. */
+  get length(): number {
+    return scalarOffset(this.#count) / 4 + 2 * this.#scalars;
   }
 
   /** Writes the scalars, at the next multiple of 8 bytes. */

@@ -26,6 +26,9 @@ export const slabBytes = 262144;
 /** Where slabs lie. */
 export const slabAddress = after(scratchAddress, 4096);
 
+/** Where sums of the blocks of a line lie while it is scanned; no product runs meanwhile. */
+export const blockSumsAddress = slabAddress;
+
 /** Where threads meet. */
 export const controlAddress = after(slabAddress, slabBytes);
 

@@ -16,12 +16,11 @@ import {
 } from '@gradus/tensor/backend';
 import { flatKey } from '../code/operand-layout.ts';
 import { type ReduceLayout, reduceModule } from '../code/reduce.ts';
-import { frameAddress } from '../memory/frame.ts';
 import { cutsOf, runLoops } from '../threads/loops.ts';
 import { reduceWork } from '../threads/work.ts';
 import { writeFlat, writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
-import type { CpuOperand } from './operand.ts';
+import { type CpuOperand, movedOn } from './operand.ts';
 import { chooseLayout, layoutKey } from './reduce-layout.ts';
 
 /** Elements of a chunk, about. */
@@ -56,11 +55,11 @@ export function runChunked(
     const chunks = chunksOf(nest, chunkLength, count);
     const moved = operands
       .slice(0, inputCount)
-      .map((operand, i) => moveOn(operand, first * length * nest.strides[i][0]));
-    writeNest(machine.frame, chunks, [...moved, moveOn(partials, first)], scalars);
+      .map((operand, i) => movedOn(operand, first * length * nest.strides[i][0]));
+    writeNest(machine.frame, chunks, [...moved, movedOn(partials, first)], scalars);
     const elements = chunks.sizes.reduce((x, y) => x * y, 1);
     const work = elements * reduceWork(kernel);
-    runLoops(machine.team, program, work, chunks.sizes, inputCount + 1, cutsOf(1));
+    runLoops(machine, program, work, chunks.sizes, inputCount + 1, cutsOf(1));
   };
   try {
     if (whole > 0) run(0, length, whole);
@@ -90,18 +89,13 @@ function runJoin(
   const layout: ReduceLayout = { kept: 0, reduced: 1, along: 'reduced', inner: ['next'] };
   const program = machine.program(join, flatKey, () => reduceModule(join, layout));
   writeFlat(machine.frame, partials.shape[0], [partials, ...outputs], scalars);
-  program(frameAddress);
+  machine.call(program);
 }
 
 function heapVector({ heap }: Machine, count: number, dtype: DType): CpuOperand {
   const bytes = count * dtypes[dtype].bytes;
   const buffer = { address: heap.allocate(bytes), bytes };
   return { buffer, byteOffset: 0, shape: [count], strides: [1], dtype };
-}
-
-function moveOn(operand: CpuOperand, elements: number): CpuOperand {
-  const bytes = elements * dtypes[operand.dtype].bytes;
-  return { ...operand, byteOffset: operand.byteOffset + bytes };
 }
 
 /** The kernels of both steps. */

@@ -10,7 +10,6 @@ import {
   type ScatterKernel,
 } from '@gradus/tensor/backend';
 import { indexRangeModule } from '../code/index-range.ts';
-import { frameAddress } from '../memory/frame.ts';
 import { writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
 import type { CpuOperand } from './operand.ts';
@@ -32,7 +31,7 @@ export function checkRange(
   const key = firstCheckKey - 2 * rank - (isNext ? 1 : 0);
   const program = machine.program(kernel, key, () => indexRangeModule(rank, isNext));
   writeNest(machine.frame, nest, [index], [wraps ? size : 0]);
-  program(frameAddress);
+  machine.call(program);
   const largest = machine.frame.result() >>> 0;
   if (largest < (wraps ? 2 * size : size)) return;
   throw IndexError.outOfRange(kernel.kind, {

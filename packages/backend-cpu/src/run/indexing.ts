@@ -63,5 +63,5 @@ function runIndexed(
     ({ loop }) => kernel.kind === 'gather' || nest.strides[picked][loop] !== 0,
   );
   const work = elementCount(shape) * indexedWork;
-  runLoops(machine.team, program, work, nest.sizes, operands.length, cuts);
+  runLoops(machine, program, work, nest.sizes, operands.length, cuts);
 }

@@ -1,6 +1,7 @@
 // Writes the frame of a loop nest, as `LoopNestCode` reads it.
 
-import { dtypes, type LoopNest } from '@gradus/tensor/backend';
+import { bytesOf, type LoopNest, type MapKernel } from '@gradus/tensor/backend';
+import type { CpuBuffer } from '../memory/buffer.ts';
 import type { Frame } from '../memory/frame.ts';
 import { addressOf, type CpuOperand } from './operand.ts';
 
@@ -19,7 +20,7 @@ export function writeNest(
   frame.open();
   for (const size of sizes) frame.push(size);
   for (let i = 0; i < operands.length; i++) {
-    const { bytes } = dtypes[operands[i].dtype];
+    const bytes = bytesOf(operands[i].dtype);
     frame.push(addressOf(operands[i]));
     for (const stride of strides[i]) frame.push(stride * bytes);
   }
@@ -37,7 +38,24 @@ export function writeFlat(
   frame.push(elements);
   for (let i = 0; i < operands.length; i++) {
     frame.push(addressOf(operands[i]));
-    frame.push(dtypes[operands[i].dtype].bytes);
+    frame.push(bytesOf(operands[i].dtype));
+  }
+  frame.close(scalars);
+}
+
+/** Likewise over the elements of buffers from their start on, of the dtypes of a map. */
+export function writeBuffers(
+  frame: Frame,
+  elements: number,
+  { inputs, outputs }: MapKernel,
+  buffers: readonly CpuBuffer[],
+  scalars: readonly number[],
+): void {
+  frame.open();
+  frame.push(elements);
+  for (let i = 0; i < buffers.length; i++) {
+    frame.push(buffers[i].address);
+    frame.push(bytesOf(i < inputs.length ? inputs[i] : outputs[i - inputs.length].dtype));
   }
   frame.close(scalars);
 }

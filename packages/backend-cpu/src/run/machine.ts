@@ -4,28 +4,38 @@ import { CounterSet, type Kernel } from '@gradus/tensor/backend';
 import { type HostFunction, instantiate, type Program } from '../assembler/module.ts';
 import { withSharedMemory } from '../assembler/shared-memory.ts';
 import { hostFunctions } from '../code/host.ts';
-import { Frame } from '../memory/frame.ts';
+import { Frame, frameAddress } from '../memory/frame.ts';
 import { Heap, maximumBytes } from '../memory/heap.ts';
 import { heapAddress } from '../memory/workspace.ts';
+import {
+  addressOfWord,
+  type Caller,
+  type Divide,
+  type Division,
+  type Job,
+} from '../threads/job.ts';
 import { canShareMemory } from '../threads/platform.ts';
 import { type Sharing, usualSharing } from '../threads/sharing.ts';
 import { Team } from '../threads/team.ts';
 import { ProgramCache } from './program-cache.ts';
 
-/** A program, and the frame that it is called with. */
+/** A program, the frame that it is called with, and how that is cut if it is worth it. */
 export interface ProgramCall {
   readonly program: Program;
   readonly frame: Int32Array;
+  readonly division: Division | undefined;
 }
 
 /** One memory, and the programs that work on it. */
-export class Machine {
+export class Machine implements Caller {
   readonly heap: Heap;
   readonly frame: Frame;
   readonly counters = new CounterSet();
   readonly #programs = new ProgramCache();
-  readonly #team: Team | undefined;
-  readonly #leastShared: number;
+  /** The threads, where memory can be shared. */
+  readonly team: Team | undefined;
+  /** Elements below which no kernel is shared. */
+  readonly leastShared: number;
   #calls: ProgramCall[] | undefined;
 
   constructor(
@@ -36,28 +46,51 @@ export class Machine {
     const shared = isShared ? sharedHeap() : undefined;
     this.heap = shared ?? new Heap(heapAddress);
     this.frame = new Frame(this.heap.memory);
-    if (shared !== undefined) this.#team = new Team(shared, this.frame, threads, sharing);
-    this.#leastShared = shared === undefined ? Number.POSITIVE_INFINITY : sharing.leastElements;
+    if (shared !== undefined) this.team = new Team(shared, this.frame, threads, sharing);
+    this.leastShared = shared === undefined ? Number.POSITIVE_INFINITY : sharing.leastElements;
   }
 
-  /** The threads, where memory can be shared; none for calls that are noted, which are whole. */
-  get team(): Team | undefined {
-    return this.#calls === undefined ? this.#team : undefined;
+  /** The program of a kernel for one class of operands; its module is made when it is new. */
+  program<K extends Kernel>(
+    kernel: K,
+    key: number,
+    module: (kernel: K) => Uint8Array<ArrayBuffer>,
+  ): Program {
+    return this.#programs.find(kernel, key) ?? this.#compile(kernel, key, module(kernel));
   }
 
-  /** Elements below which no kernel is shared. */
-  get leastShared(): number {
-    return this.#calls === undefined ? this.#leastShared : Number.POSITIVE_INFINITY;
+  /** Threads that may work at once. */
+  get threads(): number {
+    return this.team?.threads ?? 1;
   }
 
-  /**
-   * The program of a kernel for one class of operands; its module is made when it is new. While
-   * calls are noted, what notes the call stands in for it.
-   */
-  program(kernel: Kernel, key: number, module: () => Uint8Array<ArrayBuffer>): Program {
-    const program = this.#programs.find(kernel, key) ?? this.#compile(kernel, key, module());
-    if (this.#calls === undefined) return program;
-    return () => this.#calls?.push({ program, frame: this.frame.copy() });
+  /** Threads for so many nanoseconds of work in one kernel: one, if it is not worth sharing. */
+  threadsFor(work: number): number {
+    return this.team?.shares(work) ? this.team.threads : 1;
+  }
+
+  /** Whether sharing so many nanoseconds of work pays now; never while calls are noted. */
+  isReadyFor(work: number): boolean {
+    return this.#calls === undefined && (this.team?.isReadyFor(work) ?? false);
+  }
+
+  call(program: Program, work = 0, divide?: Divide): void {
+    if (this.#calls !== undefined) {
+      const threads = this.threadsFor(work);
+      const division = threads > 1 ? divide?.(threads) : undefined;
+      this.#calls.push({ program, frame: this.frame.copy(), division });
+      return;
+    }
+    const { team } = this;
+    const division = divide && team?.isReadyFor(work) ? divide(team.threads) : undefined;
+    if (division === undefined) program(frameAddress);
+    else team?.run(program, division);
+  }
+
+  /** Does a job whose frames have been written, in parts if sharing pays now. */
+  perform(job: Job): void {
+    if (this.team?.isReadyFor(job.division.work)) this.team.share(job);
+    else job.program(addressOfWord(job.words, job.whole));
   }
 
   /** The calls of programs that `run` would make; none is made. */
@@ -77,14 +110,14 @@ export class Machine {
     module: Uint8Array<ArrayBuffer>,
     host: Readonly<Record<string, HostFunction | Program>>,
   ): Program {
-    if (this.#team !== undefined) withSharedMemory(module);
+    if (this.team !== undefined) withSharedMemory(module);
     return instantiate(module, { memory: this.heap.memory, ...host });
   }
 
   #compile(kernel: Kernel, key: number, module: Uint8Array<ArrayBuffer>): Program {
     this.counters.compiled++;
     const program = this.instantiate(module, hostFunctions);
-    this.#team?.learn(program, module);
+    this.team?.learn(program, module);
     return this.#programs.keep(kernel, key, program);
   }
 }

@@ -2,12 +2,10 @@
 // their sizes and strides, and writes its frame. The last batch dim is a loop of the program.
 
 import { collapse, dtypes, elementCount, type MatmulKernel } from '@gradus/tensor/backend';
-import type { Program } from '../assembler/module.ts';
 import { directModule } from '../code/matmul/direct.ts';
 import { formKey, formOf } from '../code/matmul/form.ts';
 import { maximumVectors } from '../code/matmul/line-dots.ts';
 import { productModule } from '../code/matmul/product.ts';
-import { frameAddress } from '../memory/frame.ts';
 import { packedAAddress, packedBAddress, scratchAddress } from '../memory/workspace.ts';
 import { runProduct } from '../threads/products.ts';
 import { runEnded } from './ended-product.ts';
@@ -186,9 +184,6 @@ function runMatrices(
   c: number,
 ): void {
   const { rows, columns, depth, aDepth } = product;
-  const program = isDirect
-    ? programOf(machine, kernel, programKeys.direct, directModule)
-    : blockedProgram(machine, kernel, product);
   const { frame } = machine;
   const { batches, steps } = product;
   writeBatch(frame, batches, steps[0], steps[1], steps[2], a, b, c);
@@ -203,12 +198,14 @@ function runMatrices(
   frame.push(packedAAddress);
   frame.push(packedBAddress);
   frame.push(scratchAddress);
-  if (isDirect) program(frameAddress);
-  else runProduct(machine.team, program, product);
+  if (isDirect) machine.call(programOf(machine, kernel, programKeys.direct, directModule));
+  else runBlocked(machine, kernel, product);
 }
 
-function blockedProgram(machine: Machine, kernel: MatmulKernel, product: Product): Program {
+function runBlocked(machine: Machine, kernel: MatmulKernel, product: Product): void {
   const form = formOf(product, tileFor(kernel));
   const key = programKeys.blocked + formKey(form);
-  return programOf(machine, kernel, key, (tile) => productModule(tile, form));
+  const program = programOf(machine, kernel, key, (tile) => productModule(tile, form));
+  const packs = { packsRows: form.a === 'packed', packsColumns: form.b === 'packed' };
+  runProduct(machine, program, { ...product, ...packs });
 }

@@ -1,6 +1,6 @@
 // Operands as kernels address them.
 
-import { elementCount, isContiguous, type Operand } from '@gradus/tensor/backend';
+import { dtypes, elementCount, isContiguous, type Operand } from '@gradus/tensor/backend';
 import type { CpuBuffer } from '../memory/buffer.ts';
 
 /** An operand in this backend's memory: a buffer, or a place for what lasts during one run. */
@@ -23,4 +23,10 @@ export function areFlat(operands: readonly CpuOperand[]): boolean {
     if (!isContiguous(operands[i].shape, operands[i].strides)) return false;
   }
   return true;
+}
+
+/** The operand that begins `elements` places in memory later. */
+export function movedOn(operand: CpuOperand, elements: number): CpuOperand {
+  const bytes = elements * dtypes[operand.dtype].bytes;
+  return { ...operand, byteOffset: operand.byteOffset + bytes };
 }

@@ -1,5 +1,5 @@
-// Makes a plan one function: frames are written once, and a function of WebAssembly calls the
-// programs with them. Kinds that look at values on the way are run as ever, between two such parts.
+// Makes a plan a few functions: the calls of its kernels are noted and written once. Kinds that look
+// at values on the way are run as ever, between two such parts.
 
 import {
   dtypes,
@@ -8,11 +8,10 @@ import {
   type PlanStep,
   type RunnablePlan,
 } from '@gradus/tensor/backend';
-import type { Program } from '../assembler/module.ts';
-import { programName, sequenceModule } from '../code/sequence.ts';
 import type { CpuBuffer } from '../memory/buffer.ts';
 import { isChunked } from './chunked-reduction.ts';
-import type { Machine, ProgramCall } from './machine.ts';
+import type { Machine } from './machine.ts';
+import { frameBytesOf, written } from './written-calls.ts';
 
 /** Runs steps and gives memory, as the backend does. */
 interface Host {
@@ -22,33 +21,56 @@ interface Host {
   runStep(step: PlanStep): void;
 }
 
-/** A plan of which as much as possible is one function. */
+/** A plan of which as much as possible is written once. */
 export function compilePlan(machine: Machine, host: Host, { steps }: Plan): RunnablePlan {
+  const parts = partsOf(steps);
+  const bytesMoved = steps.reduce((sum, step) => sum + bytesOf(step), 0);
+  const { counters } = machine;
+  let now = prepare(machine, host, parts);
+  return {
+    run() {
+      // What is worth sharing, and into how many parts, depends on the number of threads.
+      if (now.threads !== machine.threads) {
+        const next = prepare(machine, host, parts);
+        release(host, now);
+        now = next;
+      }
+      counters.kernels += steps.length;
+      counters.submits += parts.length;
+      counters.bytesMoved += bytesMoved;
+      const { functions } = now;
+      for (let i = 0; i < functions.length; i++) functions[i]();
+    },
+    dispose() {
+      release(host, now);
+    },
+  };
+}
+
+/** A plan as it is run by some number of threads. */
+interface Prepared {
+  readonly threads: number;
+  readonly functions: readonly (() => void)[];
+  readonly frames: readonly CpuBuffer[];
+}
+
+function prepare(machine: Machine, host: Host, parts: readonly PlanStep[][]): Prepared {
   const frames: CpuBuffer[] = [];
-  const parts = partsOf(steps).map((part) => {
+  const functions = parts.flatMap((part) => {
     const runSteps = (): void => {
       for (const step of part) host.runStep(step);
     };
     if (!isSequence(part[0])) return runSteps;
     const calls = machine.callsOf(runSteps);
-    const bytes = calls.reduce((sum, { frame }) => sum + frame.byteLength, 0);
-    const buffer = host.allocate(bytes);
+    const buffer = host.allocate(frameBytesOf(calls));
     frames.push(buffer);
-    return sequence(machine, calls, buffer.address);
+    return written(machine, calls, buffer.address);
   });
-  const bytesMoved = steps.reduce((sum, step) => sum + bytesOf(step), 0);
-  const { counters } = machine;
-  return {
-    run() {
-      counters.kernels += steps.length;
-      counters.submits += parts.length;
-      counters.bytesMoved += bytesMoved;
-      for (let i = 0; i < parts.length; i++) parts[i]();
-    },
-    dispose() {
-      for (const buffer of frames) host.free(buffer);
-    },
-  };
+  return { threads: machine.threads, functions, frames };
+}
+
+function release(host: Host, { frames }: Prepared): void {
+  for (const buffer of frames) host.free(buffer);
 }
 
 /** Whether a step is nothing but calls of programs whose frames do not depend on values. */
@@ -81,22 +103,6 @@ function partsOf(steps: readonly PlanStep[]): PlanStep[][] {
     else parts.push([step]);
   }
   return parts;
-}
-
-function sequence(machine: Machine, calls: readonly ProgramCall[], address: number): Program {
-  const positions = new Map<Program, number>();
-  const host: Record<string, Program> = {};
-  let frame = address;
-  const sequenced = calls.map(({ program, frame: words }) => {
-    const position = positions.get(program) ?? positions.size;
-    positions.set(program, position);
-    host[programName(position)] = program;
-    new Int32Array(machine.heap.memory.buffer, frame, words.length).set(words);
-    const call = { program: position, frame };
-    frame += words.byteLength;
-    return call;
-  });
-  return machine.instantiate(sequenceModule(positions.size, sequenced), host);
 }
 
 function bytesOf({ operands }: PlanStep): number {

@@ -4,7 +4,6 @@
 import { collapse, type LoopNest, type ReduceKernel } from '@gradus/tensor/backend';
 import { flatKey } from '../code/operand-layout.ts';
 import { reduceModule } from '../code/reduce.ts';
-import { frameAddress } from '../memory/frame.ts';
 import { cutsOf, runLoops } from '../threads/loops.ts';
 import { reduceWork } from '../threads/work.ts';
 import { isChunked, runChunked } from './chunked-reduction.ts';
@@ -48,7 +47,7 @@ function runWhole(
     }),
   );
   writeFlat(machine.frame, elements, operands, scalars);
-  program(frameAddress);
+  machine.call(program);
 }
 
 function runStrided(
@@ -67,11 +66,11 @@ function runStrided(
   }
   const program = machine.program(kernel, key, () => reduceModule(kernel, layout));
   writeNest(machine.frame, nest, operands, scalars);
-  if (elements < machine.leastShared) program(frameAddress);
+  if (elements < machine.leastShared) machine.call(program);
   else {
     const work = elements * reduceWork(kernel);
     const cuts = cutsOf(kept, layout.along === 'kept' ? kept - 1 : -1);
-    runLoops(machine.team, program, work, nest.sizes, operands.length, cuts);
+    runLoops(machine, program, work, nest.sizes, operands.length, cuts);
   }
 }
 

@@ -5,7 +5,6 @@ import { collapse, dtypes, type LoopNest, type RowKernel } from '@gradus/tensor/
 import type { Program } from '../assembler/module.ts';
 import { flatKey, type Step, stepOf } from '../code/operand-layout.ts';
 import { type RowLayout, type RowOrder, rowModule } from '../code/row.ts';
-import { frameAddress } from '../memory/frame.ts';
 import { type Cut, cutsOf, runLoops } from '../threads/loops.ts';
 import { elementWork } from '../threads/work.ts';
 import { remembered } from './last-plan.ts';
@@ -60,7 +59,7 @@ function runFlat(
     frame.push(isSingle(i) ? 0 : bytes);
   }
   frame.close(scalars);
-  if (rows * size < machine.leastShared) program(frameAddress);
+  if (rows * size < machine.leastShared) machine.call(program);
   else runRows(machine, kernel, program, operands, [rows, size], flatCuts);
 }
 
@@ -79,7 +78,7 @@ function runStrided(
 }
 
 function runRows(
-  { team }: Machine,
+  machine: Machine,
   kernel: RowKernel,
   program: Program,
   operands: readonly CpuOperand[],
@@ -88,7 +87,7 @@ function runRows(
 ): void {
   const expressions = [...kernel.stages.map(({ prologue }) => prologue), ...kernel.outputs];
   const work = elementCountOf(operands[0]) * elementWork(kernel, expressions, kernel.outputs);
-  runLoops(team, program, work, sizes, operands.length, cuts);
+  runLoops(machine, program, work, sizes, operands.length, cuts);
 }
 
 const planOf = remembered((kernel: RowKernel, operands) => {

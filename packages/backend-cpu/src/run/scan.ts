@@ -12,6 +12,7 @@ import {
 } from '../code/scan.ts';
 import { cutsOf, runLoops } from '../threads/loops.ts';
 import { elementWork } from '../threads/work.ts';
+import { isBlocked, runBlocked, type ScanPlan } from './blocked-scan.ts';
 import { remembered } from './last-plan.ts';
 import { writeNest } from './loop-frame.ts';
 import type { Machine } from './machine.ts';
@@ -27,18 +28,23 @@ export function runScan(
   scalars: readonly number[],
 ): void {
   if (elementCountOf(operands[0]) === 0) return;
-  const { nest, layout, key } = planOf(kernel, operands);
-  const program = machine.program(kernel, key, () => scanModule(kernel, layout));
-  writeNest(machine.frame, nest, operands, scalars);
-  const { rows } = layout;
+  const plan = planOf(kernel, operands);
   const { prologue, outputs } = kernel;
   const perElement = elementWork(kernel, [prologue, ...outputs], outputs) + scanWork;
   const work = elementCountOf(operands[0]) * perElement;
+  if (isBlocked(plan)) {
+    runBlocked(machine, kernel, plan, operands, scalars, work);
+    return;
+  }
+  const { nest, layout, key } = plan;
+  const program = machine.program(kernel, key, () => scanModule(kernel, layout));
+  writeNest(machine.frame, nest, operands, scalars);
+  const { rows } = layout;
   const cuts = cutsOf(rows, layout.order === 'sideBySide' ? rows - 1 : -1);
-  runLoops(machine.team, program, work, nest.sizes, operands.length, cuts);
+  runLoops(machine, program, work, nest.sizes, operands.length, cuts);
 }
 
-const planOf = remembered((kernel: ScanKernel, operands) => {
+const planOf = remembered((kernel: ScanKernel, operands): ScanPlan => {
   const nest = loopNest(operands);
   const layout = chooseLayout(kernel, nest);
   return { nest, layout, key: layoutKey(layout) };

@@ -24,5 +24,5 @@ export function runSearch(
   const size = sorted.shape[sorted.shape.length - 1];
   writeNest(machine.frame, nest, operands, [wordOf(stride * dtypes[kernel.dtype].bytes), size]);
   const work = elementCount(values.shape) * Math.log2(size + 2) * stepWork;
-  runLoops(machine.team, program, work, nest.sizes, operands.length, cutsOf(rank));
+  runLoops(machine, program, work, nest.sizes, operands.length, cutsOf(rank));
 }

@@ -83,7 +83,7 @@ export function runSkinny(
   const step = isDots ? lineStride : bytes;
   const outStepOfLine = isDots ? outLineStride : bytes;
   const words = isDots ? lineDotWords.length : columnSumWords.length;
-  runLines(machine.team, program, skinny, { step, outStep: outStepOfLine, words });
+  runLines(machine, program, skinny, { step, outStep: outStepOfLine, words });
 }
 
 function programFor(

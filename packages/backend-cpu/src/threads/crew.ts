@@ -50,10 +50,11 @@ export class Crew {
     return this.#members.size;
   }
 
-  /** Whether a worker has said that it is there. */
-  get isAnyoneThere(): boolean {
-    for (const member of this.#members) if (hasStarted(member)) return true;
-    return false;
+  /** Workers that have said that they are there. */
+  get present(): number {
+    let count = 0;
+    for (const member of this.#members) if (hasStarted(member)) count++;
+    return count;
   }
 
   /** Asks for a worker; throws where the platform refuses, or memory has no room for it. */

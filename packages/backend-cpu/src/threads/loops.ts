@@ -2,9 +2,8 @@
 // loop and other addresses.
 
 import type { Program } from '../assembler/module.ts';
-import { frameAddress } from '../memory/frame.ts';
 import { maximumParts } from '../memory/workspace.ts';
-import type { Division, Team } from './team.ts';
+import type { Caller, Division } from './job.ts';
 import { partsOf } from './work.ts';
 
 /** A loop that may be cut, after a multiple of `step` rounds. */
@@ -40,7 +39,7 @@ export function cutsOf(loops: number, inVectors = -1): Cut[] {
  * are worth it. Cuts are tried in order: the first that gives enough parts is taken.
  */
 export function runLoops(
-  team: Team | undefined,
+  caller: Caller,
   program: Program,
   work: number,
   sizes: readonly number[],
@@ -48,42 +47,40 @@ export function runLoops(
   cuts: readonly Cut[],
   own?: OwnPlaces,
 ): void {
-  if (team === undefined || !team.shares(work)) program(frameAddress);
-  else runShared(team, program, work, sizes, operands, cuts, own);
+  caller.call(program, work, (threads) => divisionOf(work, threads, sizes, operands, cuts, own));
 }
 
-function runShared(
-  team: Team,
-  program: Program,
+function divisionOf(
   work: number,
+  threads: number,
   sizes: readonly number[],
   operands: number,
   cuts: readonly Cut[],
   own: OwnPlaces | undefined,
-): void {
-  const wanted = Math.min(partsOf(work, team.threads), own?.parts ?? maximumParts);
+): Division | undefined {
+  const wanted = Math.min(partsOf(work, threads), own?.parts ?? maximumParts);
   const pieces = ({ loop, step }: Cut): number => Math.ceil(sizes[loop] / step);
   const most = Math.max(0, ...cuts.map(pieces));
-  const cut = cuts.find((one) => pieces(one) >= Math.min(wanted, most));
-  if (cut === undefined || Math.min(wanted, most) < 2 || !team.isReadyFor(work))
-    program(frameAddress);
-  else team.run(program, divideLoop(sizes, operands, cut, Math.min(wanted, most), own));
+  const parts = Math.min(wanted, most);
+  const cut = cuts.find((one) => pieces(one) >= parts);
+  if (cut === undefined || parts < 2) return undefined;
+  return { parts, work, cut: cutterOf(sizes, operands, cut, parts, own) };
 }
 
 /** Parts of a loop, of about equal lengths. */
-function divideLoop(
+function cutterOf(
   sizes: readonly number[],
   operands: number,
   { loop, step }: Cut,
   parts: number,
   own: OwnPlaces | undefined,
-): Division {
+): Division['cut'] {
   const rank = sizes.length;
   const size = sizes[loop];
   const pieces = Math.ceil(size / step);
   const startOf = (part: number): number =>
     Math.min(size, Math.floor((part * pieces) / parts) * step);
-  const cut = (words: Int32Array, first: number, part: number): void => {
+  return (words, first, part) => {
     const start = startOf(part);
     words[first + loop] = startOf(part + 1) - start;
     for (let i = 0; i < operands; i++) {
@@ -92,5 +89,4 @@ function divideLoop(
     }
     own?.give(words, first, part);
   };
-  return { parts, cut };
 }

@@ -9,6 +9,7 @@ import { heapAddress, partFramesAddress } from '../memory/workspace.ts';
 import { Balance } from './balance.ts';
 import { control, partBits } from './control.ts';
 import { Crew, portableFunctions } from './crew.ts';
+import { addressOfWord, type Division, frameStride, type Job, writeJob } from './job.ts';
 import { maySleep } from './platform.ts';
 import type { Sharing } from './sharing.ts';
 import { Shelf } from './shelf.ts';
@@ -18,14 +19,10 @@ const patience = 0.05;
 
 const partMask = 2 ** partBits - 1;
 
-/** How the frame of a part differs from that of the whole. */
-export interface Division {
-  readonly parts: number;
-  /** Changes the frame of a part, the words from `first` on. */
-  readonly cut: (words: Int32Array, first: number, part: number) => void;
-  /** Words of the frame that name the workspace of the thread: the first, and how many. */
-  readonly workspace?: readonly [first: number, count: number];
-}
+type Workspace = NonNullable<Division['workspace']>;
+
+/** What the frame of a program names that needs no workspace. */
+const none: Workspace = [0, 0];
 
 /** Threads over one shared memory. */
 export class Team {
@@ -76,58 +73,57 @@ export class Team {
     this.#modules.set(program, module);
   }
 
-  /** Whether so many nanoseconds of work in one kernel are worth sharing. */
+  /** Whether so many nanoseconds of work in one kernel may be worth sharing. */
   shares(work: number): boolean {
     return work >= this.#sharing.leastWork && this.#threads > 1;
   }
 
-  /** Whether there are workers for work that is worth sharing; asks for them in time. */
+  /** Whether work is worth sharing, and there are workers for it now; asks for them in time. */
   isReadyFor(work: number): boolean {
-    if (this.#crew.size < this.#threads - 1) {
+    if (!this.shares(work)) return false;
+    const { leastToWake, workBeforeStart } = this.#sharing;
+    if (work < leastToWake) {
+      if (this.#crew.present <= Atomics.load(this.#words, control.sleepers)) return false;
+    } else if (this.#crew.size < this.#threads - 1) {
       this.#pastWork += work;
-      if (this.#pastWork < this.#sharing.workBeforeStart) return false;
+      if (this.#pastWork < workBeforeStart) return false;
       this.#gather();
     }
-    return this.#crew.isAnyoneThere && !this.#balance.rests(work * 1e-6);
+    return this.#crew.present > 0 && !this.#balance.rests(work * 1e-6);
   }
 
   /** Runs a program whose frame has been written, part by part on whoever is free. */
   run(program: Program, division: Division): void {
+    const stride = frameStride(this.#frame.length);
+    const [whole, first] = [frameAddress / 4, partFramesAddress / 4];
+    this.share(writeJob(program, division, this.#words, whole, first, stride));
+  }
+
+  /** Runs a job, part by part on whoever is free. */
+  share(job: Job): void {
     const start = performance.now();
-    const words = this.#words;
-    const { parts, cut, workspace = [0, 0] } = division;
-    // Whatever a worker has read of the last job is void from here on.
-    this.#publish(0);
-    const module = this.#modules.get(program);
-    const place = module && this.#shelf?.place(program, module);
-    if (place == null) {
-      program(frameAddress);
+    const { program, division, words, whole, first, stride } = job;
+    const { parts, workspace = none } = division;
+    if (!this.#describe(job, workspace)) {
+      program(addressOfWord(words, whole));
       return;
     }
-    const bytes = this.#frame.bytes;
-    for (let part = 0; part < parts; part++) {
-      const first = (partFramesAddress + part * bytes) / 4;
-      words.copyWithin(first, frameAddress / 4, (frameAddress + bytes) / 4);
-      cut(words, first, part);
-    }
-    words[control.program] = place.id;
-    words[control.moduleAddress] = place.address;
-    words[control.moduleBytes] = place.bytes;
-    words[control.frames] = partFramesAddress;
-    words[control.frameBytes] = bytes;
-    words[control.workspaceWord] = workspace[0];
-    words[control.workspaceWords] = workspace[1];
-    words[control.hasFailed] = 0;
-    Atomics.store(words, control.done, 0);
+    Atomics.store(this.#words, control.done, 0);
     this.#publish(parts);
-    if (Atomics.load(words, control.sleepers) > 0) Atomics.notify(words, control.claim);
+    if (Atomics.load(this.#words, control.sleepers) > 0) {
+      Atomics.notify(this.#words, control.claim);
+    }
+    const [place, places] = workspace;
     let own = 0;
     let shortest = Number.POSITIVE_INFINITY;
     let last = performance.now();
     try {
       for (let part = this.#claim(); part >= 0; part = this.#claim()) {
         own++;
-        program(partFramesAddress + part * bytes);
+        const frame = first + part * stride;
+        // Another thread may have had this part when the job ran before.
+        for (let i = place; i < place + places; i++) words[frame + i] = words[whole + i];
+        program(addressOfWord(words, frame));
         const now = performance.now();
         shortest = Math.min(shortest, now - last);
         last = now;
@@ -135,9 +131,9 @@ export class Team {
     } finally {
       this.#await(parts - own);
     }
-    // Where the others did all, they were in time.
-    if (own > 0) this.#balance.note(shortest * parts, performance.now() - start);
-    if (Atomics.load(words, control.hasFailed) !== 0) {
+    // Where the others did all, they were in time; where they did nothing, nothing was lost.
+    if (own > 0 && own < parts) this.#balance.note(shortest * parts, performance.now() - start);
+    if (Atomics.load(this.#words, control.hasFailed) !== 0) {
       throw new WebAssembly.RuntimeError('a kernel trapped on a worker');
     }
   }
@@ -145,6 +141,25 @@ export class Team {
   /** Ends all workers. */
   dispose(): void {
     this.threads = 1;
+  }
+
+  /** Writes what workers need to know of a job; false if they cannot run its program. */
+  #describe({ program, words: frames, first, stride }: Job, workspace: Workspace): boolean {
+    // Whatever a worker has read of the last job is void from here on.
+    this.#publish(0);
+    const module = this.#modules.get(program);
+    const place = module && this.#shelf?.place(program, module);
+    if (place == null) return false;
+    const words = this.#words;
+    words[control.program] = place.id;
+    words[control.moduleAddress] = place.address;
+    words[control.moduleBytes] = place.bytes;
+    words[control.frames] = addressOfWord(frames, first);
+    words[control.frameBytes] = 4 * stride;
+    words[control.workspaceWord] = workspace[0];
+    words[control.workspaceWords] = workspace[1];
+    words[control.hasFailed] = 0;
+    return true;
   }
 
   /** Begins a job, of which `parts` can be claimed. */

@@ -12,7 +12,7 @@ const patience = 0.1;
  */
 export const workerSource = `'use strict';
 const run = ({ memory, record, functions }) => {
-  const words = new Int32Array(memory.buffer);
+  let words = new Int32Array(memory.buffer);
   const read = (word) => Atomics.load(words, word);
   const host = { memory };
   for (const name of functions) host[name] = Math[name];
@@ -24,8 +24,12 @@ const run = ({ memory, record, functions }) => {
       return null;
     }
   };
-  const copyModule = () => {
+  const seeAll = () => {
     memory.grow(0);
+    words = new Int32Array(memory.buffer);
+  };
+  const copyModule = () => {
+    seeAll();
     const address = words[${c.moduleAddress}] >>> 0;
     return new Uint8Array(memory.buffer).slice(address, address + words[${c.moduleBytes}]);
   };
@@ -53,8 +57,9 @@ const run = ({ memory, record, functions }) => {
       if (programs.size === 512) programs.clear();
       programs.set(id, compile(bytes));
     } else if (Atomics.compareExchange(words, ${c.claim}, claim, claim - 1) === claim) {
-      const frame = words[${c.frames}] + part * words[${c.frameBytes}];
+      const frame = (words[${c.frames}] >>> 0) + part * words[${c.frameBytes}];
       const to = frame / 4 + words[${c.workspaceWord}];
+      if (to + words[${c.workspaceWords}] > words.length) seeAll();
       for (let i = 0; i < words[${c.workspaceWords}]; i++) {
         words[to + i] = words[record + ${r.workspace} + i];
       }

@@ -1,14 +1,13 @@
 // Elementary functions against float64, where the interpreter computes with `Math` and with the
 // special functions that packages/tensor checks against 40 digits.
 
+import { evenly, everyBitPattern, joined, worst } from '@gradus/conformance/functions';
 import { registerBackend, unregisterBackend } from '@gradus/tensor';
 import { type Binary, binaryFacts, type Unary, unaryFacts } from '@gradus/tensor/backend';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cpu } from '../../src/index.ts';
 import { compute } from './compute.ts';
 import { binaryUlps, unaryUlps } from './largest-errors.ts';
-import { evenly, everyBitPattern, joined } from './samples.ts';
-import { worst } from './worst.ts';
 
 beforeAll(() => {
   registerBackend(cpu());

@@ -1,12 +1,11 @@
 // Activation functions against float64, from −104 to 104 and on to the ends of float32.
 
+import { evenly, everyBitPattern, joined, worst } from '@gradus/conformance/functions';
 import * as gradus from '@gradus/tensor';
 import { gelu, registerBackend, type Tensor, tensor, unregisterBackend } from '@gradus/tensor';
 import { unaryFacts } from '@gradus/tensor/backend';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cpu } from '../../src/index.ts';
-import { evenly, everyBitPattern, joined } from './samples.ts';
-import { worst } from './worst.ts';
 
 beforeAll(() => {
   registerBackend(cpu());

@@ -1,10 +1,10 @@
 // Exponentials in kernels that know in which interval their argument lies.
 
+import { ulpsBetween } from '@gradus/conformance/functions';
 import { builder as e, input, mapKernel } from '@gradus/tensor/backend';
 import { atLeast, atMost } from '@gradus/tensor/functions';
 import { expect, test } from 'vitest';
 import { CpuBackend } from '../../src/backend.ts';
-import { ulpsBetween } from './units.ts';
 
 const x = input(0, 'float32');
 const values = [

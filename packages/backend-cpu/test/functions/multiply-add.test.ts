@@ -1,13 +1,13 @@
 // Functions are computed with fused multiply-adds, the products and sums of a user are not; and
 // how many elements are computed at once is not to be seen.
 
+import { evenly } from '@gradus/conformance/functions';
 import * as gradus from '@gradus/tensor';
 import { registerBackend, type Tensor, tensor, unregisterBackend } from '@gradus/tensor';
 import type { Unary } from '@gradus/tensor/backend';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cpu } from '../../src/index.ts';
 import { unaryUlps } from './largest-errors.ts';
-import { evenly } from './samples.ts';
 
 beforeAll(() => {
   registerBackend(cpu());

@@ -1,9 +1,8 @@
+import { specialBinary, specialUnary, ulpsBetween } from '@gradus/conformance/functions';
 import { registerBackend, unregisterBackend } from '@gradus/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cpu } from '../../src/index.ts';
 import { compute } from './compute.ts';
-import { specialBinary, specialUnary } from './special-cases.ts';
-import { ulpsBetween } from './units.ts';
 
 beforeAll(() => {
   registerBackend(cpu());

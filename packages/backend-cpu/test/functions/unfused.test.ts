@@ -1,13 +1,12 @@
 // Elementary functions where the platform has no fused multiply-add.
 
+import { evenly, everyBitPattern, joined, worst } from '@gradus/conformance/functions';
 import { registerBackend, unregisterBackend } from '@gradus/tensor';
 import { type Unary, unaryFacts } from '@gradus/tensor/backend';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { cpu } from '../../src/index.ts';
 import { compute } from './compute.ts';
 import { unaryUlps } from './largest-errors.ts';
-import { evenly, everyBitPattern, joined } from './samples.ts';
-import { worst } from './worst.ts';
 
 const asked = vi.hoisted(() => ({ times: 0 }));
 

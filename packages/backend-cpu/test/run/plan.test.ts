@@ -1,9 +1,8 @@
 import { registerBackend, type Tensor, tensor, unregisterBackend, zeros } from '@gradus/tensor';
-import type { PlanStep } from '@gradus/tensor/backend';
-import { capturing } from '@gradus/tensor/interpreter';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CpuBackend } from '../../src/backend.ts';
 import { allShared, untilHelped } from '../threads/backends.ts';
+import { stepsOf } from './captured-steps.ts';
 
 let backend: CpuBackend;
 
@@ -13,26 +12,6 @@ beforeEach(() => {
 });
 
 afterEach(() => unregisterBackend('cpu'));
-
-/** The steps that `fn` takes. */
-function stepsOf(fn: () => void): PlanStep[] {
-  const steps: PlanStep[] = [];
-  const ignored = (): void => {};
-  capturing(
-    {
-      allocated: ignored,
-      uploaded: ignored,
-      depends: ignored,
-      repeats: ignored,
-      launched: (_, kernel, operands, scalars) => steps.push({ kernel, operands, scalars }),
-      refuse: (op) => {
-        throw new Error(op);
-      },
-    },
-    fn,
-  );
-  return steps;
-}
 
 const ramp = (shape: readonly number[]): Tensor => {
   const count = shape.reduce((product, size) => product * size, 1);

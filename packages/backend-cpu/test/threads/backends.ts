@@ -8,6 +8,7 @@ export const allShared: Sharing = {
   ...usualSharing,
   leastElements: 0,
   leastWork: 0,
+  leastToWake: 0,
   workBeforeStart: 0,
   longestRest: 0,
 };

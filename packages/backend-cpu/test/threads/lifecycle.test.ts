@@ -61,7 +61,7 @@ async function printed(script: string): Promise<string> {
 
 test('a program ends by itself', async () => {
   expect(await printed('await helped(); console.log(backend.partsHelped > 0);')).toBe('true');
-}, 30_000);
+}, 120_000);
 
 test('workers are started when there is work for them', () => {
   let asked = 0;
@@ -87,7 +87,7 @@ test('idle workers take no processor time', async () => {
   `);
   // Milliseconds of a thousand; a thread that looks out for work takes all of them.
   expect(Number(used)).toBeLessThan(50);
-}, 30_000);
+}, 120_000);
 
 test('without SharedArrayBuffer there is one thread', async () => {
   const module = JSON.stringify(new URL('../../src/index.ts', import.meta.url).href);
@@ -104,7 +104,7 @@ test('without SharedArrayBuffer there is one thread', async () => {
     console.log(getNumThreads(), first);`,
   ]);
   expect(stdout.trim()).toBe('1 500');
-}, 30_000);
+}, 120_000);
 
 test('a worker that never starts is not waited for', async () => {
   const asked: string[] = [];
@@ -140,7 +140,7 @@ test('a worker that fails is done without', async () => {
   while (ended.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
   expect(getNumThreads()).toBe(1);
   await expectRightProduct();
-}, 30_000);
+}, 120_000);
 
 test('dispose ends the workers', async () => {
   let ended = 0;
@@ -153,7 +153,7 @@ test('dispose ends the workers', async () => {
   await untilHelped(backend, product);
   backend.dispose();
   while (ended < 2) await new Promise((resolve) => setTimeout(resolve, 1));
-}, 30_000);
+}, 120_000);
 
 test('the number of threads may change at any time', async () => {
   const backend = registered(2);
@@ -167,7 +167,7 @@ test('the number of threads may change at any time', async () => {
     expect(getNumThreads()).toBe(threads);
     expect(await mm(a, b).read()).toEqual(expected);
   }
-}, 30_000);
+}, 120_000);
 
 test('work is shared again after one thread had been set', async () => {
   const backend = registered(2);
@@ -178,7 +178,7 @@ test('work is shared again after one thread had been set', async () => {
   expect(backend.partsHelped).toBe(partsHelped);
   setNumThreads(2);
   await untilHelped(backend, product);
-}, 30_000);
+}, 120_000);
 
 test('where a shared memory is refused, one thread has a plain one', async () => {
   const { Memory } = WebAssembly;

@@ -91,7 +91,7 @@ test('products of odd shapes', async () => {
       }),
   );
   await fc.assert(property, { numRuns: 60, seed: 1 });
-}, 60_000);
+}, 120_000);
 
 test('batches, and products with vectors', async () => {
   await expectSame(() => {
@@ -159,7 +159,7 @@ test('random programs of maps and reductions', async () => {
       }),
   );
   await fc.assert(property, { numRuns: 40, seed: 2 });
-}, 60_000);
+}, 120_000);
 
 test('reductions of so many elements that they go in chunks', async () => {
   await expectSame(() => {

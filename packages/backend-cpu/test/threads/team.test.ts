@@ -8,7 +8,8 @@ import { withSharedMemory } from '../../src/assembler/shared-memory.ts';
 import { Frame } from '../../src/memory/frame.ts';
 import { Heap, maximumBytes } from '../../src/memory/heap.ts';
 import { heapAddress } from '../../src/memory/workspace.ts';
-import { type Division, Team } from '../../src/threads/team.ts';
+import type { Division } from '../../src/threads/job.ts';
+import { Team } from '../../src/threads/team.ts';
 import { allShared } from './backends.ts';
 
 const heap = new Heap(heapAddress, maximumBytes, true);
@@ -46,6 +47,7 @@ const viewOfCounts = (): Int32Array => new Int32Array(heap.memory.buffer, counts
 function divisionOf(parts: number): Division {
   return {
     parts,
+    work: 1,
     cut: (words, first, part) => {
       words[first] = part + 1;
       words[first + 1] = counts + 64 * part;
@@ -77,7 +79,7 @@ test('every part is done once, whoever does it', async () => {
   const program = counting(0);
   await untilHelped(() => expectCounted(program, 8));
   for (let job = 0; job < 3000; job++) expectCounted(program, 1 + (job % 16));
-}, 30_000);
+}, 120_000);
 
 test('more programs than workers keep, or the shelf holds', async () => {
   for (let salt = 1; salt <= 1000; salt++) {
@@ -86,7 +88,7 @@ test('more programs than workers keep, or the shelf holds', async () => {
     expectCounted(program, 7);
   }
   await untilHelped(() => expectCounted(counting(0), 8));
-}, 30_000);
+}, 120_000);
 
 test('workers see memory that has grown', async () => {
   const { poolBytes } = heap;
@@ -94,6 +96,7 @@ test('workers see memory that has grown', async () => {
   const program = counting(0);
   const division: Division = {
     parts: 4,
+    work: 1,
     cut: (words, first, part) => {
       words[first] = 1;
       words[first + 1] = far + poolBytes + 64 * part;
@@ -108,7 +111,7 @@ test('workers see memory that has grown', async () => {
     const view = new Int32Array(heap.memory.buffer, far + poolBytes, 64);
     expect([0, 16, 32, 48].map((i) => view[i])).toEqual([3000, 3000, 3000, 3000]);
   });
-}, 30_000);
+}, 120_000);
 
 test('a trap in any part is an error, and the next job runs', () => {
   const trapping = programOf((f) => {
@@ -123,4 +126,4 @@ test('a trap in any part is an error, and the next job runs', () => {
     expect(() => team.run(trapping, divisionOf(8))).toThrow(WebAssembly.RuntimeError);
     expectCounted(counting(0), 4);
   }
-}, 30_000);
+}, 120_000);

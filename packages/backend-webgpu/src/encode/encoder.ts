@@ -6,6 +6,7 @@ import { DeviceError } from '@gradus/tensor/backend';
 import type { OpenDevice } from '../device/open.ts';
 import type { Pump } from '../device/pump.ts';
 import type { Block } from '../memory/block.ts';
+import type { BufferSource } from '../memory/buffer-source.ts';
 import { UploadRing } from '../memory/upload-ring.ts';
 import { isFull, isWelcome } from './flush-rules.ts';
 import type { Layouts } from './layouts.ts';
@@ -52,12 +53,13 @@ export class Encoder {
   #isScheduled = false;
   #isHeld = false;
 
-  constructor({ device, pump, facts }: OpenDevice, layouts: Layouts) {
+  /** `source` gives the buffers in which uploads and parameters wait. */
+  constructor({ device, pump, facts }: OpenDevice, layouts: Layouts, source: BufferSource) {
     this.#device = device;
     this.#pump = pump;
     this.#maxWorkgroups = facts.maxWorkgroupsPerDim;
-    this.#uniforms = new UniformRing(device, layouts);
-    this.#uploads = new UploadRing(device);
+    this.#uniforms = new UniformRing(device, layouts, source, () => this.flush());
+    this.#uploads = new UploadRing(device.queue, source);
   }
 
   /** Records a dispatch, and sends off what is enough. */
@@ -80,6 +82,8 @@ export class Encoder {
     const [x, y, z] = workgroups;
     if (x === 0 || y === 0 || z === 0) return;
     if (Math.max(x, y, z) > this.#maxWorkgroups) throw this.#tooLarge(call);
+    // Before the pass is opened, as it may send off the batch.
+    const slot = pipeline.place === 'uniform' ? this.#uniforms.put(parameters) : undefined;
     const pass = this.#openPass(call.name);
     if (pipeline.pipeline !== this.#pipeline) {
       pass.setPipeline(pipeline.pipeline);
@@ -91,8 +95,7 @@ export class Encoder {
     }
     if (pipeline.place === 'immediate') {
       pass.setImmediates(0, parameters);
-    } else if (pipeline.place === 'uniform') {
-      const slot = this.#uniforms.put(parameters);
+    } else if (slot !== undefined) {
       pass.setBindGroup(1, slot.group, [slot.offset]);
     }
     pass.dispatchWorkgroups(x, y, z);
@@ -104,7 +107,6 @@ export class Encoder {
   /** Writes to a block, after all that was recorded; offset and size are multiples of 4. */
   write(block: Block, offset: number, data: Uint8Array): void {
     const { queue } = this.#device;
-    this.#uploadedBytes += data.length;
     const slot = block.batch === this.batch ? this.#uploads.put(data) : undefined;
     if (slot !== undefined) {
       this.#commands().copyBufferToBuffer(
@@ -119,6 +121,7 @@ export class Encoder {
       if (block.batch === this.batch) this.flush();
       queue.writeBuffer(block.buffer, offset, data as Uint8Array<ArrayBuffer>);
     }
+    this.#uploadedBytes += data.length;
     this.#recorded();
   }
 

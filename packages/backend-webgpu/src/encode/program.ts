@@ -67,4 +67,6 @@ export interface Recorder {
   /** Memory for the time of one kernel: it may be given back as soon as its last user is recorded. */
   scratch(bytes: number): GpuBuffer;
   release(buffer: GpuBuffer): void;
+  /** The words that shaders note an index out of range in. */
+  faults(): GpuBuffer;
 }

@@ -5,6 +5,7 @@ import { computedIn, type GatherKernel } from '@gradus/tensor/backend';
 import type { GpuOperand, Recorder } from '../encode/program.ts';
 import { bindingsOf, declarations } from '../wgsl/bindings.ts';
 import { entryPoint, gridOf, groupSize } from '../wgsl/grid.ts';
+import { declareFaults, faultBinding, noteFault } from '../wgsl/index-faults.ts';
 import { findPlaces, loopParameterCount, loopParameters, loopsInOrderOf } from '../wgsl/loops.ts';
 import { preludeOf } from '../wgsl/prelude/prelude.ts';
 import { bitsOf, load } from '../wgsl/storage.ts';
@@ -13,7 +14,7 @@ import { withWords } from './widening.ts';
 
 export function runGather(
   recorder: Recorder,
-  { wraps }: GatherKernel,
+  { kind, wraps }: GatherKernel,
   [input, ...others]: readonly GpuOperand[],
 ): void {
   // The input is read where it lies, for little of it may be: a batch of a whole data set.
@@ -34,17 +35,23 @@ ${statements}  ${pickIndex(load(bound.places[1], names[1]), 'params.p1', wraps)}
   if (picked < params.p1) {
     let place = ${names[0]} + picked * params.p2;
     b${to.binding}[${names[2]}] = ${bitsOf(computedIn(input.dtype), load(from, 'place'))};
+  } else {
+    ${noteFault({ kind, wraps }, 'params.p1')}
   }`;
         return {
-          code: declarations(bound) + preludeOf(bound.calls) + entryPoint(body),
-          bindings: bound.bindings,
+          code:
+            declarations(bound) +
+            declareFaults(bound.bindings.length) +
+            preludeOf(bound.calls) +
+            entryPoint(body),
+          bindings: [...bound.bindings, faultBinding],
           parameters: 3 + loopParameterCount(loops),
         };
       },
     );
     recorder.dispatch({
       program,
-      buffers: bound.buffers,
+      buffers: [...bound.buffers, recorder.faults()],
       parameters: [
         loops.count,
         input.shape[last],

@@ -5,6 +5,7 @@ import { type DeviceErrors, firstPart, isOutOfMemory } from '../device/errors.ts
 import type { Failures } from '../device/failures.ts';
 import type { Block } from './block.ts';
 import { GpuBuffer } from './buffer.ts';
+import type { BufferSource } from './buffer-source.ts';
 import { Pool, type PoolHost } from './pool.ts';
 
 /** What the allocator needs of its surroundings. */
@@ -15,7 +16,7 @@ export interface AllocatorHost extends Pick<PoolHost, 'maxBytes' | 'flush' | 'se
   readonly failures: Failures;
 }
 
-export class Allocator {
+export class Allocator implements BufferSource {
   readonly pool: Pool;
   readonly #host: AllocatorHost;
   readonly #collector = new Collector<Block>((block) => this.pool.give(block));
@@ -27,7 +28,7 @@ export class Allocator {
     this.pool = new Pool({
       ...host,
       create: (descriptor) => this.#create(descriptor),
-      isVoid: (buffer) => this.#voids.has(buffer),
+      isVoid: (buffer) => this.isVoid(buffer),
     });
   }
 
@@ -53,11 +54,14 @@ export class Allocator {
     this.pool.give(block);
   }
 
-  /** A buffer beside the pool's. @throws {OutOfMemoryError} if the device has no room. */
   create(descriptor: GPUBufferDescriptor): GPUBuffer {
     const buffer = this.pool.create(descriptor);
     if (buffer === undefined) throw this.#refusal(descriptor.size);
     return buffer;
+  }
+
+  isVoid(buffer: GPUBuffer): boolean {
+    return this.#voids.has(buffer);
   }
 
   #take(bytes: number): Block {

@@ -2,19 +2,20 @@
 // follow one another without waiting.
 
 import { usage } from '../device/flags.ts';
+import type { BufferSource } from './buffer-source.ts';
 import { sizeClass } from './size-class.ts';
 
 /** Bytes of staging buffers that are kept. */
 const keptBytes = 64 * 2 ** 20;
 
 export class Readback {
-  readonly #create: (descriptor: GPUBufferDescriptor) => GPUBuffer;
+  readonly #source: BufferSource;
   readonly #maxBytes: number;
   readonly #free = new Map<number, GPUBuffer[]>();
   #freeBytes = 0;
 
-  constructor(create: (descriptor: GPUBufferDescriptor) => GPUBuffer, maxBytes: number) {
-    this.#create = create;
+  constructor(source: BufferSource, maxBytes: number) {
+    this.#source = source;
     this.#maxBytes = maxBytes;
   }
 
@@ -22,7 +23,7 @@ export class Readback {
     const size = Math.min(sizeClass(bytes), this.#maxBytes);
     const known = this.#free.get(size)?.pop();
     if (known === undefined) {
-      return this.#create({ size, usage: usage.mapRead | usage.copyTarget });
+      return this.#source.create({ size, usage: usage.mapRead | usage.copyTarget });
     }
     this.#freeBytes -= size;
     return known;

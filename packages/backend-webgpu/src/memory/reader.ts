@@ -6,7 +6,10 @@ import { mapMode, usage } from '../device/flags.ts';
 import type { Loss } from '../device/loss.ts';
 import type { OpenDevice } from '../device/open.ts';
 import type { Encoder } from '../encode/encoder.ts';
+import { faultBytes, faultOf } from '../wgsl/index-faults.ts';
 import type { GpuBuffer } from './buffer.ts';
+import type { BufferSource } from './buffer-source.ts';
+import type { FaultWords } from './fault-words.ts';
 import { Readback } from './readback.ts';
 
 /** A copy that was recorded: bytes from `start` to `end` of a staging buffer. */
@@ -15,31 +18,44 @@ interface StagedCopy {
   readonly size: number;
   readonly start: number;
   readonly end: number;
+  /** Whether the words of index faults follow. */
+  readonly hasFaults: boolean;
+}
+
+/** What reading takes. */
+export interface ReaderHost {
+  readonly encoder: Encoder;
+  readonly loss: Loss;
+  readonly failures: Failures;
+  readonly faults: FaultWords;
+  /** Gives the staging buffers. */
+  readonly source: BufferSource;
 }
 
 export class Reader {
+  readonly #name: string;
   readonly #opened: OpenDevice;
   readonly #encoder: Encoder;
   readonly #loss: Loss;
   readonly #failures: Failures;
+  readonly #faults: FaultWords;
   readonly #stagings: Readback;
   /** Mapped to wait for the device; there from the start, as waiting is how room is made. */
   readonly #marker: GPUBuffer;
 
-  /** `create` makes staging buffers, or throws if there is no room. */
   constructor(
+    name: string,
     opened: OpenDevice,
-    encoder: Encoder,
-    loss: Loss,
-    failures: Failures,
-    create: (descriptor: GPUBufferDescriptor) => GPUBuffer,
+    { encoder, loss, failures, faults, source }: ReaderHost,
   ) {
+    this.#name = name;
     this.#opened = opened;
     this.#encoder = encoder;
     this.#loss = loss;
     this.#failures = failures;
+    this.#faults = faults;
     const { device } = opened;
-    this.#stagings = new Readback(create, device.limits.maxBufferSize);
+    this.#stagings = new Readback(source, device.limits.maxBufferSize);
     this.#marker = device.createBuffer({ size: 4, usage: usage.mapRead | usage.copyTarget });
   }
 
@@ -69,6 +85,8 @@ export class Reader {
 
   /** Resolves when all that was asked for is done. */
   async synchronize(op: string): Promise<void> {
+    // The words of a read tell of themselves.
+    if (this.#faults.isDue) await this.read(op, this.#faults.buffer, 0, 4);
     this.#encoder.flush();
     const { queue } = this.#opened.device;
     const done = this.#encoder.waitFor(() => queue.onSubmittedWorkDone());
@@ -90,9 +108,11 @@ export class Reader {
     // Copies move whole words.
     const start = Math.floor(offset / 4) * 4;
     const size = Math.ceil((offset + bytes - start) / 4) * 4;
-    const staging = this.#stagings.take(size);
+    const hasFaults = this.#faults.isDue;
+    const staging = this.#stagings.take(hasFaults ? size + faultBytes : size);
     this.#encoder.copyOut(block, start, staging, size);
-    return { staging, size, start: offset - start, end: offset - start + bytes };
+    if (hasFaults) this.#faults.copyOut(this.#encoder, staging, size);
+    return { staging, size, start: offset - start, end: offset - start + bytes, hasFaults };
   }
 
   /** Whether a buffer is mapped once the device has come to it. */
@@ -104,9 +124,12 @@ export class Reader {
     return staging.mapState === 'mapped';
   }
 
-  #taken({ staging, size, start, end }: StagedCopy): ArrayBuffer {
-    const copy = staging.getMappedRange(0, size).slice(start, end);
+  #taken({ staging, size, start, end, hasFaults }: StagedCopy): ArrayBuffer {
+    const mapped = staging.getMappedRange(0, hasFaults ? size + faultBytes : size);
+    const copy = mapped.slice(start, end);
+    const fault = hasFaults ? faultOf(this.#name, new Uint32Array(mapped, size)) : undefined;
     this.#stagings.give(staging);
+    if (fault !== undefined) this.#failures.note(fault);
     this.#failures.raise();
     return copy;
   }

@@ -2,6 +2,7 @@
 
 import { mapMode, usage } from '../device/flags.ts';
 import type { Encoder, Timer } from '../encode/encoder.ts';
+import type { BufferSource } from '../memory/buffer-source.ts';
 
 /** Dispatches whose times one query set takes. */
 const perSet = 1024;
@@ -16,12 +17,14 @@ export interface ProgramTimes {
 
 export class Stopwatch implements Timer {
   readonly #device: GPUDevice;
+  readonly #source: BufferSource;
   readonly #canTime: boolean;
   readonly #names: string[] = [];
   readonly #sets: GPUQuerySet[] = [];
 
-  constructor(device: GPUDevice) {
+  constructor(device: GPUDevice, source: BufferSource) {
     this.#device = device;
+    this.#source = source;
     this.#canTime = device.features.has('timestamp-query');
   }
 
@@ -58,27 +61,33 @@ export class Stopwatch implements Timer {
 
   async #times(encoder: Encoder): Promise<BigUint64Array> {
     const times = new BigUint64Array(2 * this.#names.length);
-    const stagings = this.#sets.map((set, i) => {
-      const count = Math.min(2 * perSet, times.length - 2 * perSet * i);
-      const size = count * timestampBytes;
-      const resolved = this.#device.createBuffer({
-        size,
-        usage: usage.queryResolve | usage.copySource,
+    const buffers: GPUBuffer[] = [];
+    const make = (size: number, uses: number): GPUBuffer => {
+      const buffer = this.#source.create({ size, usage: uses });
+      buffers.push(buffer);
+      return buffer;
+    };
+    try {
+      const stagings = this.#sets.map((set, i) => {
+        const count = Math.min(2 * perSet, times.length - 2 * perSet * i);
+        const size = count * timestampBytes;
+        const resolved = make(size, usage.queryResolve | usage.copySource);
+        const staging = make(size, usage.mapRead | usage.copyTarget);
+        encoder.between((commands) => {
+          commands.resolveQuerySet(set, 0, count, resolved, 0);
+          commands.copyBufferToBuffer(resolved, 0, staging, 0, size);
+        });
+        return staging;
       });
-      const staging = this.#device.createBuffer({ size, usage: usage.mapRead | usage.copyTarget });
-      encoder.between((commands) => {
-        commands.resolveQuerySet(set, 0, count, resolved, 0);
-        commands.copyBufferToBuffer(resolved, 0, staging, 0, size);
-      });
-      return { resolved, staging };
-    });
-    encoder.flush();
-    for (const [i, { resolved, staging }] of stagings.entries()) {
-      await encoder.waitFor(() => staging.mapAsync(mapMode.read));
-      times.set(new BigUint64Array(staging.getMappedRange()), 2 * perSet * i);
-      staging.destroy();
-      resolved.destroy();
-      this.#sets[i].destroy();
+      encoder.flush();
+      for (const [i, staging] of stagings.entries()) {
+        await encoder.waitFor(() => staging.mapAsync(mapMode.read));
+        times.set(new BigUint64Array(staging.getMappedRange()), 2 * perSet * i);
+      }
+    } finally {
+      // Nothing that was recorded may still use them.
+      encoder.flush();
+      for (const owned of [...buffers, ...this.#sets]) owned.destroy();
     }
     return times;
   }

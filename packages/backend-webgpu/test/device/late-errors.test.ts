@@ -3,6 +3,7 @@
 import { DeviceError, OutOfMemoryError } from '@gradus/tensor/backend';
 import { expect, test } from 'vitest';
 import { WebGpuBackend } from '../../src/backend.ts';
+import { UniformRing } from '../../src/encode/uniform-ring.ts';
 import { add, quad, words } from '../backends.ts';
 import { openSmall } from '../small-device.ts';
 
@@ -64,5 +65,33 @@ test('memory that the device did not have is named by the next read, and not dea
   backend.write(last, 0, Uint32Array.of(5, 5, 5, 5));
   add(backend, last, 1);
   expect(await words(backend, last)).toEqual([6, 6, 6, 6]);
+  backend.dispose();
+});
+
+test('rings that turned out to have no memory are made anew', async () => {
+  const backend = new WebGpuBackend(await openSmall(1100 * kibibyte, 'late'));
+  const settled = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 20));
+  await settled();
+  const large = backend.allocate(1024 * kibibyte);
+  const buffer = quad(backend, 1, 2, 3, 4);
+  const ask = (): Promise<number[]> => {
+    backend.write(buffer, 0, Uint32Array.of(1, 2, 3, 4));
+    add(backend, buffer, 1, UniformRing.most);
+    backend.write(buffer, 8, Uint32Array.of(7));
+    return words(backend, buffer);
+  };
+  // A batch is lost with its ring, which the device may say apart, in words of its own.
+  const refused = async (): Promise<void> => {
+    await expect(ask()).rejects.toThrow(OutOfMemoryError);
+    await settled();
+    await backend
+      .synchronize()
+      .catch((error: unknown) => expect(error).toBeInstanceOf(DeviceError));
+  };
+  await refused();
+  backend.free(large);
+  // What lies unused is given up when room is missing, and then there is some.
+  await refused();
+  expect(await ask()).toEqual([2, 3, 7, 5]);
   backend.dispose();
 });

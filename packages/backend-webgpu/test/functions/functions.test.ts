@@ -1,15 +1,20 @@
 // Elementary functions against float64, where the interpreter computes with `Math` and with the
 // special functions that packages/tensor checks against 40 digits.
 
+import {
+  evenly,
+  everyBitPattern,
+  joined,
+  specialBinary,
+  specialUnary,
+  worst,
+} from '@gradus/conformance/functions';
 import * as gradus from '@gradus/tensor';
 import { registerBackend, scope, type Tensor, tensor, unregisterBackend } from '@gradus/tensor';
 import { type Binary, binaryFacts, type Unary, unaryFacts } from '@gradus/tensor/backend';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oneBackend } from '../backends.ts';
 import { binaryUlps, unaryUlps } from './largest-errors.ts';
-import { evenly, everyBitPattern, joined } from './samples.ts';
-import { specialBinary, specialUnary } from './special-cases.ts';
-import { worst } from './worst.ts';
 
 const opened = oneBackend();
 beforeAll(() => {

@@ -1,6 +1,7 @@
 import { OutOfMemoryError } from '@gradus/tensor/backend';
 import { expect, test } from 'vitest';
 import { WebGpuBackend } from '../../src/backend.ts';
+import { UniformRing } from '../../src/encode/uniform-ring.ts';
 import type { GpuBuffer } from '../../src/memory/buffer.ts';
 import { add, quad, words } from '../backends.ts';
 import { openSmall } from '../small-device.ts';
@@ -91,5 +92,71 @@ test('what lies unused makes room for the copy of a read', async () => {
   const copy = await backend.read(large, 0, 20 * kibibyte);
   expect(new Set(new Uint32Array(copy))).toEqual(new Set([3]));
   expect(backend.memory().poolBytes).toBe(20 * kibibyte);
+  backend.dispose();
+});
+
+test('without room for a ring of uploads, writes keep their place', async () => {
+  const backend = new WebGpuBackend(await openSmall(64 * kibibyte));
+  const buffer = quad(backend, 1, 2, 3, 4);
+  for (let i = 0; i < 5; i++) {
+    add(backend, buffer, 10);
+    backend.write(buffer, 8, Uint32Array.of(i));
+    add(backend, buffer, 1);
+  }
+  expect(await words(backend, buffer)).toEqual([56, 57, 5, 59]);
+  backend.dispose();
+});
+
+test('what lies unused makes room for a ring of uploads', async () => {
+  const backend = new WebGpuBackend(await openSmall(1100 * kibibyte));
+  const unused = backend.allocate(512 * kibibyte);
+  const buffer = quad(backend, 1, 2, 3, 4);
+  backend.free(unused);
+  add(backend, buffer, 10);
+  await backend.synchronize();
+  const { submits } = backend.counters();
+  add(backend, buffer, 1);
+  backend.write(buffer, 8, Uint32Array.of(7));
+  // Making room sent off what might have used it; now that the ring is there, nothing more is.
+  expect(backend.memory().poolBytes).toBe(64);
+  add(backend, buffer, 1);
+  backend.write(buffer, 12, Uint32Array.of(9));
+  const reading = words(backend, buffer);
+  expect(await reading).toEqual([13, 14, 8, 9]);
+  expect(backend.counters().submits - submits).toBeLessThanOrEqual(3);
+  backend.dispose();
+});
+
+test('where parameters have no room of their own, batches are sent off for them', async () => {
+  const backend = new WebGpuBackend(await openSmall(100 * kibibyte));
+  const buffers = Array.from({ length: 200 }, () => quad(backend, 0, 0, 0, 0));
+  // Each takes 1 KiB of parameters, and 64 KiB of them fit.
+  buffers.forEach((buffer, i) => {
+    add(backend, buffer, i, UniformRing.most);
+  });
+  const [first, last] = await Promise.all(
+    [buffers[1], buffers[199]].map((buffer) => words(backend, buffer)),
+  );
+  expect([first, last]).toEqual([
+    [1, 1, 1, 1],
+    [199, 199, 199, 199],
+  ]);
+  backend.dispose();
+});
+
+test('a dispatch for whose parameters there is no room at all is refused, and nothing else', async () => {
+  const backend = new WebGpuBackend(await openSmall(80 * kibibyte));
+  const buffer = quad(backend, 1, 2, 3, 4);
+  add(backend, buffer, 1);
+  const large = backend.allocate(20 * kibibyte);
+  const dispatch = (): void => add(backend, buffer, 10, UniformRing.most);
+  expect(dispatch).toThrow(OutOfMemoryError);
+  expect(dispatch).toThrow(
+    'webgpu: no room for 65536 bytes; 20544 bytes are in use in 2 buffers, 20544 held from the system',
+  );
+  add(backend, buffer, 1);
+  backend.free(large);
+  dispatch();
+  expect(await words(backend, buffer)).toEqual([13, 14, 15, 16]);
   backend.dispose();
 });

@@ -29,17 +29,43 @@ function dtypesOf({ capabilities }: Backend): readonly DType[] {
 /** Of eight places. */
 const wrongIndices = [8, -1, 2 ** 31 - 1, -(2 ** 31)];
 
-/** Whether a kernel refused an index that it must refuse, as devices do whose kernels run at once. */
-function refuses(bench: Workbench, kernel: Kernel, placed: readonly Placed[]): boolean {
-  const runsLater = bench.backend.capabilities.runsLater === true;
-  try {
-    bench.run(kernel, placed);
-  } catch (error) {
-    check(`an IndexError, not ${String(error)}`, error instanceof IndexError && !runsLater);
-    return true;
-  }
-  check('an IndexError, unless kernels run later', runsLater);
+/**
+ * Whether a kernel refused at once what it must refuse. A device whose kernels run later tells
+ * whoever waits for it next, and nobody after that.
+ */
+async function refuses(
+  bench: Workbench,
+  kernel: Kernel,
+  placed: readonly Placed[],
+  wrong: number,
+): Promise<boolean> {
+  const { backend } = bench;
+  const runsLater = backend.capabilities.runsLater === true;
+  const isRefused = isRefusal(await caught(() => bench.run(kernel, placed)), wrong);
+  check('an IndexError, unless kernels run later', isRefused !== runsLater);
+  if (!runsLater) return true;
+  const told = isRefusal(await caught(() => backend.synchronize()), wrong);
+  check('an IndexError for who waits next', told);
+  check('nothing after that', (await caught(() => backend.synchronize())) === undefined);
   return false;
+}
+
+async function caught(run: () => unknown): Promise<unknown> {
+  try {
+    await run();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+/** Whether an error, if it is one, names the index and how many places there are. */
+function isRefusal(error: unknown, wrong: number): boolean {
+  if (error === undefined) return false;
+  check(`an IndexError, not ${String(error)}`, error instanceof IndexError);
+  const { index, size } = (error as IndexError).details;
+  check(`index ${wrong} of 8, not ${index} of ${size}`, index === wrong && size === 8);
+  return true;
 }
 
 /** `lines` times `length` indices below `size`, several for some places. */
@@ -110,21 +136,22 @@ export const indexingChecks: readonly ContractCheck[] = [
   },
   {
     subject: 'gather kernels',
-    name: 'an index out of range is refused, or left out where kernels run later',
+    name: 'an index out of range is refused, or left out and told of where kernels run later',
     run: async (bench) => {
       const input = bench.place({ dtype: 'float32', shape: [8], values: ramp(8) }, { offset: 3 });
       for (const wrong of wrongIndices) {
         const index = bench.place({ dtype: 'int32', shape: [3], values: [2, wrong, 1] });
         const before = [7, 7, 7];
         const out = bench.place({ dtype: 'float32', shape: [3], values: before }, { offset: 2 });
-        const isRefused = refuses(bench, gatherKernel('float32', false), [input, index, out]);
+        const kernel = gatherKernel('float32', false);
+        const isRefused = await refuses(bench, kernel, [input, index, out], wrong);
         await bench.check(`index ${wrong}`, out, isRefused ? before : [3, 7, 2]);
       }
     },
   },
   {
     subject: 'scatter kernels',
-    name: 'an index out of range is refused, or left out where kernels run later',
+    name: 'an index out of range is refused, or left out and told of where kernels run later',
     run: async (bench) => {
       const source = bench.place({ dtype: 'float32', shape: [3], values: [5, 6, 7] });
       for (const wrong of wrongIndices) {
@@ -132,7 +159,7 @@ export const indexingChecks: readonly ContractCheck[] = [
         const before = ramp(8);
         const target = bench.place({ dtype: 'float32', shape: [8], values: before }, { offset: 3 });
         const kernel = scatterKernel('float32', 'set', false);
-        const isRefused = refuses(bench, kernel, [index, source, target]);
+        const isRefused = await refuses(bench, kernel, [index, source, target], wrong);
         const expected = isRefused ? before : [5, 6, ...before.slice(2)];
         await bench.check(`index ${wrong}`, target, expected);
       }

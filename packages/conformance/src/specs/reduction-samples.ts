@@ -21,6 +21,8 @@ export interface ReductionFacts {
   readonly roundings?: (values: readonly number[]) => number;
   /** Whether NaN is drawn among the elements too. */
   readonly holes?: boolean;
+  /** Elements of float32 that lie far from zero, for samples of their own. */
+  readonly far?: readonly number[];
   /** Whether several dims, and none, can be named. */
   readonly oneDim?: boolean;
   readonly needsElements?: boolean;
@@ -84,6 +86,7 @@ const severalDims: readonly (readonly [readonly number[], Call])[] = [
 ];
 
 function samples(fact: ReductionFacts): Sample[] {
+  const { far } = fact;
   return fact.dtypes.flatMap((dtype) => {
     const fill = fillOf(fact, dtype);
     const of = (shape: readonly number[], layout: SampleLayout = 'contiguous'): SampleInput => ({
@@ -102,6 +105,11 @@ function samples(fact: ReductionFacts): Sample[] {
       ...layouts.flatMap((layout) =>
         [0, 1, 2].map((dim) => sample(fact, 'layouts', of([4, 6, 19], layout), { dim })),
       ),
+      ...(far === undefined || dtype !== 'float32'
+        ? []
+        : [4, 16, 50].map((n) =>
+            sample(fact, 'far from zero', { ...of([n]), fill: far }, { dim: 0 }),
+          )),
       sample(fact, 'no results', of([0, 3]), { dim: 1 }),
       ...(fact.needsElements === true ? [] : [sample(fact, 'no elements', of([3, 0]), { dim: 1 })]),
       // What rounds depends on the order where magnitudes differ so much.

@@ -52,6 +52,10 @@ function logOfSum(values: readonly number[]): number {
 const ofNorm = (p: number) => (values: readonly number[]) =>
   (8 + Math.log2(values.length + 1) + values.length / 4) * normOf(values, p);
 
+// Among neighbours a mean that is rounded as they are lies beside the true one by as much as they
+// are apart.
+const neighbours = Array.from({ length: 9 }, (_, i) => 2 ** 20 + i / 8);
+
 const spreads = (
   [
     ['var', variance, (v: number) => v],
@@ -67,6 +71,7 @@ const spreads = (
       value: (values) => finish(spread(values, correction)),
       // Distances and squares are rounded once each, in the dtype or in one that is wider.
       roundings: (values) => (6 + values.length / 8) * finish(spread(values, correction)),
+      far: neighbours,
       errors:
         correction === 0
           ? []

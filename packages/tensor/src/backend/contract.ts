@@ -3,7 +3,7 @@
 
 import type { DType } from '../dtype/dtype.ts';
 import { DeviceError } from '../errors.ts';
-import type { Kernel, KernelKind } from '../kernel/kernel.ts';
+import type { Kernel, KernelKind, MapKernel } from '../kernel/kernel.ts';
 import type { Counters } from './counters.ts';
 
 /** Memory of a device. Dropping the last reference to it frees it, in time; `free` at once. */
@@ -28,7 +28,10 @@ export interface Capabilities {
   readonly dtypes: readonly DType[];
   /** Whether `readSync` works here. */
   readonly syncRead: boolean;
-  /** Whether kernels run after `run` has returned, which then cannot refuse an index. */
+  /**
+   * Whether kernels run after `run` has returned. Then the next `read`, `readSync` or `synchronize`
+   * refuses an index out of range.
+   */
   readonly runsLater?: boolean;
   /**
    * Whether arithmetic may take subnormal numbers of float32 for zeros, and give zeros for them.
@@ -104,6 +107,16 @@ export interface Backend {
    * @throws {DeviceError} if the backend leaves the kind out.
    */
   run(kernel: Kernel, operands: readonly Operand[], scalars: readonly number[]): void;
+  /**
+   * `run` of a map whose operands are the first `elements` elements of `buffers`, row-major: most
+   * small ops are one, and take longer to tell how each operand lies than to compute.
+   */
+  runFlat?(
+    kernel: MapKernel,
+    elements: number,
+    buffers: readonly BackendBuffer[],
+    scalars: readonly number[],
+  ): void;
   /** Prepares a plan so that a run of it costs less than its steps one by one. */
   compile?(plan: Plan): RunnablePlan;
   /** Resolves when all that was asked for is done. */
@@ -147,7 +160,7 @@ export function runKernel<O extends Operand>(
   scalars: readonly number[],
 ): void {
   const entry = table[kernel.kind];
-  if ('unsupported' in entry) {
+  if (typeof entry !== 'function') {
     throw new DeviceError(kernel.kind, `${device} cannot run it: ${entry.unsupported}`, { device });
   }
   // The entry of a kind takes exactly the kernels of that kind.

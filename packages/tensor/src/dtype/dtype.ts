@@ -52,6 +52,11 @@ export const dtypes: Readonly<Record<DType, DTypeFacts>> = {
   float64: { rank: 5, bytes: 8, category: 'floating', array: Float64Array, round: (v) => v },
 };
 
+/** Bytes of an element. Every op asks several times: the usual answer comes without a look-up. */
+export function bytesOf(dtype: DType): number {
+  return dtype === 'float32' ? 4 : dtypes[dtype].bytes;
+}
+
 const maximumInt32 = 2 ** 31 - 1;
 
 // As WebAssembly's trunc_sat: NaN gives 0, what is out of range its nearest end.

@@ -1,17 +1,17 @@
 // Elementwise ops: broadcast, lower to a map kernel, run; and the same into existing tensors.
 
-import type { Backend, Operand } from '../backend/contract.ts';
-import { type DType, dtypes } from '../dtype/dtype.ts';
+import type { Backend, BackendBuffer, Operand } from '../backend/contract.ts';
+import { bytesOf, type DType, dtypes } from '../dtype/dtype.ts';
 import type { MapKernel } from '../kernel/kernel.ts';
 import type { ElementwiseOp } from '../ops/definition.ts';
 import { identity } from '../ops/identity.ts';
 import { broadcastShapes } from '../shape/broadcast.ts';
-import { isContiguous } from '../shape/layout.ts';
-import { type Shape, sameShape } from '../shape/shape.ts';
+import { contiguousLayout, isRowMajor, type Layout } from '../shape/layout.ts';
+import { elementCount, type Shape, sameShape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { deferred, extended, mapWithPending } from './deferral/deferral.ts';
 import { beforeOverwrite, beforeWrite } from './deferral/writing.ts';
-import { launch } from './launch.ts';
+import { launch, takesFlat } from './launch.ts';
 import { lower } from './lowering.ts';
 import { allocateAll, broadcastOperand, commonBackend, operandOf } from './operands.ts';
 import { isScalar, type Value } from './value.ts';
@@ -31,7 +31,7 @@ function computed(op: ElementwiseOp, inputs: readonly Value[], name: string): Te
   const waiting =
     outputs.length === 1 ? deferred(name, backend, kernel, inputs, scalars, shape) : undefined;
   if (waiting !== undefined) return [waiting];
-  const results = allocateAll(name, backend, shape, outputs);
+  const results = allocateAll(name, backend, shape, outputs, rowMajor(shape, inputs));
   run(backend, kernel, inputs, scalars, results);
   return results;
 }
@@ -71,8 +71,8 @@ function prepareWrite(op: string, target: Tensor, inputs: readonly Value[]): voi
   storage.settle();
 }
 
-function coversMemory({ storage, numel, dtype, shape, strides }: Tensor): boolean {
-  return numel * dtypes[dtype].bytes === storage.bytes && isContiguous(shape, strides);
+function coversMemory(target: Tensor): boolean {
+  return target.numel * bytesOf(target.dtype) === target.storage.bytes && isRowMajor(target);
 }
 
 function run(
@@ -82,41 +82,97 @@ function run(
   scalars: readonly number[],
   targets: readonly Tensor[],
 ): void {
-  const whole = mapWithPending(kernel, inputs, scalars, targets) ?? {
-    kernel,
-    operands: inputOperands(inputs, targets[0].shape),
-    scalars,
-  };
-  for (const target of targets) whole.operands.push(operandOf(target));
-  launch(backend, whole.kernel, whole.operands, whole.scalars);
+  const whole = mapWithPending(kernel, inputs, scalars, targets);
+  if (whole !== undefined) {
+    for (const target of targets) whole.operands.push(operandOf(target));
+    launch(backend, whole.kernel, whole.operands, whole.scalars);
+  } else if (takesFlat(backend) && areFlat(inputs, targets)) {
+    const elements = elementCount(targets[0].shape);
+    backend.runFlat(kernel, elements, buffersOf(kernel, inputs, targets), scalars);
+  } else {
+    launch(backend, kernel, operandsOver(kernel, inputs, targets), scalars);
+  }
+}
+
+/** Whether all tensors have one shape, and lie as new ones do. */
+function areFlat(inputs: readonly Value[], targets: readonly Tensor[]): boolean {
+  const first = targets[0];
+  if (!isRowMajor(first)) return false;
+  for (let i = 0; i < inputs.length; i++) {
+    const value = inputs[i];
+    if (!isScalar(value) && !liesLike(value, first)) return false;
+  }
+  for (let i = 1; i < targets.length; i++) if (!liesLike(targets[i], first)) return false;
+  return true;
+}
+
+// Results share the arrays of operands, so that most comparisons are over at once.
+function liesLike(a: Layout, b: Layout): boolean {
+  return a.offset === b.offset && sameShape(a.shape, b.shape) && sameShape(a.strides, b.strides);
+}
+
+function buffersOf(
+  { inputs: { length: count } }: MapKernel,
+  inputs: readonly Value[],
+  targets: readonly Tensor[],
+): BackendBuffer[] {
+  const buffers = new Array<BackendBuffer>(count + targets.length);
+  let next = 0;
+  for (let i = 0; i < inputs.length; i++) {
+    const value = inputs[i];
+    if (!isScalar(value)) buffers[next++] = value.storage.buffer;
+  }
+  for (let i = 0; i < targets.length; i++) buffers[next++] = targets[i].storage.buffer;
+  return buffers;
 }
 
 function commonShape(op: string, inputs: readonly Value[]): Shape {
   let shape: Shape | undefined;
-  let isCommon = true;
-  for (const value of inputs) {
+  for (let i = 0; i < inputs.length; i++) {
+    const value = inputs[i];
     if (isScalar(value)) continue;
     shape ??= value.shape;
-    isCommon &&= sameShape(shape, value.shape);
+    if (!sameShape(shape, value.shape)) return broadcastShapes(op, shapesOf(inputs));
   }
-  if (isCommon) return shape ?? [];
-  return broadcastShapes(
-    op,
-    inputs.flatMap((value) => (isScalar(value) ? [] : [value.shape])),
-  );
+  return shape ?? [];
 }
 
-function inputOperands(inputs: readonly Value[], shape: Shape): Operand[] {
-  const operands: Operand[] = [];
-  for (const value of inputs) {
-    if (!isScalar(value)) operands.push(broadcastOperand(value, shape));
+function shapesOf(inputs: readonly Value[]): Shape[] {
+  return inputs.flatMap((value) => (isScalar(value) ? [] : [value.shape]));
+}
+
+/** How results of `shape` lie: as an operand that lies so too, whose strides they share. */
+function rowMajor(shape: Shape, inputs: readonly Value[]): Layout {
+  for (let i = 0; i < inputs.length; i++) {
+    const value = inputs[i];
+    if (!isScalar(value) && value.shape === shape && isRowMajor(value)) return value;
   }
+  return contiguousLayout(shape);
+}
+
+function operandsOver(
+  { inputs: { length: count } }: MapKernel,
+  inputs: readonly Value[],
+  targets: readonly Tensor[],
+): Operand[] {
+  const operands = new Array<Operand>(count + targets.length);
+  const { shape } = targets[0];
+  let next = 0;
+  for (let i = 0; i < inputs.length; i++) {
+    const value = inputs[i];
+    if (!isScalar(value)) operands[next++] = broadcastOperand(value, shape);
+  }
+  for (let i = 0; i < targets.length; i++) operands[next++] = operandOf(targets[i]);
   return operands;
 }
 
-function scalarValues(inputs: readonly Value[], kernel: MapKernel): number[] {
+const noScalars: readonly number[] = [];
+
+function scalarValues(inputs: readonly Value[], kernel: MapKernel): readonly number[] {
+  if (kernel.scalars.length === 0) return noScalars;
   const scalars: number[] = [];
-  for (const value of inputs) {
+  for (let i = 0; i < inputs.length; i++) {
+    const value = inputs[i];
     if (isScalar(value)) scalars.push(fitted(Number(value), kernel.scalars[scalars.length]));
   }
   return scalars;

@@ -2,7 +2,7 @@
 // itself where the op is written back into it: this is how a scatter runs in place.
 
 import type { Backend, Operand } from '../backend/contract.ts';
-import { dtypes } from '../dtype/dtype.ts';
+import { bytesOf } from '../dtype/dtype.ts';
 import { IndexError, OutOfMemoryError } from '../errors.ts';
 import type { KernelCall, KernelOp } from '../ops/definition.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -85,7 +85,7 @@ function run(
   const add = (tensor: Tensor, position: number): void => {
     const { offset, shape, strides } = view === undefined ? tensor : view(tensor, position);
     const { dtype, storage } = tensor;
-    const byteOffset = offset * dtypes[dtype].bytes;
+    const byteOffset = offset * bytesOf(dtype);
     operands.push({ buffer: storage.buffer, byteOffset, shape, strides, dtype });
   };
   for (let i = 0; i < inputs.length; i++) {

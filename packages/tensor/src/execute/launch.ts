@@ -79,6 +79,13 @@ export function launch(
   if (capture !== undefined) capture.launched(backend, kernel, operands, scalars);
 }
 
+/** Whether maps over whole buffers can be told as such: who captures wants to hear of operands. */
+export function takesFlat(backend: Backend): backend is FlatBackend {
+  return capture === undefined && backend.runFlat !== undefined;
+}
+
+type FlatBackend = Backend & Required<Pick<Backend, 'runFlat'>>;
+
 /** Writes the elements of a new tensor. */
 export function upload({ storage, dtype }: Tensor, values: HostValues): void {
   const elements =

@@ -1,7 +1,7 @@
 // From tensors to what a backend sees: live tensors of one device, as operands of one shape.
 
 import type { Backend, Operand } from '../backend/contract.ts';
-import { type DType, dtypes } from '../dtype/dtype.ts';
+import { bytesOf, type DType } from '../dtype/dtype.ts';
 import { DeviceError } from '../errors.ts';
 import { broadcastStrides } from '../shape/broadcast.ts';
 import { contiguousLayout } from '../shape/layout.ts';
@@ -15,7 +15,7 @@ import { isScalar, type Value } from './value.ts';
 export function operandOf(tensor: Tensor): Operand {
   return {
     buffer: tensor.storage.buffer,
-    byteOffset: tensor.offset * dtypes[tensor.dtype].bytes,
+    byteOffset: tensor.offset * bytesOf(tensor.dtype),
     shape: tensor.shape,
     strides: tensor.strides,
     dtype: tensor.dtype,
@@ -26,7 +26,7 @@ export function operandOf(tensor: Tensor): Operand {
 export function broadcastOperand(tensor: Tensor, shape: Shape): Operand {
   return {
     buffer: tensor.storage.buffer,
-    byteOffset: tensor.offset * dtypes[tensor.dtype].bytes,
+    byteOffset: tensor.offset * bytesOf(tensor.dtype),
     shape,
     strides: broadcastStrides(tensor.shape, tensor.strides, shape),
     dtype: tensor.dtype,
@@ -80,11 +80,19 @@ function mixedDevices(op: string, inputs: readonly Value[]): DeviceError {
 }
 
 /** A new row-major tensor, its elements not set. */
-export function allocate(op: string, backend: Backend, shape: Shape, dtype: DType): Tensor {
-  const spec = { shape, dtype };
-  checkedBytes(op, backend, spec);
-  const storage = withRoom(op, backend, spec, (bytes) => new Storage(backend, bytes));
-  return new Tensor(storage, dtype, contiguousLayout(shape));
+export function allocate(
+  op: string,
+  backend: Backend,
+  shape: Shape,
+  dtype: DType,
+  layout = contiguousLayout(shape),
+): Tensor {
+  checkedBytes(op, backend, shape, dtype);
+  return new Tensor(withRoom(op, backend, shape, dtype, takeStorage), dtype, layout);
+}
+
+function takeStorage(backend: Backend, bytes: number): Storage {
+  return new Storage(backend, bytes);
 }
 
 /** A new tensor for each dtype; where one has no room, none of them stays. */
@@ -93,10 +101,12 @@ export function allocateAll(
   backend: Backend,
   shape: Shape,
   types: readonly DType[],
+  layout = contiguousLayout(shape),
 ): Tensor[] {
+  if (types.length === 1) return [allocate(op, backend, shape, types[0], layout)];
   const results: Tensor[] = [];
   try {
-    for (const dtype of types) results.push(allocate(op, backend, shape, dtype));
+    for (const dtype of types) results.push(allocate(op, backend, shape, dtype, layout));
   } catch (error) {
     for (const result of results) result.dispose();
     throw error;

@@ -122,8 +122,8 @@ export interface MatmulKernel extends KernelBase {
  *
  * An index lies in `[0, n)`, with `wraps` in `[−n, n)`, negative ones counting from the end.
  * @throws {IndexError} from `run`, on any other index, before anything is written. A device whose
- * kernels run after `run` has returned leaves the elements in question unset instead; it never
- * reaches beyond its operands.
+ * kernels run after `run` has returned leaves the elements in question as they are instead, never
+ * reaches beyond its operands, and throws from the next read, or from `synchronize`, once.
  */
 export interface GatherKernel extends KernelBase {
   readonly kind: 'gather';

@@ -7,6 +7,9 @@ import { untouched } from './untouched.ts';
 const claimsPerPage = 32;
 const smallBytes = 16 * 1024;
 
+/** Pages without a claim that are kept to be filled anew: what is disposed costs no finalizer. */
+const maximumSpare = 256;
+
 /**
  * Bytes of device memory for which the JavaScript collector is told once. It comes each time, and
  * takes some milliseconds of this thread and tens of those it marks in, which kernels want too.
@@ -14,21 +17,31 @@ const smallBytes = 16 * 1024;
 const hintBytes = 64 * 2 ** 20;
 
 // What finalization sees: the holdings of a page, `undefined` where they were released.
-interface Page<Holding> {
-  readonly holdings: (Holding | undefined)[];
+class Page<Holding> {
+  readonly holdings: (Holding | undefined)[] = [];
+  /** Claims made on it since it was empty, and those of them that were not released. */
+  made = 0;
+  held = 0;
+}
+
+/** What claims reach, and nobody else: once all claims of a page are gone, it is finalized. */
+class Token<Holding> {
+  readonly page: Page<Holding>;
+
+  constructor(page: Page<Holding>) {
+    this.page = page;
+  }
 }
 
 /** What a handle keeps so that its memory is not collected; drop it and the memory goes. */
 export class Claim<Holding> {
-  readonly page: Page<Holding>;
-  readonly slot: number;
+  readonly token: Token<Holding>;
   /** What the claim is counted as. */
   readonly bytes: number;
-  // Only claims reach the token: once all claims of a page are gone, it is finalized.
-  readonly token: object;
+  /** Its place in the page; none after it was released. */
+  slot: number | undefined;
 
-  constructor(page: Page<Holding>, token: object, slot: number, bytes: number) {
-    this.page = page;
+  constructor(token: Token<Holding>, slot: number, bytes: number) {
     this.token = token;
     this.slot = slot;
     this.bytes = bytes;
@@ -38,8 +51,8 @@ export class Claim<Holding> {
 /** Frees what nobody can reach any more. */
 export class Collector<Holding> {
   readonly #registry: FinalizationRegistry<Page<Holding>>;
-  #openPage: Page<Holding> = { holdings: [] };
-  #openToken: object = {};
+  #open: Token<Holding>;
+  readonly #spare: Token<Holding>[] = [];
   // Two hints stay reachable, so that they grow old: dropped at once they would be scavenged,
   // and the full collection that finds device memory would never come.
   readonly #hints: ArrayBuffer[] = [];
@@ -50,21 +63,15 @@ export class Collector<Holding> {
     this.#registry = new FinalizationRegistry(({ holdings }) => {
       for (const holding of holdings) if (holding !== undefined) free(holding);
     });
+    this.#open = this.#registered();
   }
 
   /** Watches over a holding of `bytes` bytes for as long as the claim can be reached. */
   claim(holding: Holding, bytes: number): Claim<Holding> {
     this.#press(bytes);
-    if (bytes > smallBytes) return this.#claimAlone(holding, bytes);
-    const { holdings } = this.#openPage;
-    if (holdings.length === 0) this.#registry.register(this.#openToken, this.#openPage);
-    const slot = holdings.push(holding) - 1;
-    const claim = new Claim(this.#openPage, this.#openToken, slot, bytes);
-    if (holdings.length === claimsPerPage) {
-      this.#openPage = { holdings: [] };
-      this.#openToken = {};
-    }
-    return claim;
+    if (bytes > smallBytes) return entered(this.#unused(), holding, bytes);
+    if (this.#open.page.made === claimsPerPage) this.#open = this.#unused();
+    return entered(this.#open, holding, bytes);
   }
 
   /**
@@ -72,18 +79,31 @@ export class Collector<Holding> {
    * was released needs no collection, and presses for none.
    */
   release(claim: Claim<Holding>): boolean {
-    const { holdings } = claim.page;
-    if (holdings[claim.slot] === undefined) return false;
-    holdings[claim.slot] = undefined;
+    const { token, slot } = claim;
+    if (slot === undefined) return false;
+    const { page } = token;
+    claim.slot = undefined;
+    page.holdings[slot] = undefined;
+    if (--page.held === 0) this.#emptied(token);
     this.#bytesSinceHint = Math.max(0, this.#bytesSinceHint - claim.bytes);
     return true;
   }
 
-  #claimAlone(holding: Holding, bytes: number): Claim<Holding> {
-    const page: Page<Holding> = { holdings: [holding] };
-    const claim = new Claim(page, page.holdings, 0, bytes);
-    this.#registry.register(claim, page);
-    return claim;
+  // A page is used again as a whole: one that is kept for a slot would keep the others' claims.
+  #emptied(token: Token<Holding>): void {
+    token.page.made = 0;
+    if (token !== this.#open && this.#spare.length < maximumSpare) this.#spare.push(token);
+  }
+
+  #unused(): Token<Holding> {
+    return this.#spare.pop() ?? this.#registered();
+  }
+
+  #registered(): Token<Holding> {
+    const page = new Page<Holding>();
+    const token = new Token(page);
+    this.#registry.register(token, page);
+    return token;
   }
 
   #press(bytes: number): void {
@@ -95,4 +115,12 @@ export class Collector<Holding> {
     if (this.#hints.length === 2) this.#hints.shift();
     this.#hints.push(hint);
   }
+}
+
+function entered<Holding>(token: Token<Holding>, holding: Holding, bytes: number): Claim<Holding> {
+  const { page } = token;
+  const slot = page.made++;
+  page.held++;
+  page.holdings[slot] = holding;
+  return new Claim(token, slot, bytes);
 }

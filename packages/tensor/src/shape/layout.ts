@@ -39,6 +39,17 @@ export function isContiguous(shape: Shape, strides: readonly number[]): boolean 
   return true;
 }
 
+/** Whether a layout is that of a new tensor, the strides of all dims included. */
+export function isRowMajor({ shape, strides, offset }: Layout): boolean {
+  if (offset !== 0) return false;
+  let stride = 1;
+  for (let d = shape.length - 1; d >= 0; d--) {
+    if (strides[d] !== stride) return false;
+    stride *= Math.max(shape[d], 1);
+  }
+  return true;
+}
+
 /** Whether two layouts put every index at the same place. */
 export function sameLayout(a: Layout, b: Layout): boolean {
   if (a.offset !== b.offset || a.shape.length !== b.shape.length) return false;

@@ -47,15 +47,14 @@ describe('claims', () => {
     collector.claim(0, 8);
     const large = collector.claim(1, largeBytes);
     expect(registered).toHaveLength(2);
-    expect(registered[1].target).toBe(large);
+    expect(registered[1].target).toBe(large.token);
     registered[1].finalize();
     expect(freed).toEqual([1]);
   });
 
-  it('hold the page that is finalized after them', () => {
+  it('reach what their page is finalized after', () => {
     const claim = collector.claim(0, 8);
     expect(registered[0].target).toBe(claim.token);
-    expect(registered[0].target).not.toBe(claim.page);
   });
 
   it('free nothing that was released, nor any twice', () => {
@@ -68,11 +67,39 @@ describe('claims', () => {
     expect(freed).toEqual([0, 2]);
   });
 
-  it('go on filling a page while others are released', () => {
+  it('need one finalizer as long as each is released before the next', () => {
     for (let i = 0; i < 3 * claimsPerPage; i++) collector.release(collector.claim(i, 8));
-    expect(registered).toHaveLength(3);
-    for (const { finalize } of registered) finalize();
+    expect(registered).toHaveLength(1);
+    registered[0].finalize();
     expect(freed).toEqual([]);
+  });
+
+  it('fill a page again once all on it are released, and not before', () => {
+    const first = Array.from({ length: claimsPerPage }, (_, i) => collector.claim(i, 8));
+    collector.claim(claimsPerPage, 8);
+    for (const claim of first.slice(1)) collector.release(claim);
+    for (let i = 1; i < claimsPerPage; i++) collector.claim(claimsPerPage + i, 8);
+    expect(collector.claim(2 * claimsPerPage, 8).token).not.toBe(first[0].token);
+    collector.release(first[0]);
+    for (let i = 1; i < claimsPerPage; i++) collector.claim(2 * claimsPerPage + i, 8);
+    const next = collector.claim(3 * claimsPerPage, 8);
+    expect(next.token).toBe(first[0].token);
+    expect(registered).toHaveLength(3);
+    registered[0].finalize();
+    expect(freed).toEqual([3 * claimsPerPage]);
+  });
+
+  it('release nothing of who came after them', () => {
+    const before = collector.claim(0, 8);
+    collector.release(before);
+    const after = collector.claim(1, 8);
+    expect(collector.release(before)).toBe(false);
+    expect(collector.release(after)).toBe(true);
+  });
+
+  it('share pages with large ones, one after the other', () => {
+    for (let i = 0; i < 4; i++) collector.release(collector.claim(i, largeBytes));
+    expect(registered).toHaveLength(2);
   });
 });
 

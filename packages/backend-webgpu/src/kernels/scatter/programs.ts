@@ -6,6 +6,7 @@ import { type Bound, declarations } from '../../wgsl/bindings.ts';
 import { emitExpressions } from '../../wgsl/emission.ts';
 import { lowering } from '../../wgsl/functions/lowering.ts';
 import { entryPoint } from '../../wgsl/grid.ts';
+import { declareFaults, faultBinding, noteFault } from '../../wgsl/index-faults.ts';
 import { findPlaces, type Loops, loopParameterCount } from '../../wgsl/loops.ts';
 import { preludeOf } from '../../wgsl/prelude/prelude.ts';
 import { bitsOf, load } from '../../wgsl/storage.ts';
@@ -56,14 +57,22 @@ export function linesProgram(of: ScatterClass): Code {
 ${statements}  for (var j = 0u; j < params.p1; j++) {
     let at = ${names[0]} + j * params.p3;
     ${pickIndex(load(index, 'at'), 'params.p2', wraps)}
-    if (picked >= params.p2) { continue; }
+    if (picked >= params.p2) {
+      ${noteFault({ kind: 'scatter', wraps }, 'params.p2')}
+      continue;
+    }
     let place = ${names[1]} + j * params.p4;
     let to = ${names[2]} + picked * params.p5;
     var held = ${load(target, 'to')};
     ${join(of, 'place', calls)}
     b${target.binding}[to] = ${bitsOf(dtype, 'held')};
   }`;
-  return program(of, body, calls);
+  const { code, bindings, parameters } = program(of, body, calls);
+  return {
+    code: declareFaults(bindings.length) + code,
+    bindings: [...bindings, faultBinding],
+    parameters,
+  };
 }
 
 /**

@@ -7,6 +7,7 @@ import type { GpuOperand, Recorder } from '../../encode/program.ts';
 import { bindingsOf } from '../../wgsl/bindings.ts';
 import { gridOf, groupSize } from '../../wgsl/grid.ts';
 import { loopParameters, loopsOf } from '../../wgsl/loops.ts';
+import { checkIndices } from '../index-check.ts';
 import { pickIndex } from '../picking.ts';
 import { lastKey } from '../sort/key.ts';
 import { sortLines } from '../sort/lines.ts';
@@ -49,7 +50,7 @@ function scatterLines(
   const of: ScatterClass = { bound, dtype: target.dtype, mode, wraps, loops };
   recorder.dispatch({
     program: recorder.program(`scatter lines ${classKey(of)}`, () => linesProgram(of)),
-    buffers: bound.buffers,
+    buffers: [...bound.buffers, recorder.faults()],
     parameters: [
       loops.count,
       index.shape[last],
@@ -63,7 +64,7 @@ function scatterLines(
 
 function scatterSorted(
   recorder: Recorder,
-  { mode, wraps }: ScatterKernel,
+  { kind, mode, wraps }: ScatterKernel,
   [index, source, target]: readonly GpuOperand[],
 ): void {
   const last = index.shape.length - 1;
@@ -71,8 +72,10 @@ function scatterSorted(
   // Lines along which the index is stretched are sorted once.
   const own = lead.map((size, d) => (index.strides[d] === 0 ? 1 : size));
   const [steps, size] = [index.shape[last], target.shape[last]];
+  const sorted = { ...index, shape: [...own, steps] };
+  checkIndices(recorder, sorted, { kind, wraps }, size);
   const buffer = sortLines(recorder, {
-    operand: { ...index, shape: [...own, steps] },
+    operand: sorted,
     name: `index ${wraps}`,
     key: `fn keyOf(bits: u32) -> u32 {
   ${pickIndex('bitcast<i32>(bits)', 'params.p3', wraps)}

@@ -6,7 +6,7 @@ import { contiguousStrides, isContiguous } from '../../shape/layout.ts';
 import { type Shape, sameShape } from '../../shape/shape.ts';
 import type { Pending } from '../../tensor/storage.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { withRoom } from '../room.ts';
+import { takeBuffer, withRoom } from '../room.ts';
 import { endedProduct } from './ending.ts';
 import { isInlined } from './policy.ts';
 import { heldBy, operandsOf, type Source } from './source.ts';
@@ -58,9 +58,7 @@ export class Call implements Pending {
       kernel,
       operands: operandsOf(sources, shape),
     };
-    const buffer = withRoom(this.#op, backend, { shape, dtype }, (bytes) =>
-      backend.allocate(bytes),
-    );
+    const buffer = withRoom(this.#op, backend, shape, dtype, takeBuffer);
     run.operands.push({ buffer, byteOffset: 0, shape, strides: contiguousStrides(shape), dtype });
     backend.run(run.kernel, run.operands, this.scalars);
     return buffer;

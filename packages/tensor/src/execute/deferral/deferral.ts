@@ -35,10 +35,11 @@ export function deferred(
   numbers: readonly number[],
   shape: Shape,
 ): Tensor | undefined {
-  const [{ dtype, kind }] = kernel.outputs;
+  if (!mayWait(inputs, shape)) return undefined;
+  const { dtype, kind } = kernel.outputs[0];
   // Who asks for a copy is about to write.
-  if (kind === 'input' || !mayWait(inputs, shape)) return undefined;
-  const bytes = checkedBytes(op, backend, { shape, dtype });
+  if (kind === 'input') return undefined;
+  const bytes = checkedBytes(op, backend, shape, dtype);
   const { kernel: whole, sources, scalars } = joined(kernel, inputs, numbers, shape);
   const storage = new Storage(backend, bytes, new Call(op, whole, sources, scalars, shape));
   const result = new Tensor(storage, dtype, contiguousLayout(shape));
@@ -106,8 +107,8 @@ export function deferredProduct(
 ): Tensor | undefined {
   if (kernel.kind !== 'matmul' || backend.capabilities.matmulEpilogues !== true) return undefined;
   const [{ dtype, shape }] = outputs;
-  const bytes = checkedBytes(op, backend, { shape, dtype });
-  if (isCapturing() || !isFrugal(factors[0], factors[1], shape, bytes)) return undefined;
+  if (isCapturing() || !isFrugal(factors[0], factors[1], shape)) return undefined;
+  const bytes = checkedBytes(op, backend, shape, dtype);
   const storage = new Storage(backend, bytes, new Product(op, kernel, factors, shape));
   return new Tensor(storage, dtype, contiguousLayout(shape));
 }
@@ -120,7 +121,7 @@ export function mapWithPending(
   targets: readonly Tensor[],
 ): Run<MapKernel | MatmulKernel> | undefined {
   if (isCapturing() || !arePending(inputs)) return undefined;
-  const [{ shape }] = targets;
+  const { shape } = targets[0];
   const areWhole = targets.every((target) => isContiguous(target.shape, target.strides));
   if (!areWhole || !inputs.every((value) => isScalar(value) || isNear(value))) return undefined;
   const { kernel: whole, sources, scalars } = joined(kernel, inputs, numbers, shape);

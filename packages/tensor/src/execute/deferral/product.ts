@@ -2,12 +2,13 @@
 // gradients of weights have them that come from few examples. What updates the weights takes it in.
 
 import type { Backend, BackendBuffer, Operand } from '../../backend/contract.ts';
+import { bytesOf } from '../../dtype/dtype.ts';
 import type { MatmulKernel } from '../../kernel/kernel.ts';
 import { contiguousStrides, isContiguous } from '../../shape/layout.ts';
 import { elementCount, type Shape, sameShape } from '../../shape/shape.ts';
 import type { Pending } from '../../tensor/storage.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { withRoom } from '../room.ts';
+import { takeBuffer, withRoom } from '../room.ts';
 import { isWorthwhile } from './policy.ts';
 import { heldBy, operandsOf, type Source, sourceOf } from './source.ts';
 
@@ -28,9 +29,11 @@ function credit(sizes: string, change: number): void {
 /** How many times as many elements as a map's result a product has at least that is put off. */
 const leastTimes = 32;
 
-/** Whether a product of `a` and `b`, which takes so many bytes, is put off. */
-export function isFrugal(a: Tensor, b: Tensor, shape: Shape, bytes: number): boolean {
-  if (shape.length !== 2 || !isWorthwhile(elementCount(shape) / leastTimes)) return false;
+/** Whether a product of `a` and `b`, of their dtype, is put off. */
+export function isFrugal(a: Tensor, b: Tensor, shape: Shape): boolean {
+  const elements = elementCount(shape);
+  if (shape.length !== 2 || !isWorthwhile(elements / leastTimes)) return false;
+  const bytes = elements * bytesOf(a.dtype);
   return a.storage.bytes + b.storage.bytes < bytes && (credits.get(sizesOf(a, b)) ?? 0) >= 0;
 }
 
@@ -86,9 +89,7 @@ export class Product implements Pending {
     const { kernel, shape } = this;
     const { dtype } = kernel;
     if (this.#isTaken) credit(this.#sizes, -regret);
-    const buffer = withRoom(this.#op, backend, { shape, dtype }, (bytes) =>
-      backend.allocate(bytes),
-    );
+    const buffer = withRoom(this.#op, backend, shape, dtype, takeBuffer);
     const out = { buffer, byteOffset: 0, shape, strides: contiguousStrides(shape), dtype };
     backend.run(kernel, [...this.#operands(), out], []);
     return buffer;

@@ -1,7 +1,7 @@
 // What a call reads that waits: elements as they are now, whoever writes to their memory meanwhile.
 
 import type { Operand } from '../../backend/contract.ts';
-import { type DType, dtypes } from '../../dtype/dtype.ts';
+import { bytesOf, type DType } from '../../dtype/dtype.ts';
 import { broadcastStrides } from '../../shape/broadcast.ts';
 import { isContiguous } from '../../shape/layout.ts';
 import { type Shape, sameShape } from '../../shape/shape.ts';
@@ -63,7 +63,7 @@ export interface Source {
 export function sourceOf(tensor: Tensor, shape: Shape): Source {
   return {
     readers: readersOf(tensor.storage),
-    byteOffset: tensor.offset * dtypes[tensor.dtype].bytes,
+    byteOffset: tensor.offset * bytesOf(tensor.dtype),
     strides: broadcastStrides(tensor.shape, tensor.strides, shape),
     dtype: tensor.dtype,
   };

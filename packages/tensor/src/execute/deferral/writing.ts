@@ -5,7 +5,7 @@ import { type DType, dtypes } from '../../dtype/dtype.ts';
 import { input } from '../../expression/builder.ts';
 import { type MapKernel, mapKernel } from '../../kernel/kernel.ts';
 import { Storage } from '../../tensor/storage.ts';
-import { withRoom } from '../room.ts';
+import { takeBuffer, withRoom } from '../room.ts';
 
 /**
  * To be called before elements of a memory are written, by ops or by programs that know nothing of
@@ -37,8 +37,7 @@ export function beforeOverwrite(op: string, storage: Storage): void {
     beforeWrite(op, storage);
     return;
   }
-  const shape = [bytes];
-  storage.renew(withRoom(op, backend, { shape, dtype: 'uint8' }, () => backend.allocate(bytes)));
+  storage.renew(withRoom(op, backend, [bytes], 'uint8', takeBuffer));
   if (readers === undefined || !readers.areThere) {
     pending.drop();
     return;
@@ -51,7 +50,7 @@ export function beforeOverwrite(op: string, storage: Storage): void {
 function copied(op: string, backend: Backend, bytes: number, from: BackendBuffer): BackendBuffer {
   const dtype = bytes % dtypes.int32.bytes === 0 ? 'int32' : 'uint8';
   const shape = [bytes / dtypes[dtype].bytes];
-  const to = withRoom(op, backend, { shape, dtype }, () => backend.allocate(bytes));
+  const to = withRoom(op, backend, shape, dtype, takeBuffer);
   const all = { byteOffset: 0, shape, strides: [1], dtype } as const;
   const operands = [
     { ...all, buffer: from },

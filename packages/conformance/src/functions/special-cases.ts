@@ -185,6 +185,7 @@ export const specialUnary: Partial<
 
 type Binaries = readonly (readonly [x: number, y: number, result: number])[];
 
+/** The same of functions of two arguments. */
 export const specialBinary: Partial<Record<Binary, Binaries>> = {
   pow: [
     ...([

@@ -1,9 +1,12 @@
 // The largest distance between results and the truth, and where it lies.
 
-import { ulpsBetween } from './units.ts';
+import { ulpsBetween } from '../ulps.ts';
 
-interface Worst {
+/** Where results are furthest from the truth. */
+export interface Worst {
+  /** How far, in units in the last place. */
   readonly ulps: number;
+  /** The operands there. */
   readonly at: readonly number[];
   readonly got: number;
   readonly wanted: number;

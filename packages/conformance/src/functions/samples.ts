@@ -7,10 +7,12 @@ export function everyBitPattern(stride: number): Float32Array {
   return new Float32Array(bits.buffer);
 }
 
+/** So many float32 numbers at equal distances, `low` included and `high` left out. */
 export function evenly(low: number, high: number, count: number): Float32Array {
   return Float32Array.from({ length: count }, (_, i) => low + ((high - low) * i) / count);
 }
 
+/** One array after the other. */
 export function joined(...parts: readonly Float32Array[]): Float32Array {
   const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
