@@ -1,5 +1,6 @@
 // A peer in a process of its own that stays alive behind a pipe, so that no library's garbage,
-// compiled code or memory is in another's way. It is asked in lines of JSON and answers in such.
+// compiled code or memory is in another's way. It is asked in lines of JSON and answers in such;
+// while it is not asked it stands still.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -22,13 +23,18 @@ export async function processPeer(name: PeerName, command: Command): Promise<Pee
   const next = answers(child);
   const hello = await next();
   if (hello?.version === undefined) return undefined;
+  const end = (): void => void child.kill('SIGKILL');
+  process.once('exit', end);
   const ask: Ask = async (question) => {
+    child.kill('SIGCONT');
     child.stdin?.write(`${JSON.stringify(question)}\n`);
     const answer = await next();
     if (answer === undefined) throw new Error(`${name}: its process has ended`);
+    // Collectors go on after an answer, and pools of threads spin: in the time of the next peer.
+    child.kill('SIGSTOP');
     return answer;
   };
-  return askedPeer(name, hello, ask, () => child.kill());
+  return askedPeer(name, hello, ask, end);
 }
 
 /** The lines that a process writes, one a call; undefined once it has ended. */

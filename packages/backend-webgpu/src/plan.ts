@@ -20,10 +20,21 @@ export function compilePlan(device: string, machine: Machine, plan: Plan): Runna
   const { steps } = plan;
   const dispatches: Dispatch[] = [];
   const scratch = new Scratch(machine);
+  let waiting: (() => void) | undefined;
+  const settle = (): void => {
+    const record = waiting;
+    waiting = undefined;
+    record?.();
+  };
   const recorder: Recorder = {
     facts: machine.facts,
     dispatch: (dispatch) => {
+      settle();
       dispatches.push(dispatch);
+    },
+    later: (record) => {
+      settle();
+      waiting = record;
     },
     program: (key, generate) => machine.programs.get(key, generate),
     scratch: (bytes) => scratch.take(bytes),
@@ -36,6 +47,7 @@ export function compilePlan(device: string, machine: Machine, plan: Plan): Runna
       // Plans are given to the backend that their buffers are of.
       runKernel(device, runners, kernel, operands as readonly GpuOperand[], scalars);
     }
+    settle();
   } catch (error) {
     scratch.dispose();
     throw error;

@@ -97,5 +97,6 @@ export function recorderOn({ recorder }: WebGpuBackend, facts: DeviceFacts): Rec
     scratch: (bytes) => recorder.scratch(bytes),
     release: (buffer) => recorder.release(buffer),
     faults: () => recorder.faults(),
+    later: (record) => recorder.later(record),
   };
 }

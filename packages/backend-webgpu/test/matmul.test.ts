@@ -210,8 +210,9 @@ describe('the choice of a preset', () => {
     ['skinny', 'register', [8, 64, 512]],
     ['tall', 'patch', [50, 64, 4]],
     ['lines', 'row', [1, 1000, 100]],
-    ['dots', 'column', [1000, 100, 1]],
-    ['dots', 'lines', [2, 5000, 2]],
+    ['dots', 'longColumn', [1000, 100, 1]],
+    ['dots', 'column', [100, 100, 1]],
+    ['dots', 'few', [2, 5000, 2]],
     ['small', 'patch', [10, 10, 10]],
   ];
 

@@ -101,4 +101,4 @@ export { Claim, Collector } from './memory/collector.ts';
 export { Turns } from './memory/turns.ts';
 export { collapse, type LoopNest } from './shape/collapse.ts';
 export { isContiguous } from './shape/layout.ts';
-export { elementCount, maximumRank } from './shape/shape.ts';
+export { elementCount, maximumRank, sameShape } from './shape/shape.ts';

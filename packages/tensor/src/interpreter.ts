@@ -82,6 +82,7 @@ export {
   sameShape,
 } from './shape/shape.ts';
 export { exchange } from './tensor/exchange.ts';
+export { readerOf } from './tensor/readable.ts';
 export type { Storage } from './tensor/storage.ts';
 export { checkLive } from './tensor/tensor.ts';
 export { warnOnce } from './warning.ts';

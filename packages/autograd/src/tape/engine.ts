@@ -22,16 +22,23 @@ export interface Run {
   readonly wanted?: ReadonlySet<History>;
 }
 
+const none: readonly History[] = [];
+
 /** A step that is waiting for gradients of its outputs. */
-interface Task {
+class Task {
   readonly node: Node;
   /** Steps that have yet to send theirs. */
-  missing: number;
-  readonly gradients: Gradients;
+  missing = 0;
+  // Nearly all steps have one output.
+  readonly gradients: Gradients = [undefined];
   /** Outputs whose gradients are wanted themselves. */
-  readonly wanted: readonly History[];
+  wanted = none;
   /** Whether gradients go further from here. */
-  readonly isLeading: boolean;
+  isLeading = true;
+
+  constructor(node: Node) {
+    this.node = node;
+  }
 }
 
 /** Gradients by the history that they belong to; each is the caller's to keep or to let go. */
@@ -98,7 +105,8 @@ function send(
   deliver: (to: History, gradient: Tensor) => void,
 ): void {
   for (let i = 0; i < given.length; i++) {
-    const [edge, gradient] = [edges[i], given[i]];
+    const edge = edges[i];
+    const gradient = given[i];
     if (gradient === undefined) continue;
     // Every place owns its handle, so that it can let go of it; the last one gets this one.
     const own = given.indexOf(gradient, i + 1) < 0 ? gradient : alias(gradient);
@@ -123,8 +131,6 @@ export function joined(x: Tensor | undefined, y: Tensor): Tensor {
   return sum;
 }
 
-const none: readonly History[] = [];
-
 interface Plan {
   readonly tasks: ReadonlyMap<Node, Task>;
   readonly needed: ((edge: History) => boolean) | undefined;
@@ -132,43 +138,46 @@ interface Plan {
 
 /** The steps to take, each with the number of steps that lead to it. */
 function plan(roots: readonly Root[], wanted: ReadonlySet<History> | undefined): Plan {
-  const nodes = reachable(roots);
-  const needed = wanted && neededFor(nodes, wanted);
-  const tasks = new Map<Node, Task>();
-  for (const node of nodes) {
-    const isLeading = needed === undefined || needed.nodes.has(node);
-    const outputs = needed?.outputs.get(node) ?? none;
-    if (!isLeading && outputs.length === 0) continue;
-    tasks.set(node, { node, missing: 0, gradients: [], wanted: outputs, isLeading });
-  }
-  for (const { node, isLeading } of tasks.values()) {
-    if (!isLeading) continue;
+  const tasks = reachable(roots);
+  if (wanted === undefined) return { tasks, needed: undefined };
+  const needed = neededFor(tasks.keys(), wanted);
+  for (const [node, task] of tasks) {
+    task.wanted = needed.outputs.get(node) ?? none;
+    if (needed.nodes.has(node)) continue;
+    task.isLeading = false;
+    if (task.wanted.length === 0) tasks.delete(node);
     for (const edge of node.edges) {
       const next = edge?.node && tasks.get(edge.node);
+      if (next !== undefined) next.missing--;
+    }
+  }
+  return { tasks, needed: needed.edge };
+}
+
+function reachable(roots: readonly Root[]): Map<Node, Task> {
+  const tasks = new Map<Node, Task>();
+  const open: Node[] = [];
+  const taskOf = ({ node }: History): Task | undefined => {
+    if (node === undefined) return undefined;
+    const known = tasks.get(node);
+    if (known !== undefined) return known;
+    const task = new Task(node);
+    tasks.set(node, task);
+    open.push(node);
+    return task;
+  };
+  for (const { history } of roots) taskOf(history);
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    for (const edge of node.edges) {
+      const next = edge && taskOf(edge);
       if (next !== undefined) next.missing++;
     }
   }
-  return { tasks, needed: needed?.edge };
-}
-
-function reachable(roots: readonly Root[]): Set<Node> {
-  const nodes = new Set<Node>();
-  const open: Node[] = [];
-  const visit = (history: History | undefined): void => {
-    const node = history?.node;
-    if (node === undefined || nodes.has(node)) return;
-    nodes.add(node);
-    open.push(node);
-  };
-  for (const { history } of roots) visit(history);
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    for (const edge of node.edges) visit(edge);
-  }
-  return nodes;
+  return tasks;
 }
 
 /** The steps that lead to a wanted history; steps recorded earlier are decided first. */
-function neededFor(nodes: ReadonlySet<Node>, wanted: ReadonlySet<History>) {
+function neededFor(nodes: Iterable<Node>, wanted: ReadonlySet<History>) {
   const outputs = new Map<Node, History[]>();
   for (const history of wanted) {
     if (history.node === undefined) continue;

@@ -24,18 +24,22 @@ export class OpNode extends Node {
 
   /** Keeps what the rules read. */
   save(find: (read: Read) => Value): void {
-    this.#values = this.rules.reads.map((read) => {
-      const value = find(read);
-      return isScalar(value) ? value : Saved.of(value);
-    });
+    const { reads } = this.rules;
+    const values = new Array<Saved | Scalar>(reads.length);
+    for (let i = 0; i < reads.length; i++) {
+      const value = find(reads[i]);
+      values[i] = isScalar(value) ? value : Saved.of(value);
+    }
+    this.#values = values;
   }
 
   override backward(gradients: Gradients, needed: (edge: History) => boolean): Gradients {
     const g = gradients[this.rules.output];
     if (g === undefined) return [];
-    const results: Gradients = [];
+    const results: Gradients = new Array(this.edges.length);
     for (let i = 0; i < this.edges.length; i++) {
-      const [edge, vjp] = [this.edges[i], this.rules.vjps[i]];
+      const edge = this.edges[i];
+      const vjp = this.rules.vjps[i];
       if (edge === undefined || vjp === undefined || !needed(edge)) continue;
       results[i] = this.#gradient(vjp, g, edge);
     }

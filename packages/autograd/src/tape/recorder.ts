@@ -25,12 +25,16 @@ function record(
   edges: Edges,
   outputs: readonly Tensor[],
 ): void {
-  if (!outputs.some(({ dtype }) => hasGradients(dtype))) return;
+  if (!outputs.some(isDifferentiable)) return;
   const node = stepOf(op, params, edges);
   node.save((read) => (read < 0 ? outputs[-1 - read] : inputs[read]));
   const result = outputs[node.rules.output];
   if (op.kind !== 'view') setHistory(result, new History(result, true, node, node.rules.output));
   else setHistory(result, viewHistory(result, inputs[0] as Tensor, node));
+}
+
+function isDifferentiable({ dtype }: Tensor): boolean {
+  return hasGradients(dtype);
 }
 
 function viewHistory(view: Tensor, base: Tensor, node: OpNode): History {

@@ -1,5 +1,6 @@
 // Code as nested lists of bytes, built inside out: the code of an instruction holds the code of
-// its operands. Lists are joined once, when a module is assembled.
+// its operands. Lists are joined once, when a module is assembled: most of a program's first step
+// would otherwise be copying them.
 
 import {
   type Instruction,
@@ -15,21 +16,46 @@ import {
 } from './instructions.ts';
 
 /** Bytes of code, nested. */
-export type Code = number | readonly Code[];
+export type Code = number | Uint8Array | readonly Code[];
 
 export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 
 /** All bytes of `code`, in order. */
-export function flattenCode(code: Code, bytes: number[] = []): number[] {
-  if (typeof code === 'number') bytes.push(code);
-  else for (const part of code) flattenCode(part, bytes);
+export function flattenCode(code: readonly Code[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(lengthOf(code));
+  write(code, bytes, 0);
   return bytes;
 }
 
+function lengthOf(code: readonly Code[]): number {
+  let length = 0;
+  for (let i = 0; i < code.length; i++) {
+    const part = code[i];
+    if (typeof part === 'number') length++;
+    else length += part instanceof Uint8Array ? part.length : lengthOf(part);
+  }
+  return length;
+}
+
+/** Writes `code` from `at` on; returns where it ends. */
+function write(code: readonly Code[], bytes: Uint8Array, at: number): number {
+  let end = at;
+  for (let i = 0; i < code.length; i++) {
+    const part = code[i];
+    if (typeof part === 'number') bytes[end++] = part;
+    else if (part instanceof Uint8Array) {
+      bytes.set(part, end);
+      end += part.length;
+    } else end = write(part, bytes, end);
+  }
+  return end;
+}
+
 /** An unsigned integer in LEB128. */
-export function unsigned(value: number): number[] {
-  const bytes: number[] = [];
+export function unsigned(value: number): Code {
   let rest = value >>> 0;
+  if (rest < 0x80) return rest;
+  const bytes: number[] = [];
   do {
     const low = rest & 0x7f;
     rest >>>= 7;
@@ -39,9 +65,10 @@ export function unsigned(value: number): number[] {
 }
 
 /** A signed 32-bit integer in LEB128. */
-export function signed(value: number): number[] {
-  const bytes: number[] = [];
+export function signed(value: number): Code {
   let rest = value | 0;
+  if (rest >= -0x40 && rest < 0x40) return rest & 0x7f;
+  const bytes: number[] = [];
   for (;;) {
     const low = rest & 0x7f;
     rest >>= 7;
@@ -52,7 +79,7 @@ export function signed(value: number): number[] {
 }
 
 /** A signed 64-bit integer in LEB128. */
-function signed64(value: bigint): number[] {
+function signed64(value: bigint): Code {
   const bytes: number[] = [];
   let rest = BigInt.asIntN(64, value);
   for (;;) {
@@ -73,7 +100,7 @@ function opcode(code: number): Code {
 
 /** An instruction applied to its operands. */
 export function op(name: Instruction, ...operands: Code[]): Code {
-  return [...operands, opcode(instructions[name])];
+  return [operands, opcode(instructions[name])];
 }
 
 export function i32(value: number): Code {
@@ -85,16 +112,16 @@ export function i64(value: bigint): Code {
 }
 
 export function f32(value: number): Code {
-  return [0x43, ...new Uint8Array(Float32Array.of(value).buffer)];
+  return [0x43, new Uint8Array(Float32Array.of(value).buffer)];
 }
 
 export function f64(value: number): Code {
-  return [0x44, ...new Uint8Array(Float64Array.of(value).buffer)];
+  return [0x44, new Uint8Array(Float64Array.of(value).buffer)];
 }
 
 /** A vector constant of the 16 bytes of `lanes`. */
 export function v128(lanes: Int32Array | Float32Array | Float64Array): Code {
-  return [opcode(0xfd0c), ...new Uint8Array(lanes.buffer)];
+  return [opcode(0xfd0c), new Uint8Array(lanes.buffer)];
 }
 
 // An alignment hint of 1 byte is always true, and costs nothing on today's machines.
@@ -110,6 +137,11 @@ export function load(name: MemoryInstruction, address: Code, offset = 0): Code {
 /** Writes `value` at `address + offset`. */
 export function store(name: MemoryInstruction, address: Code, value: Code, offset = 0): Code {
   return [address, value, opcode(memoryInstructions[name]), place(offset)];
+}
+
+/** Copies bytes of the memory; source and target may overlap. */
+export function copyBytes(to: Code, from: Code, bytes: Code): Code {
+  return [to, from, bytes, opcode(0xfc0a), 0, 0];
 }
 
 /** Writes one lane of `vector` at `address + offset`. */
@@ -134,7 +166,7 @@ export function replaceLane(name: LaneWrite, vector: Code, lane: number, value: 
 
 /** A vector of 16 bytes chosen from the 32 bytes of `x` and `y`. */
 export function shuffle(x: Code, y: Code, bytes: readonly number[]): Code {
-  return [x, y, opcode(0xfd0d), ...bytes];
+  return [x, y, opcode(0xfd0d), bytes];
 }
 
 /** `x` where `condition` is not zero, else `y`. */
@@ -155,5 +187,5 @@ export function loopWhile(condition: Code, body: Code): Code {
 
 /** Calls function `index` of the module. */
 export function call(index: number, ...operands: Code[]): Code {
-  return [...operands, 0x10, unsigned(index)];
+  return [operands, 0x10, unsigned(index)];
 }

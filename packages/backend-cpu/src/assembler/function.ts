@@ -53,7 +53,7 @@ export class FunctionBuilder {
    * wherever it is used.
    */
   constant(value: Code): Local {
-    const key = flattenCode(value).join();
+    const key = flattenCode([value]).join();
     const known = this.#constants.get(key);
     if (known !== undefined) return known.local;
     const local = this.local('v128');

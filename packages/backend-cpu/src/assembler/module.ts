@@ -35,12 +35,13 @@ function vector(items: readonly Code[]): Code {
 }
 
 function section(id: number, content: Code): Code {
-  const bytes = flattenCode(content);
+  const bytes = flattenCode([content]);
   return [id, unsigned(bytes.length), bytes];
 }
 
 function name(text: string): Code {
-  return vector([...new TextEncoder().encode(text)]);
+  const bytes = new TextEncoder().encode(text);
+  return [unsigned(bytes.length), bytes];
 }
 
 function typeOf(parameters: readonly ValueType[], results: readonly ValueType[]): Code {
@@ -88,7 +89,7 @@ export function assemble(
     return [unsigned(bytes.length), bytes];
   });
   const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-  const bytes = flattenCode([
+  return flattenCode([
     header,
     section(1, vector(types)),
     section(
@@ -107,7 +108,6 @@ export function assemble(
     ),
     section(10, vector(code)),
   ]);
-  return Uint8Array.from(bytes);
 }
 
 /** A memory that modules of `assemble` can import, after `withSharedMemory` if it is shared. */

@@ -3,9 +3,10 @@
 // the index stands still along the innermost loop, whole runs of the input are copied.
 
 import { dtypes, type GatherKernel } from '@gradus/tensor/backend';
-import { type Code, i32, load, loopWhile, op, store } from '../assembler/code.ts';
+import { type Code, i32, load, loopWhile, op } from '../assembler/code.ts';
 import { FunctionBuilder, type Local } from '../assembler/function.ts';
 import { assemble } from '../assembler/module.ts';
+import { copyRun } from './copy-run.ts';
 import { loadElements, storeElements } from './element.ts';
 import { LoopNestCode } from './loop-nest.ts';
 import type { LayoutClass } from './operand-layout.ts';
@@ -79,38 +80,4 @@ export function gatherModule(kernel: GatherKernel, layout: LayoutClass): Uint8Ar
     body,
   ];
   return assemble({ run: f });
-}
-
-/** Copies `length` bytes, whole elements; both pointers end behind the run. */
-export function copyRun(
-  f: FunctionBuilder,
-  from: Local,
-  to: Local,
-  length: Code,
-  elementBytes: number,
-): Code {
-  const rest = f.local('i32');
-  const vectors = (count: number): Code =>
-    loopWhile(op('i32.ge_s', rest.get, i32(16 * count)), [
-      Array.from({ length: count }, (_, i) =>
-        store('v128.store', to.get, load('v128.load', from.get, 16 * i), 16 * i),
-      ),
-      from.increase(16 * count),
-      to.increase(16 * count),
-      rest.increase(-16 * count),
-    ]);
-  const [read, write] = (
-    {
-      1: ['i32.load8_u', 'i32.store8'],
-      4: ['i32.load', 'i32.store'],
-      8: ['i64.load', 'i64.store'],
-    } as const
-  )[elementBytes as 1 | 4 | 8];
-  const single = loopWhile(rest.get, [
-    store(write, to.get, load(read, from.get)),
-    from.increase(elementBytes),
-    to.increase(elementBytes),
-    rest.increase(-elementBytes),
-  ]);
-  return [rest.set(length), vectors(4), vectors(1), single];
 }

@@ -12,6 +12,7 @@ import { type Code, call, i32, loopWhile, op, replaceLane } from '../assembler/c
 import { FunctionBuilder } from '../assembler/function.ts';
 import { assemble, type HostImport } from '../assembler/module.ts';
 import { lowerFunctions } from '../functions/lowering.ts';
+import { copyRun } from './copy-run.ts';
 import { type Lanes, laneOf, loadElements, localType, splat, storeElements } from './element.ts';
 import {
   emitExpressions,
@@ -97,6 +98,7 @@ class MapCode {
   }
 
   #innermost(dim: number): Code {
+    if (this.#isCopy) return this.#copy(dim);
     const rest = this.#f.local('i32');
     const lanes = this.#wantsVectors ? this.#lanes : 1;
     const single = this.#round({ lanes, vectors: 1, elements: 1 }, dim);
@@ -114,6 +116,23 @@ class MapCode {
       loops.unshift(loopWhile(isEnough, [round.body, rest.increase(-elements)]));
     }
     return [rest.set(this.#nest.size(dim)), setup, loops];
+  }
+
+  /** Whether the elements of the only input are the result, and neighbours as they are there. */
+  get #isCopy(): boolean {
+    const { inputs, outputs } = this.#kernel;
+    const isRun = this.#layout.rank > 0 && this.#layout.inner.every((step) => step === 'next');
+    const [result] = outputs;
+    // Values that are held are inputs as well, after those of the kernel.
+    const isInput = outputs.length === 1 && result.kind === 'input' && result.index === 0;
+    return isRun && inputs.length === 1 && isInput;
+  }
+
+  #copy(dim: number): Code {
+    const [from, to] = this.#nest.pointers;
+    const { bytes } = dtypes[this.#dtypes[0]];
+    const length = op('i32.mul', this.#nest.size(dim), i32(bytes));
+    return copyRun(this.#f, from, to, length, bytes);
   }
 
   /** One round of the innermost loop, then all operands step on. */

@@ -7,9 +7,14 @@ import type { GroupLayout } from './layouts.ts';
 /** Bind groups that are kept at most; those made first go first. */
 const most = 8192;
 
+interface Known {
+  readonly group: GPUBindGroup;
+  readonly blocks: readonly Block[];
+}
+
 export class BindGroups {
   readonly #device: GPUDevice;
-  readonly #known = new Map<string, GPUBindGroup>();
+  readonly #known = new Map<string, Known>();
 
   constructor(device: GPUDevice) {
     this.#device = device;
@@ -22,28 +27,31 @@ export class BindGroups {
   get({ id, layout }: GroupLayout, blocks: readonly Block[]): GPUBindGroup {
     let key = id;
     for (let i = 0; i < blocks.length; i++) key += `,${blocks[i].id}`;
-    let group = this.#known.get(key);
-    if (group === undefined) {
-      group = this.#device.createBindGroup({
-        layout,
-        entries: blocks.map(({ buffer }, binding) => ({ binding, resource: { buffer } })),
-      });
-      this.#known.set(key, group);
-      for (const block of blocks) block.groups.add(key);
-      if (this.#known.size > most) this.#forgetFirst();
-    }
+    const known = this.#known.get(key);
+    if (known !== undefined) return known.group;
+    const group = this.#device.createBindGroup({
+      layout,
+      entries: blocks.map(({ buffer }, binding) => ({ binding, resource: { buffer } })),
+    });
+    this.#known.set(key, { group, blocks });
+    for (const block of blocks) block.groups.add(key);
+    if (this.#known.size > most) this.#forgetFirst();
     return group;
   }
 
   /** Forgets the groups that hold a block. */
   drop({ groups }: Block): void {
-    for (const key of groups) this.#known.delete(key);
-    groups.clear();
+    for (const key of [...groups]) this.#forget(key);
   }
 
-  // The key stays with its blocks until they go: it deletes nothing then.
   #forgetFirst(): void {
     const [first] = this.#known.keys();
-    this.#known.delete(first);
+    this.#forget(first);
+  }
+
+  // A block that stays, such as a parameter's, would gather the keys of all that it ever met.
+  #forget(key: string): void {
+    for (const { groups } of this.#known.get(key)?.blocks ?? []) groups.delete(key);
+    this.#known.delete(key);
   }
 }

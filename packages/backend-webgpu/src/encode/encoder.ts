@@ -52,6 +52,7 @@ export class Encoder {
   #inFlight = 0;
   #isScheduled = false;
   #isHeld = false;
+  #later: (() => void) | undefined;
 
   /** `source` gives the buffers in which uploads and parameters wait. */
   constructor({ device, pump, facts }: OpenDevice, layouts: Layouts, source: BufferSource) {
@@ -60,6 +61,13 @@ export class Encoder {
     this.#maxWorkgroups = facts.maxWorkgroupsPerDim;
     this.#uniforms = new UniformRing(device, layouts, source, () => this.flush());
     this.#uploads = new UploadRing(device.queue, source);
+  }
+
+  /** Has `record` record its dispatches right before anything else is recorded or sent off. */
+  later(record: () => void): void {
+    this.#settle();
+    this.#later = record;
+    this.#schedule();
   }
 
   /** Records a dispatch, and sends off what is enough. */
@@ -80,6 +88,7 @@ export class Encoder {
   record(call: Call): void {
     const { pipeline, group, blocks, parameters, workgroups } = call;
     const [x, y, z] = workgroups;
+    this.#settle();
     if (x === 0 || y === 0 || z === 0) return;
     if (Math.max(x, y, z) > this.#maxWorkgroups) throw this.#tooLarge(call);
     // Before the pass is opened, as it may send off the batch.
@@ -106,6 +115,7 @@ export class Encoder {
 
   /** Writes to a block, after all that was recorded; offset and size are multiples of 4. */
   write(block: Block, offset: number, data: Uint8Array): void {
+    this.#settle();
     const { queue } = this.#device;
     const slot = block.batch === this.batch ? this.#uploads.put(data) : undefined;
     if (slot !== undefined) {
@@ -146,6 +156,7 @@ export class Encoder {
   /** Sends off what was recorded. */
   flush(): void {
     this.#isHeld = false;
+    this.#settle();
     // The platform holds the memory of uploads until something is sent off.
     if (this.#open === undefined && this.#uploadedBytes === 0) return;
     this.#endPass();
@@ -170,6 +181,12 @@ export class Encoder {
     const dispatches = this.dispatches - this.#batchStart;
     if (isFull({ dispatches, uploadedBytes: this.#uploadedBytes }, this.#inFlight)) this.flush();
     else this.#schedule();
+  }
+
+  #settle(): void {
+    const record = this.#later;
+    this.#later = undefined;
+    record?.();
   }
 
   #schedule(): void {
@@ -201,6 +218,7 @@ export class Encoder {
   }
 
   #commands(): GPUCommandEncoder {
+    this.#settle();
     this.#endPass();
     this.#open ??= this.#device.createCommandEncoder();
     return this.#open;

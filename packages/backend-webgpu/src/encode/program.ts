@@ -62,6 +62,8 @@ export interface Recorder {
   readonly facts: DeviceFacts;
   /** Appends a dispatch to what has been asked for; it sees all that came before. */
   dispatch(dispatch: Dispatch): void;
+  /** Has `record` append its dispatches right before anything else is asked for, or is due. */
+  later(record: () => void): void;
   /** The program of `key`, generated when it is new. */
   program(key: string, generate: () => Omit<Program, 'key'>): Program;
   /** Memory for the time of one kernel: it may be given back as soon as its last user is recorded. */

@@ -19,6 +19,8 @@ export interface MapLayout {
   readonly wide: readonly boolean[];
   /** Whether an invocation owns the words of packed outputs. */
   readonly isOwned: boolean;
+  /** Whether every invocation is known to have four elements. */
+  readonly isFull: boolean;
   readonly groupSize: number;
 }
 
@@ -50,7 +52,7 @@ export function mapProgram(kernel: MapKernel, layout: MapLayout): Omit<Program, 
   const lane = laneCode(kernel, layout, roots, scalarReader(kernel.scalars, firstScalar), calls);
   const body = `  if (i >= (${count} + ${start} + 3u) / 4u) { return; }
   let first = 4u * i - ${start};
-${findPlaces(loops, firstLoopParameter, 'first', 'w').statements}${vectorLoads(kernel, layout)}
+${findPlaces(loops, firstLoopParameter, 'first', 'w').statements}${loadsBefore(kernel, layout)}
 ${kernel.outputs.map((_, o) => `  var out${o}: vec4<u32>;\n`).join('')}${isLong(kernel) ? looped(lane) : unrolled(lane)}
 ${kernel.outputs.map((_, o) => lastStore(kernel, layout, o)).join('')}`;
   return {
@@ -71,44 +73,59 @@ function looped(lane: string): string {
   return `  for (var k = 0u; k < 4u; k++) {\n${lane}  }\n`;
 }
 
-/** Loads of vectors, whose place is that of the first of the four elements. */
-function vectorLoads(kernel: MapKernel, { bound, wide }: MapLayout): string {
+/** Loads of what serves all four elements: vectors that they lie in, and elements that stand still. */
+function loadsBefore(kernel: MapKernel, layout: MapLayout): string {
+  const { places } = layout.bound;
   return kernel.inputs
-    .map((_, n) => bound.places[n].binding)
-    .map((b, n) => (wide[b] ? `  let vector${n} = b${b}[w${n} >> 2u];\n` : ''))
+    .map((_, n) => {
+      if (isWide(layout, n)) return `  let vector${n} = b${places[n].binding}[w${n} >> 2u];\n`;
+      return isStill(layout, n) ? `  let still${n} = ${load(places[n], `w${n}`)};\n` : '';
+    })
     .join('');
+}
+
+function isWide({ bound, wide }: MapLayout, n: number): boolean {
+  return wide[bound.places[n].binding];
+}
+
+function isStill({ loops }: MapLayout, n: number): boolean {
+  return loops.steps[n] === 'still';
 }
 
 /** What is done for element `k` of the four. */
 function laneCode(
   kernel: MapKernel,
-  { loops, bound: { places }, wide, isOwned }: MapLayout,
+  layout: MapLayout,
   roots: readonly Expression[],
   scalar: (index: number) => string,
   calls: Set<string>,
 ): string {
+  const { loops, bound, isOwned, isFull } = layout;
+  const { places } = bound;
   const found = findPlaces(loops, firstLoopParameter, 'at');
-  const input = (n: number): string =>
-    wide[places[n].binding]
-      ? ofWord(places[n].dtype, `vector${n}[k]`)
-      : load(places[n], found.names[n]);
+  const input = (n: number): string => {
+    if (isWide(layout, n)) return ofWord(places[n].dtype, `vector${n}[k]`);
+    return isStill(layout, n) ? `still${n}` : load(places[n], found.names[n]);
+  };
   const { statements, values } = emitExpressions(roots, { input, scalar }, calls);
   const stores = roots.map(({ dtype }, o) => {
-    const place = places[kernel.inputs.length + o];
-    const isLast = wide[place.binding] || (isOwned && isPacked(dtype));
+    const n = kernel.inputs.length + o;
+    const isLast = isWide(layout, n) || (isOwned && isPacked(dtype));
     if (isLast) return `  out${o}[k] = ${bitsOf(dtype, values[o])};\n`;
-    const name = found.names[kernel.inputs.length + o];
-    return `  if (at < ${count}) { ${store(place, name, values[o])} }\n`;
+    const statement = store(places[n], found.names[n], values[o]);
+    return isFull ? `  ${statement}\n` : `  if (at < ${count}) { ${statement} }\n`;
   });
   return `  let at = first + k;\n${found.statements}${statements}${stores.join('')}`;
 }
 
 /** The store of an output whose four elements are stored together. */
-function lastStore(kernel: MapKernel, { bound, wide, isOwned }: MapLayout, o: number): string {
+function lastStore(kernel: MapKernel, layout: MapLayout, o: number): string {
+  const { bound, isOwned, isFull } = layout;
   const n = kernel.inputs.length + o;
   const { binding, dtype } = bound.places[n];
   const word = `b${binding}[w${n} >> 2u]`;
-  if (wide[binding]) {
+  if (isWide(layout, n)) {
+    if (isFull) return `  ${word} = out${o};\n`;
     return `  if (first + 3u < ${count}) { ${word} = out${o}; } else {
     for (var k = 0u; first + k < ${count}; k++) { ${word}[k] = out${o}[k]; }
   }

@@ -4,7 +4,7 @@
 import { dtypes, type MapKernel } from '@gradus/tensor/backend';
 import type { GpuOperand, Program, Recorder } from '../encode/program.ts';
 import { type Bound, bindingsOf } from '../wgsl/bindings.ts';
-import { gridOf } from '../wgsl/grid.ts';
+import { gridOf, groupSizeFor } from '../wgsl/grid.ts';
 import { type Loops, loopParameters, loopsInOrderOf } from '../wgsl/loops.ts';
 import { scalarParameters } from '../wgsl/scalars.ts';
 import { isPacked, perWord } from '../wgsl/storage.ts';
@@ -23,29 +23,32 @@ export function runMap(
   const phase = ownedPhase(kernel, operands, loops);
   const bound = bindingsOf(operands, kernel.outputs.length, phase !== undefined);
   const wide = isLong(kernel) ? [] : wideBindings(bound, operands, loops, phase);
-  const { isFallback } = recorder.facts;
+  const start = phase ?? 0;
+  const invocations = Math.ceil((loops.count + start) / 4);
   const layout = {
     loops,
     bound,
     wide,
     isOwned: phase !== undefined,
-    groupSize: isFallback ? 256 : 64,
+    // A processor computes what is not needed too.
+    isFull: recorder.facts.isFallback && start === 0 && loops.count % 4 === 0,
+    groupSize: groupSizeFor(invocations, recorder.facts),
   };
   const program = programOf(recorder, kernel, layout);
-  const start = phase ?? 0;
   const parameters = [loops.count, start, ...loopParameters(loops, operands)];
   recorder.dispatch({
     program,
     buffers: bound.buffers,
     parameters: [...parameters, ...scalarParameters(kernel.scalars, scalars)],
-    workgroups: gridOf(Math.ceil((loops.count + start) / 4 / layout.groupSize), recorder.facts),
+    workgroups: gridOf(Math.ceil(invocations / layout.groupSize), recorder.facts),
   });
 }
 
 function programOf(recorder: Recorder, kernel: MapKernel, layout: MapLayout): Program {
-  const { loops, bound, wide, isOwned, groupSize } = layout;
-  const flags = wide.map((isWide) => (isWide ? 'v' : 's')).join('');
-  const key = `map ${kernel.id} ${loops.key} ${bound.key} ${flags}${isOwned ? 'o' : ''}${groupSize}`;
+  const { loops, bound, wide, isOwned, isFull, groupSize } = layout;
+  const flags = wide.map((isWide) => (isWide ? 'v' : 's')).join('') + (isOwned ? 'o' : '');
+  const size = `${isFull ? 'f' : ''}${groupSize}`;
+  const key = `map ${kernel.id} ${loops.key} ${bound.key} ${flags}${size}`;
   return recorder.program(key, () => mapProgram(kernel, layout));
 }
 

@@ -3,11 +3,12 @@
 
 import type { RowKernel } from '@gradus/tensor/backend';
 import type { DeviceFacts, GpuOperand, Recorder } from '../encode/program.ts';
-import { bindingsOf } from '../wgsl/bindings.ts';
+import { type Bound, bindingsOf } from '../wgsl/bindings.ts';
 import { gridOf } from '../wgsl/grid.ts';
 import { loopParameters, loopsOf } from '../wgsl/loops.ts';
 import { scalarParameters } from '../wgsl/scalars.ts';
-import { groupsOf, laneTeam } from '../wgsl/team.ts';
+import { isPacked } from '../wgsl/storage.ts';
+import { groupsOf, laneTeam, teamGroupSize } from '../wgsl/team.ts';
 import { rowProgram } from './row-program.ts';
 
 export function runRow(
@@ -26,9 +27,11 @@ export function runRow(
   if (rows.count === 0) return;
   const bound = bindingsOf(operands, kernel.outputs.length);
   const team = teamOf(rows.count, count, recorder.facts);
-  const program = recorder.program(`row ${kernel.id} ${rows.key} ${bound.key} ${team}`, () =>
-    rowProgram(kernel, { rows, bound, team }),
-  );
+  const groupSize = teamGroupSize(rows.count, team, recorder.facts);
+  const isWide = areVectors(kernel, operands, bound);
+  const layout = { rows, bound, isWide, team, groupSize };
+  const key = `row ${kernel.id} ${rows.key} ${bound.key} ${team}${isWide ? 'v' : 's'}${groupSize}`;
+  const program = recorder.program(key, () => rowProgram(kernel, layout));
   recorder.dispatch({
     program,
     buffers: bound.buffers,
@@ -38,7 +41,30 @@ export function runRow(
       ...operands.map(({ strides }) => strides[last]),
       ...scalarParameters(kernel.scalars, scalars),
     ],
-    workgroups: gridOf(groupsOf(rows.count, team), recorder.facts),
+    workgroups: gridOf(groupsOf(rows.count, team, groupSize), recorder.facts),
+  });
+}
+
+/** Whether rows lie in whole vectors of four words, all operands alike. */
+function areVectors(
+  { inputs, isWhole }: RowKernel,
+  operands: readonly GpuOperand[],
+  { places }: Bound,
+): boolean {
+  const last = operands[0].shape.length - 1;
+  if (operands[0].shape[last] % 4 !== 0) return false;
+  return operands.every(({ dtype, byteOffset, strides }, n) => {
+    if (n >= inputs.length && !isWhole[n - inputs.length]) {
+      // A value for the row has a binding of its own.
+      return places.every((place, m) => m === n || place.binding !== places[n].binding);
+    }
+    const outer = strides.slice(0, last);
+    return (
+      !isPacked(dtype) &&
+      strides[last] === 1 &&
+      byteOffset % 16 === 0 &&
+      outer.every((step) => step % 4 === 0)
+    );
   });
 }
 

@@ -4,9 +4,8 @@
 import type { ScanKernel } from '@gradus/tensor/backend';
 import type { DeviceFacts, GpuOperand, Recorder } from '../encode/program.ts';
 import { bindingsOf } from '../wgsl/bindings.ts';
-import { gridOf } from '../wgsl/grid.ts';
+import { gridOf, groupSize } from '../wgsl/grid.ts';
 import { loopParameters, loopsOf } from '../wgsl/loops.ts';
-import { groupsOf } from '../wgsl/team.ts';
 import { type ScanLayout, scanProgram, scanStateWords } from './scan-program.ts';
 
 export function runScan(
@@ -78,7 +77,7 @@ function dispatch(
       ...loopParameters(loops, placed),
       ...placed.map(({ strides }) => strides[last]),
     ],
-    workgroups: gridOf(groupsOf(rows * parts, 1), recorder.facts),
+    workgroups: gridOf(Math.ceil((rows * parts) / groupSize), recorder.facts),
   });
 }
 

@@ -5,7 +5,7 @@ import type { GpuOperand, Recorder } from '../encode/program.ts';
 import { runGather } from './gather.ts';
 import { runMap } from './map.ts';
 import { runMatmul } from './matmul/matmul.ts';
-import { runReduce } from './reduce.ts';
+import { reducing } from './reduce/reduce.ts';
 import { runRow } from './row.ts';
 import { runScan } from './scan.ts';
 import { runScatter } from './scatter/scatter.ts';
@@ -16,7 +16,7 @@ import { runSort } from './sort/sort.ts';
 export function kernelTable(recorder: Recorder): KernelTable<GpuOperand> {
   return {
     map: (kernel, operands, scalars) => runMap(recorder, kernel, operands, scalars),
-    reduce: (kernel, operands, scalars) => runReduce(recorder, kernel, operands, scalars),
+    reduce: reducing(recorder),
     scan: (kernel, operands) => runScan(recorder, kernel, operands),
     row: (kernel, operands, scalars) => runRow(recorder, kernel, operands, scalars),
     matmul: (_, operands) => runMatmul(recorder, operands),

@@ -8,6 +8,9 @@ import { sizeClass } from './size-class.ts';
 /** Bytes that may lie unused, or half of the most that was in use, if that is more. */
 const restBytes = 256 * 2 ** 20;
 
+/** Blocks that may lie unused: of small ones, what the platform keeps of each is more than they hold. */
+const restBlocks = 8192;
+
 /** What the pool needs of its surroundings. */
 export interface PoolHost {
   readonly maxBytes: number;
@@ -29,6 +32,7 @@ export class Pool {
   /** Blocks that are in use. */
   blocks = 0;
   #freeBytes = 0;
+  #freeBlocks = 0;
   #made = 0;
   readonly #host: PoolHost;
   // The first of a list was given back first; the last is taken next, because what was used last
@@ -52,7 +56,10 @@ export class Pool {
   take(bytes: number): Block | undefined {
     const size = this.sizeOf(bytes);
     const known = this.#free.get(size)?.pop();
-    if (known !== undefined) this.#freeBytes -= size;
+    if (known !== undefined) {
+      this.#freeBytes -= size;
+      this.#freeBlocks--;
+    }
     const block = known ?? this.#grow(size);
     if (block === undefined) return undefined;
     this.blocks++;
@@ -69,11 +76,14 @@ export class Pool {
       return;
     }
     this.#freeBytes += block.bytes;
+    this.#freeBlocks++;
     const list = this.#free.get(block.bytes);
     if (list === undefined) this.#free.set(block.bytes, [block]);
     else list.push(block);
     const rest = Math.max(restBytes, this.peakBytes / 2);
-    if (this.#freeBytes > rest) this.#shrink(rest / 2);
+    if (this.#freeBytes > rest || this.#freeBlocks > restBlocks) {
+      this.#shrink(rest / 2, restBlocks / 2);
+    }
   }
 
   /** A new buffer, for which what is unused makes room; `undefined` if that is not enough. */
@@ -87,7 +97,7 @@ export class Pool {
 
   /** Destroys all that is unused. */
   trim(): void {
-    this.#shrink(0);
+    this.#shrink(0, 0);
   }
 
   #grow(size: number): Block | undefined {
@@ -97,14 +107,15 @@ export class Pool {
     return { id: this.#made++, buffer, bytes: size, batch: 0, groups: new Set() };
   }
 
-  /** Destroys what has not been used for longest, until `rest` bytes are left unused. */
-  #shrink(rest: number): void {
+  /** Destroys what has not been used for longest, until so much is left unused at most. */
+  #shrink(bytes: number, blocks: number): void {
     this.#host.flush();
     const oldest = [...this.#free.values()].flat().sort((a, b) => a.batch - b.batch);
     const gone = new Set<Block>();
     for (const block of oldest) {
-      if (this.#freeBytes <= rest) break;
+      if (this.#freeBytes <= bytes && this.#freeBlocks <= blocks) break;
       this.#freeBytes -= block.bytes;
+      this.#freeBlocks--;
       gone.add(block);
       this.#host.dropped(block);
       block.buffer.destroy();

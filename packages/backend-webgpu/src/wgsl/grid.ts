@@ -6,6 +6,21 @@ import type { DeviceFacts } from '../encode/program.ts';
 /** Invocations of a workgroup, unless a kernel has reasons of its own. */
 export const groupSize = 64;
 
+/**
+ * Workgroup sizes on a processor, which computes the invocations of a workgroup in turn, those that
+ * have nothing to do among them: few want a small one, many want few workgroups.
+ */
+const processorSizes = [4, 64, 256];
+
+/** Invocations of a workgroup, where `count` have something to do and need not know each other. */
+export function groupSizeFor(
+  count: number,
+  { isFallback }: Pick<DeviceFacts, 'isFallback'>,
+): number {
+  if (!isFallback) return groupSize;
+  return processorSizes.find((size) => count <= size) ?? 256;
+}
+
 /** At least `count` workgroups; each must look whether its number is below what is needed. */
 export function gridOf(
   count: number,

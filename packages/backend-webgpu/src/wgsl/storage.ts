@@ -9,6 +9,8 @@ export interface Place {
   readonly binding: number;
   /** Whether the words of that binding are atomic. */
   readonly isAtomic: boolean;
+  /** Whether they are in vectors of four; packed elements never are. */
+  readonly isWide?: boolean;
 }
 
 /**
@@ -49,7 +51,8 @@ function maskOf(dtype: DType): string {
 /** Functions of the prelude that loads and stores of float16 call. */
 export const storageCalls: readonly string[] = ['float16OfBits', 'bitsOfFloat16'];
 
-function word({ binding, isAtomic }: Place, at: string): string {
+function word({ binding, isAtomic, isWide }: Place, at: string): string {
+  if (isWide) return `b${binding}[(${at}) >> 2u][(${at}) & 3u]`;
   return isAtomic ? `atomicLoad(&b${binding}[${at}])` : `b${binding}[${at}]`;
 }
 
@@ -95,7 +98,7 @@ export function store(place: Place, index: string, value: string): string {
   if (!isPacked(dtype)) {
     return isAtomic
       ? `atomicStore(&b${binding}[${index}], ${bits});`
-      : `b${binding}[${index}] = ${bits};`;
+      : `${word(place, index)} = ${bits};`;
   }
   if (!isAtomic) throw new Error(`a ${dtype} is stored on its own in atomic words only`);
   // Only this invocation writes this part: others change the rest of the word in between at most.

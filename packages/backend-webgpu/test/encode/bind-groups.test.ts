@@ -53,3 +53,18 @@ test('there are never more than the most that are kept; the oldest goes', () => 
   expect(groups.size).toBe(8192);
   expect(groups.get(rw, first)).not.toBe(group);
 });
+
+test('a block that stays does not remember the groups that went', () => {
+  const groups = new BindGroups(device);
+  const parameter = block(0);
+  for (let i = 1; i < 9000; i++) {
+    const result = block(i);
+    groups.get(rw, [parameter, result]);
+    if (i % 2 === 0) groups.drop(result);
+  }
+  expect(groups.size).toBe(4500);
+  expect(parameter.groups.size).toBe(4500);
+  for (let i = 9000; i < 20000; i++) groups.get(rw, [parameter, block(i)]);
+  expect(groups.size).toBe(8192);
+  expect(parameter.groups.size).toBe(8192);
+});

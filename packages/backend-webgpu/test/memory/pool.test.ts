@@ -91,6 +91,18 @@ test('beyond its rest the pool gives up what was used longest ago', () => {
   expect(pool.bytes).toBe(128 * mebibyte);
 });
 
+test('of many small blocks, too, half stays', () => {
+  const { pool, take, dropped, held } = poolWithRoom(mebibyte);
+  const blocks = Array.from({ length: 8193 }, () => take(64));
+  blocks.forEach((block, i) => {
+    block.batch = i;
+  });
+  for (const block of blocks) pool.give(block);
+  expect(dropped).toEqual(blocks.slice(0, 4097));
+  expect(held()).toBe(4096 * 64);
+  expect(take(64)).toBe(blocks[8192]);
+});
+
 test('what turned out to have no memory is not dealt out again', () => {
   const { pool, take, dropped, voids } = poolWithRoom(mebibyte);
   const block = take(100);

@@ -1,5 +1,6 @@
 import '@gradus/backend-cpu/register';
-import { ones, tensor, zeros } from '@gradus/tensor';
+import { referenceBackend } from '@gradus/conformance/reference';
+import { ones, registerBackend, tensor, unregisterBackend, zeros } from '@gradus/tensor';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as nn from '../../src/index.ts';
 import { raised } from '../raised.ts';
@@ -301,6 +302,34 @@ describe('other functions', () => {
       'relu6: bool operands; the rule is number dtypes only',
     ],
   ]);
+
+  it('refuses to draw slopes on a device that cannot be read synchronously', async () => {
+    const near = referenceBackend();
+    const read = near.read.bind(near);
+    registerBackend(Object.assign(referenceBackend(), { name: 'far', read, readSync: undefined }));
+    try {
+      const far = tensor([-1, 2], { device: 'far' });
+      expect(() => F.rrelu(far, { training: true })).toThrow(
+        raised(
+          'DeviceError',
+          'rrelu: float32[2] lies on far, which cannot be read synchronously; without training ' +
+            'no slopes are drawn, and it need not be',
+        ),
+      );
+      expect(await F.rrelu(far, { lower: 0.25, upper: 0.75 }).toArray()).toEqual([-0.5, 2]);
+      // An index that is refused is named by the kernel, where its place cannot be looked up.
+      const classes = tensor([5], { dtype: 'int32', device: 'far' });
+      const input = zeros([1, 3], { device: 'far' });
+      expect(() => F.nllLoss(input, classes)).toThrow(
+        raised(
+          'IndexError',
+          'gather: index 5 is out of range for dim 1 of size 3; it lies in [0, 3)',
+        ),
+      );
+    } finally {
+      unregisterBackend('far');
+    }
+  });
 
   refuses('parameters out of range', [
     [

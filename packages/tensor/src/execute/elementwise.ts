@@ -6,14 +6,20 @@ import type { MapKernel } from '../kernel/kernel.ts';
 import type { ElementwiseOp } from '../ops/definition.ts';
 import { identity } from '../ops/identity.ts';
 import { broadcastShapes } from '../shape/broadcast.ts';
-import { contiguousLayout, isRowMajor, type Layout } from '../shape/layout.ts';
+import { isRowMajor, type Layout } from '../shape/layout.ts';
 import { elementCount, type Shape, sameShape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { deferred, extended, mapWithPending } from './deferral/deferral.ts';
 import { beforeOverwrite, beforeWrite } from './deferral/writing.ts';
 import { launch, takesFlat } from './launch.ts';
 import { lower } from './lowering.ts';
-import { allocateAll, broadcastOperand, commonBackend, operandOf } from './operands.ts';
+import {
+  allocateAll,
+  broadcastOperand,
+  commonBackend,
+  operandOf,
+  resultLayout,
+} from './operands.ts';
 import { isScalar, type Value } from './value.ts';
 import { assignComputed, checkWritable, isSafeInPlace } from './write.ts';
 
@@ -31,7 +37,7 @@ function computed(op: ElementwiseOp, inputs: readonly Value[], name: string): Te
   const waiting =
     outputs.length === 1 ? deferred(name, backend, kernel, inputs, scalars, shape) : undefined;
   if (waiting !== undefined) return [waiting];
-  const results = allocateAll(name, backend, shape, outputs, rowMajor(shape, inputs));
+  const results = allocateAll(name, backend, shape, outputs, resultLayout(shape, inputs));
   run(backend, kernel, inputs, scalars, results);
   return results;
 }
@@ -65,8 +71,12 @@ export function assignElementwise(
 
 function prepareWrite(op: string, target: Tensor, inputs: readonly Value[]): void {
   const { storage } = target;
-  if (coversMemory(target) && inputs.every(isScalar)) beforeOverwrite(op, storage);
-  else beforeWrite(op, storage);
+  const { pending } = storage;
+  if (pending !== undefined && coversMemory(target) && inputs.every(isScalar)) {
+    beforeOverwrite(op, storage, pending);
+    return;
+  }
+  beforeWrite(op, storage);
   // Computed later on, a target would let go of what is read by then.
   storage.settle();
 }
@@ -131,23 +141,17 @@ function commonShape(op: string, inputs: readonly Value[]): Shape {
   for (let i = 0; i < inputs.length; i++) {
     const value = inputs[i];
     if (isScalar(value)) continue;
-    shape ??= value.shape;
-    if (!sameShape(shape, value.shape)) return broadcastShapes(op, shapesOf(inputs));
+    // What has no dims stretches to any shape.
+    if (shape === undefined || shape.length === 0) shape = value.shape;
+    else if (value.shape.length > 0 && !sameShape(shape, value.shape)) {
+      return broadcastShapes(op, shapesOf(inputs));
+    }
   }
   return shape ?? [];
 }
 
 function shapesOf(inputs: readonly Value[]): Shape[] {
   return inputs.flatMap((value) => (isScalar(value) ? [] : [value.shape]));
-}
-
-/** How results of `shape` lie: as an operand that lies so too, whose strides they share. */
-function rowMajor(shape: Shape, inputs: readonly Value[]): Layout {
-  for (let i = 0; i < inputs.length; i++) {
-    const value = inputs[i];
-    if (!isScalar(value) && value.shape === shape && isRowMajor(value)) return value;
-  }
-  return contiguousLayout(shape);
 }
 
 function operandsOver(

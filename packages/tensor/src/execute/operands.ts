@@ -4,7 +4,7 @@ import type { Backend, Operand } from '../backend/contract.ts';
 import { bytesOf, type DType } from '../dtype/dtype.ts';
 import { DeviceError } from '../errors.ts';
 import { broadcastStrides } from '../shape/broadcast.ts';
-import { contiguousLayout } from '../shape/layout.ts';
+import { contiguousLayout, isRowMajor, type Layout } from '../shape/layout.ts';
 import { describe, type Shape } from '../shape/shape.ts';
 import { Storage } from '../tensor/storage.ts';
 import { checkLive, Tensor } from '../tensor/tensor.ts';
@@ -77,6 +77,15 @@ function mixedDevices(op: string, inputs: readonly Value[]): DeviceError {
       : `operands lie on two backends that were registered as "${devices[0]}" one after the other, ` +
         'and a tensor stays with its own';
   return new DeviceError(op, `${rule}: ${list}`, { devices });
+}
+
+/** How results of `shape` lie: as an input that lies so too, whose strides they share. */
+export function resultLayout(shape: Shape, inputs: readonly Value[]): Layout {
+  for (let i = 0; i < inputs.length; i++) {
+    const value = inputs[i];
+    if (!isScalar(value) && value.shape === shape && isRowMajor(value)) return value;
+  }
+  return contiguousLayout(shape);
 }
 
 /** A new row-major tensor, its elements not set. */

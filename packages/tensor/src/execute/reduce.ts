@@ -15,38 +15,44 @@ import { launch } from './launch.ts';
 import { OpCache } from './op-cache.ts';
 import { allocateAll, broadcastOperand, commonBackend, operandOf } from './operands.ts';
 import { reducedBy } from './reduced-dims.ts';
-import { isScalar, onlyTensor, type Value } from './value.ts';
+import { firstTensor, isScalar, type Value } from './value.ts';
 
-const kernels = new OpCache<ReduceOp, number, ReduceKernel>();
+/** What to run for a reduction of given dtypes. */
+interface Lowering {
+  readonly kernel: ReduceKernel;
+  /** Dtypes of the outputs. */
+  readonly outputs: readonly DType[];
+}
+
+const lowerings = new OpCache<ReduceOp, number, Lowering>();
 
 export function runReduce(op: ReduceOp, inputs: readonly Value[], params: unknown): Tensor[] {
   const { dim, keepdim = false, dtype } = (params ?? {}) as ReduceParams;
   checkAskedDType(op.name, dtype);
-  const x = onlyTensor(op.name, inputs.slice(0, 1));
+  const x = firstTensor(op.name, inputs);
   const backend = commonBackend(op.name, inputs);
   const { shape, kept, strides, count } = reducedBy(op, x, dim, keepdim);
-  const kernel = kernelOf(op, inputs, dtype);
+  const { kernel, outputs } = lower(op, inputs, dtype);
   const scalars = [count];
-  for (const value of inputs) if (isScalar(value)) scalars.push(Number(value));
+  for (let i = 1; i < inputs.length; i++) {
+    const value = inputs[i];
+    if (isScalar(value)) scalars.push(Number(value));
+  }
   checkInputs(op.name, inputs, x.shape);
   const run = reductionWithPending(kernel, inputs, scalars, x.shape) ?? {
     kernel,
     operands: inputOperands(inputs, x.shape),
     scalars,
   };
-  const results = allocateAll(
-    op.name,
-    backend,
-    shape,
-    kernel.epilogues.map(({ dtype }) => dtype),
-  );
+  const results = allocateAll(op.name, backend, shape, outputs);
   for (const result of results) run.operands.push({ ...operandOf(result), shape: kept, strides });
   launch(backend, run.kernel, run.operands, run.scalars);
   return results;
 }
 
 function checkInputs(op: string, inputs: readonly Value[], shape: Shape): void {
-  for (const value of inputs) {
+  for (let i = 1; i < inputs.length; i++) {
+    const value = inputs[i];
     if (isScalar(value)) continue;
     if (!broadcastsTo(value.shape, shape)) {
       throw new ShapeError(
@@ -60,7 +66,8 @@ function checkInputs(op: string, inputs: readonly Value[], shape: Shape): void {
 
 function inputOperands(inputs: readonly Value[], shape: Shape): Operand[] {
   const operands: Operand[] = [];
-  for (const value of inputs) {
+  for (let i = 0; i < inputs.length; i++) {
+    const value = inputs[i];
     if (!isScalar(value)) operands.push(broadcastOperand(value, shape));
   }
   return operands;
@@ -70,12 +77,18 @@ function inputOperands(inputs: readonly Value[], shape: Shape): Operand[] {
 const radix = 8;
 const scalarDigit = radix - 1;
 
-function kernelOf(op: ReduceOp, inputs: readonly Value[], dtype: DType | undefined): ReduceKernel {
+function lower(op: ReduceOp, inputs: readonly Value[], dtype: DType | undefined): Lowering {
   let key = dtype === undefined ? 0 : 1 + dtypes[dtype].rank;
-  for (const value of inputs) {
+  for (let i = 0; i < inputs.length; i++) {
+    const value = inputs[i];
     key = key * radix + (isScalar(value) ? scalarDigit : 1 + dtypes[value.dtype].rank);
   }
-  return kernels.find(op, key) ?? kernels.keep(op, key, build(op, inputs, dtype));
+  return lowerings.find(op, key) ?? lowerings.keep(op, key, lowered(op, inputs, dtype));
+}
+
+function lowered(op: ReduceOp, inputs: readonly Value[], dtype: DType | undefined): Lowering {
+  const kernel = build(op, inputs, dtype);
+  return { kernel, outputs: kernel.epilogues.map((epilogue) => epilogue.dtype) };
 }
 
 function build(op: ReduceOp, inputs: readonly Value[], dtype: DType | undefined): ReduceKernel {
@@ -84,7 +97,7 @@ function build(op: ReduceOp, inputs: readonly Value[], dtype: DType | undefined)
   if (!isInDomain(widest, op.domain)) {
     throw new DTypeError(
       op.name,
-      `${describe(onlyTensor(op.name, inputs.slice(0, 1)))} would be reduced in ${widest}; ` +
+      `${describe(firstTensor(op.name, inputs))} would be reduced in ${widest}; ` +
         `the rule is ${op.domain} dtypes only`,
       { dtype: widest },
     );

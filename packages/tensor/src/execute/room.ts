@@ -1,6 +1,6 @@
 // Room for elements, or an error that names the op and the sizes.
 
-import type { Backend, BackendBuffer } from '../backend/contract.ts';
+import type { Backend, BackendBuffer, Capabilities } from '../backend/contract.ts';
 import { lackingDType } from '../backend/lacking-dtype.ts';
 import { bytesOf, type DType } from '../dtype/dtype.ts';
 import { DeviceError, OutOfMemoryError, ShapeError } from '../errors.ts';
@@ -10,8 +10,9 @@ import { checkRank, describe, elementCount, type Shape } from '../shape/shape.ts
 /** Refuses what a device has no dtype for, or no buffer large enough; gives the bytes. */
 export function checkedBytes(op: string, backend: Backend, shape: Shape, dtype: DType): number {
   const bytes = elementCount(shape) * bytesOf(dtype);
-  const { maxBufferBytes, dtypes: known } = backend.capabilities;
-  if (!known.includes(dtype)) throw lackingDType(op, backend, dtype);
+  const { capabilities } = backend;
+  const { maxBufferBytes } = capabilities;
+  if (!knows(capabilities, dtype)) throw lackingDType(op, backend, dtype);
   checkRank(op, shape.length);
   if (bytes > maxBufferBytes) {
     throw new ShapeError(
@@ -22,6 +23,16 @@ export function checkedBytes(op: string, backend: Backend, shape: Shape, dtype: 
     );
   }
   return bytes;
+}
+
+let last: { readonly capabilities: Capabilities; readonly dtype: DType } | undefined;
+
+// A program asks for one dtype of one device again and again: the list is gone through once.
+function knows(capabilities: Capabilities, dtype: DType): boolean {
+  if (last?.capabilities === capabilities && last.dtype === dtype) return true;
+  if (!capabilities.dtypes.includes(dtype)) return false;
+  last = { capabilities, dtype };
+  return true;
 }
 
 /** What `take` gives, which takes room for elements. A backend knows of bytes only. */

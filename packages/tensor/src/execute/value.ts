@@ -32,7 +32,9 @@ export function tensorsOnly(op: string, inputs: readonly Value[]): readonly Tens
   });
 }
 
-/** The input of an op that takes one tensor. */
-export function onlyTensor(op: string, inputs: readonly Value[]): Tensor {
-  return tensorsOnly(op, inputs)[0];
+/** The first input of an op, which is a tensor whatever the others are. */
+export function firstTensor(op: string, inputs: readonly Value[]): Tensor {
+  const value = inputs[0];
+  if (isScalar(value)) throw wrongOperand(op, 0, value);
+  return value;
 }

@@ -3,10 +3,10 @@
 import type { ViewOp } from '../ops/definition.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { commonBackend } from './operands.ts';
-import { onlyTensor, type Value } from './value.ts';
+import { firstTensor, type Value } from './value.ts';
 
 export function runView(op: ViewOp, inputs: readonly Value[], params: unknown): Tensor[] {
-  const x = onlyTensor(op.name, inputs);
+  const x = firstTensor(op.name, inputs);
   commonBackend(op.name, inputs);
   return [new Tensor(x.storage, x.dtype, op.layout(x, params))];
 }

@@ -78,7 +78,7 @@ export function extent(layout: Layout): { readonly start: number; readonly end: 
  * all that the smaller ones reach; layouts that interleave without meeting are refused too.
  */
 export function mayOverlapItself(layout: Layout): boolean {
-  if (elementCount(layout.shape) === 0) return false;
+  if (isContiguous(layout.shape, layout.strides)) return false;
   const dims = layout.shape
     .map((size, d) => ({ size, stride: Math.abs(layout.strides[d]) }))
     .filter((dim) => dim.size > 1)

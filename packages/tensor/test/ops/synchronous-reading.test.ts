@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { registerBackend, unregisterBackend } from '../../src/backend/registry.ts';
-import { oneHot, tensor, zeros } from '../../src/index.ts';
+import {
+  bernoulli,
+  defaultGenerator,
+  multinomial,
+  oneHot,
+  tensor,
+  zeros,
+} from '../../src/index.ts';
 import { FakeBackend } from '../fake-backend.ts';
 import { raised } from '../raised.ts';
 
@@ -31,6 +38,26 @@ describe('on a device that cannot be read synchronously', () => {
       'repeatInterleave: int32[2] lies on fake, which cannot be read synchronously; ' +
       'Array.from(await repeats.read()) gives a list';
     expect(() => zeros([2]).repeatInterleave(int32(1, 2))).toThrow(raised('DeviceError', message));
+  });
+});
+
+describe('probabilities on a device that cannot be read synchronously', () => {
+  const [half, refusal] = [
+    () => tensor([0.5, 0.5]),
+    (op: string) =>
+      raised(
+        'DeviceError',
+        `${op}: float32[2] lies on fake, which cannot be read synchronously; what await ` +
+          't.toAsync("cpu") gives can be',
+      ),
+  ];
+
+  it('draw nothing', () => {
+    const drawn = defaultGenerator.getState();
+    expect(() => bernoulli(half())).toThrow(refusal('bernoulli'));
+    expect(() => zeros([2]).bernoulli_(half())).toThrow(refusal('bernoulli_'));
+    expect(() => multinomial(half(), 1)).toThrow(refusal('multinomial'));
+    expect(defaultGenerator.getState()).toEqual(drawn);
   });
 });
 

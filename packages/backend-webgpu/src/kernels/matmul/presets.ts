@@ -59,6 +59,8 @@ export const presets = {
   patch: direct(4, 4, 16),
   row: direct(1, 4, 16),
   column: direct(4, 1, 16),
+  longColumn: direct(4, 1, 64),
+  few: direct(1, 1, 16),
 } as const satisfies Readonly<Record<string, Tiling>>;
 
 export type Preset = keyof typeof presets;
@@ -88,10 +90,12 @@ const cardTable: readonly Candidate[] = [
 ];
 
 // A processor has registers and caches for memory of a workgroup, and nothing is dearer to it than
-// a barrier. Few results are shared out in smaller tiles, so that each core has some.
+// a barrier. Few results are shared out in smaller tiles, so that each core has some. All invocations
+// of a workgroup cost it time, also those without results; so does each workgroup.
 const processorTable: readonly Candidate[] = [
-  { preset: 'lines', suits: (p) => p.rows * p.columns <= 16 },
+  { preset: 'few', suits: (p) => p.rows * p.columns <= 16 },
   { preset: 'row', suits: (p) => p.rows <= 2 },
+  { preset: 'longColumn', suits: (p) => p.columns <= 2 && p.rows >= 512 },
   { preset: 'column', suits: (p) => p.columns <= 2 },
   { preset: 'register', suits: (_, least, tiles) => least > 4 && tiles(8) >= 16 },
   { preset: 'patch', suits: () => true },

@@ -9,7 +9,7 @@ import {
   tensor,
   ValueError,
 } from '@gradus/tensor';
-import { refuseDecidedByValues } from '@gradus/tensor/interpreter';
+import { readerOf, refuseDecidedByValues } from '@gradus/tensor/interpreter';
 import { checkFloating } from '../floating.ts';
 
 /** Options of `rrelu`. */
@@ -61,6 +61,7 @@ export function checkSlopes(op: string, lower: number, upper: number): void {
 function drawnSlopes(x: Tensor, lower: number, upper: number): Tensor {
   const { dtype, device, shape } = x;
   refuseDecidedByValues('rrelu');
+  readerOf('rrelu', x, 'without training no slopes are drawn, and it need not be');
   const isSloped = Array.from(x.readSync(), (value) => value <= 0);
   const count = isSloped.filter(Boolean).length;
   // Doubles, whatever the dtype, as in PyTorch; and so on the host, as few devices have them.

@@ -90,8 +90,8 @@ function outOfRange(
   classes: Tensor,
   error: IndexError,
 ): IndexError {
-  // While a program is captured, no values can be read.
-  if (isCapturing()) return error;
+  // While a program is captured, and on some devices, no values can be read now.
+  if (isCapturing() || classes.storage.backend.readSync === undefined) return error;
   const { index } = error.details;
   let at = classes.readSync().indexOf(index);
   const place = classes.shape.toReversed().map((size) => {

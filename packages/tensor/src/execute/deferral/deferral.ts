@@ -10,6 +10,7 @@ import { elementCount, type Shape, sameShape } from '../../shape/shape.ts';
 import { Storage } from '../../tensor/storage.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { isCapturing } from '../launch.ts';
+import { resultLayout } from '../operands.ts';
 import { checkedBytes } from '../room.ts';
 import { isScalar, type Value } from '../value.ts';
 import { Call, callOf } from './call.ts';
@@ -42,7 +43,7 @@ export function deferred(
   const bytes = checkedBytes(op, backend, shape, dtype);
   const { kernel: whole, sources, scalars } = joined(kernel, inputs, numbers, shape);
   const storage = new Storage(backend, bytes, new Call(op, whole, sources, scalars, shape));
-  const result = new Tensor(storage, dtype, contiguousLayout(shape));
+  const result = new Tensor(storage, dtype, resultLayout(shape, inputs));
   if (isHeavy(sources, bytes)) settled(result);
   return result;
 }

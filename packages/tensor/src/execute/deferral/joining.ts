@@ -105,22 +105,23 @@ function together<K extends Joining>(
     // Every tensor that follows needs a place as well.
     const room = maximumSources - sources.length - (tensors.length - 1 - i);
     const isTaken =
-      calls.includes(call) ||
-      (call?.isInlined &&
-        call.sources.length <= room &&
-        scalars.length + call.scalars.length <= maximumScalars);
-    if (call === undefined || !isTaken) {
+      call !== undefined &&
+      (calls.includes(call) ||
+        (call.isInlined &&
+          call.sources.length <= room &&
+          scalars.length + call.scalars.length <= maximumScalars));
+    if (!isTaken) {
       calls.push(undefined);
       junction = junction.to(placeOf(computedSource(tensors[i], shape), sources));
       continue;
     }
     calls.push(call);
     junction = junction.to(places + call.kernel.id).to(placesOf(call, sources));
-    if (call.scalars.length > 0) scalars = [...scalars, ...call.scalars];
+    if (call.scalars.length > 0) scalars = scalars.concat(call.scalars);
   }
   junction.found ??= whole(kernel, tensors, calls, sources, shape);
   if (junction.found === 'tooLarge') return undefined;
-  for (const call of calls) call?.inlined();
+  for (let i = 0; i < calls.length; i++) calls[i]?.inlined();
   // The walk begins with the kernel, whose kind it keeps.
   return { kernel: junction.found as K, sources, scalars };
 }

@@ -4,7 +4,7 @@ import type { Backend, BackendBuffer } from '../../backend/contract.ts';
 import { type DType, dtypes } from '../../dtype/dtype.ts';
 import { input } from '../../expression/builder.ts';
 import { type MapKernel, mapKernel } from '../../kernel/kernel.ts';
-import { Storage } from '../../tensor/storage.ts';
+import { type Pending, Storage } from '../../tensor/storage.ts';
 import { takeBuffer, withRoom } from '../room.ts';
 
 /**
@@ -28,15 +28,11 @@ export function beforeWrite(op: string, storage: Storage): void {
 
 /**
  * As `beforeWrite`, of a write to all of a memory that reads nothing of it: elements that are
- * pending need not be computed, but by those who wait to read them.
+ * `pending` there need not be computed, but by those who wait to read them.
  * @throws {OutOfMemoryError} said by `op`, if there is no room; nothing is changed.
  */
-export function beforeOverwrite(op: string, storage: Storage): void {
-  const { pending, readers, backend, bytes } = storage;
-  if (pending === undefined) {
-    beforeWrite(op, storage);
-    return;
-  }
+export function beforeOverwrite(op: string, storage: Storage, pending: Pending): void {
+  const { readers, backend, bytes } = storage;
   storage.renew(withRoom(op, backend, [bytes], 'uint8', takeBuffer));
   if (readers === undefined || !readers.areThere) {
     pending.drop();

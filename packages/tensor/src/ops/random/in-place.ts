@@ -114,6 +114,7 @@ export function random_(x: Tensor, low: number, high: number, options?: Sampling
  * Overwrites every element with 1, with probability `p` or that in its place in `p`, or else 0.
  * @throws {ValueError} if a probability lies outside `[0, 1]`.
  * @throws {DTypeError} if `p` is a tensor, but not a floating one.
+ * @throws {DeviceError} where the device of a tensor `p` cannot be read synchronously.
  * @throws {ShapeError} if `p` does not broadcast to the shape of `x`.
  * @example
  * await zeros([2]).bernoulli_(1).toArray() // [1, 1]

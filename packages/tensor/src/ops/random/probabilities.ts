@@ -8,6 +8,7 @@ import { checkOptions } from '../../options.ts';
 import type { FloatArray, Generator } from '../../random/generator.ts';
 import { defaultGenerator } from '../../random/seed.ts';
 import { describe } from '../../shape/shape.ts';
+import { readerOf } from '../../tensor/readable.ts';
 import { readSync } from '../../tensor/reading.ts';
 import { checkLive, type Tensor } from '../../tensor/tensor.ts';
 
@@ -27,8 +28,11 @@ export function generatorOf(op: string, options: SamplingOptions | undefined): G
 export function probabilitiesOf(op: string, x: Tensor): FloatArray {
   checkLive(op, x);
   refuseDecidedByValues(op);
-  const values = isFloatingPoint(x.dtype) ? readSync(x) : undefined;
-  if (values instanceof Float32Array || values instanceof Float64Array) return values;
+  if (isFloatingPoint(x.dtype)) {
+    readerOf(op, x, 'what await t.toAsync("cpu") gives can be');
+    const values = readSync(x);
+    if (values instanceof Float32Array || values instanceof Float64Array) return values;
+  }
   throw new DTypeError(op, `the probabilities are ${describe(x)}; the dtype must be floating`, {
     dtype: x.dtype,
   });

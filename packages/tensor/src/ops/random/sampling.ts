@@ -19,6 +19,7 @@ import { generatorOf, probabilitiesOf, type SamplingOptions } from './probabilit
  * Shape: kept. Dtype: preserved.
  * @throws {ValueError} if a probability lies outside `[0, 1]`.
  * @throws {DTypeError} if the probabilities are not floating.
+ * @throws {DeviceError} where the device of the probabilities cannot be read synchronously.
  * @example
  * await bernoulli(tensor([0, 1, 1])).toArray() // [0, 1, 1]
  */
@@ -54,6 +55,7 @@ export interface MultinomialOptions extends SamplingOptions {
  * Shape: `[n] → [numSamples]`, `[m, n] → [m, numSamples]`. Dtype: floating gives int32.
  * @throws {ShapeError} if `x` is neither vector nor matrix.
  * @throws {DTypeError} if the weights are not floating.
+ * @throws {DeviceError} where the device of the weights cannot be read synchronously.
  * @throws {ValueError} if a weight is negative or not finite, all of a row are zero, or there
  * are fewer categories of some weight than are to be drawn without replacement.
  * @see Efraimidis & Spirakis, Information Processing Letters 97(5), 2006.
