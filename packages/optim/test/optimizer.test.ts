@@ -3,7 +3,7 @@
 import '@gradus/autograd';
 import '@gradus/backend-cpu/register';
 import { noGrad } from '@gradus/autograd';
-import { counters, ones, scope, type Tensor, tensor, zeros } from '@gradus/tensor';
+import { counters, memory, ones, scope, type Tensor, tensor, zeros } from '@gradus/tensor';
 import { describe, expect, it } from 'vitest';
 import {
   Adadelta,
@@ -192,6 +192,22 @@ describe('zeroGrad', () => {
     optimizer.zeroGrad();
     expect(w.grad).toBeNull();
   });
+
+  it.each([true, false])(
+    'lets go of a gradient that nobody was given, seen: %s',
+    async (isSeen) => {
+      const w = zeros([1000], { requiresGrad: true });
+      const optimizer = new SGD([w], { lr: 0.1 });
+      w.mul(2).sum().backward();
+      optimizer.step();
+      const seen = isSeen ? w.grad : null;
+      const { buffers } = memory();
+      optimizer.zeroGrad();
+      expect(buffers - memory().buffers).toBe(isSeen ? 0 : 1);
+      expect(w.grad).toBeNull();
+      if (seen !== null) expect(await seen.sum().item()).toBe(2000);
+    },
+  );
 
   it('takes a gradient that is recorded out of the graph', async () => {
     const w = leaf([1, 2]);

@@ -143,8 +143,8 @@ export function accumulate(history: History, gradient: Tensor, createGraph: bool
   const before = history.grad;
   if (before === undefined || before.disposed) {
     history.grad = createGraph ? gradient : owned(gradient);
-    // While it waits it would hold what the graph has let go of.
-    history.grad.storage.settle();
+    // While it waits it holds what the graph has let go of.
+    history.grad.storage.settleHeavy();
     keepImplied(history.grad);
     history.isGradShown = createGraph;
     return;

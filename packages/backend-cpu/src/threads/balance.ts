@@ -6,8 +6,8 @@
 /** Milliseconds from which on a job is long. */
 const longJob = 5;
 
-/** Milliseconds of credit at most. */
-const mostCredit = 0.5;
+/** Milliseconds of credit at most: what one job loses whose thread is kept waiting for a while. */
+const mostCredit = 5;
 
 /**
  * Milliseconds for which sharing is tried before it is judged. A worker that slept may be woken on
@@ -40,8 +40,12 @@ export class Balance {
   /** Takes note of a job that took `elapsed` milliseconds and had taken `alone` on one thread. */
   note(alone: number, elapsed: number): void {
     if (alone >= longJob) return;
-    if (this.#restsUntil > 0) this.#triedSince = performance.now();
-    this.#restsUntil = 0;
+    if (this.#restsUntil > 0) {
+      // Workers fell asleep meanwhile: that a job waits for them tells nothing of others.
+      this.#triedSince = performance.now();
+      this.#restsUntil = 0;
+      return;
+    }
     this.#credit = Math.min(mostCredit, this.#credit + alone - elapsed);
     if (this.#credit >= 0) {
       if (elapsed < alone) this.#factor = Math.max(firstFactor, this.#factor / 2);

@@ -27,9 +27,29 @@ test('one job that costs is paid for by others that gained', () => {
   expect(restAfter(balance, 0.05, 1.05)).toBeGreaterThan(0);
 });
 
+test('a job that loses a few milliseconds is paid for by a hundred that gained', () => {
+  const balance = new Balance(256);
+  for (let job = 0; job < 100; job++) balance.note(0.2, 0.11);
+  expect(restAfter(balance, 0.2, 4)).toBe(0);
+  expect(restAfter(balance, 0.2, 4)).toBeGreaterThan(0);
+});
+
+test('the first job after a rest, for which workers are woken, does not count', () => {
+  const balance = new Balance(256);
+  expect(restAfter(balance, 0.2, 0.3)).toBeGreaterThan(0);
+  balance.note(0.2, 4);
+  vi.advanceTimersByTime(8);
+  balance.note(0.2, 0.2);
+  expect(balance.rests(0.2)).toBe(false);
+});
+
 test('rests double while sharing costs, up to the longest, and halve when it pays', () => {
   const balance = new Balance(100);
-  const late = (): number => restAfter(balance, 1, 2);
+  const late = (): number => {
+    const length = restAfter(balance, 1, 2);
+    balance.note(1, 2);
+    return length;
+  };
   expect([late(), late(), late(), late(), late()]).toEqual([8, 16, 32, 64, 100]);
   for (let job = 0; job < 10; job++) expect(restAfter(balance, 1, 0.99)).toBe(0);
   expect(restAfter(balance, 1, 2.1)).toBe(8);

@@ -1,7 +1,7 @@
 // Whether values depend on when they are computed: programs whose elementwise results wait as long
 // as they can, against the same programs with every op computed at once.
 
-import { type Backend, maximum, minimum, where } from '@gradus/tensor';
+import { type Backend, maximum, minimum, type Tensor, where } from '@gradus/tensor';
 import { deferFrom } from '@gradus/tensor/interpreter';
 import fc from 'fast-check';
 import { type Block, logOf, type Ops, programs } from './program.ts';
@@ -34,9 +34,23 @@ const wholeNumbers: Ops = [
   (x) => x.round().sum(0).clamp(-bound, bound),
   (x) => x.mul(2).amax(-1, { keepdim: true }).clamp(-bound, bound),
   (x, y) => x.mm(y.t()).clamp(-bound, bound),
+  (x, y) => thin(x, y).clamp(-bound, bound),
+  (x, y) => {
+    const written = thin(x, y).clone();
+    written.sub_(thin(y, x).mul(2));
+    const result = written.clamp(-bound, bound);
+    // What is written to outlives its scope.
+    written.dispose();
+    return result;
+  },
   (x, y) => void x.add_(y).clamp_(-bound, bound),
   (x, y) => void x.mul_(y).clamp_(-bound, bound),
 ];
+
+/** A product that takes more memory than its factors. */
+function thin(x: Tensor, y: Tensor): Tensor {
+  return x.clamp(-bound, bound).t().mm(y.clamp(-bound, bound));
+}
 
 /** Checks with random programs of tensors. */
 export function deferralChecks(backend: Backend, draws: number) {

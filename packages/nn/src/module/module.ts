@@ -1,7 +1,7 @@
 // The module: a function with parameters. What it holds is found by its properties; how the tree of
 // modules is walked, stored, moved and printed stands in files of their own.
 
-import { noGrad } from '@gradus/autograd';
+import { noGrad, peekGrad } from '@gradus/autograd';
 import { type Tensor, ValueError } from '@gradus/tensor';
 import {
   checkCallback,
@@ -400,7 +400,8 @@ export abstract class Module {
   zeroGrad(options: ZeroGradOptions = {}): void {
     checkOptions('zeroGrad', options, '{ setToNull: false }');
     for (const parameter of this.parameters()) {
-      const { grad } = parameter;
+      // Only looked at: what was handed out has to wait for the collector.
+      const grad = peekGrad(parameter);
       if (grad === null) continue;
       if (options.setToNull ?? true) parameter.grad = null;
       else noGrad(() => grad.detach_().zero_());

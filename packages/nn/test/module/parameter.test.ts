@@ -75,6 +75,17 @@ describe('Parameter', () => {
 });
 
 describe('zeroGrad', () => {
+  it('lets go of gradients that nobody was given', () => {
+    const model = new Linear(2, 2);
+    model
+      .forward(ones([1, 2]))
+      .sum()
+      .backward();
+    const { buffers } = memory();
+    model.zeroGrad();
+    expect(buffers - memory().buffers).toBe(2);
+  });
+
   it('drops gradients, or fills them with zeros', async () => {
     const layer = new Linear(2, 1);
     const step = () =>

@@ -1,7 +1,7 @@
 // What all optimizers have: groups of parameters with their settings, a state for each parameter,
 // and both as a dictionary that can be kept. How a step goes is not known here.
 
-import { noGrad } from '@gradus/autograd';
+import { noGrad, peekGrad } from '@gradus/autograd';
 import { type Tensor, ValueError } from '@gradus/tensor';
 import { checkOptions, dependingOn, worded } from '@gradus/tensor/interpreter';
 import { checkSettings, type OptionRules, settled, shown } from './option-rules.ts';
@@ -164,7 +164,8 @@ export abstract class Optimizer<O extends Rate = Rate, S extends ParameterState 
     const { setToNull = true } = options;
     for (const { params } of this.heldGroups()) {
       for (const parameter of params) {
-        const { grad } = parameter;
+        // Only looked at: what was handed out has to wait for the collector.
+        const grad = peekGrad(parameter);
         if (grad === null) continue;
         if (setToNull) parameter.grad = null;
         else noGrad(() => (grad.requiresGrad ? grad.detach_() : grad).zero_());

@@ -1,7 +1,7 @@
 // Elementwise ops: broadcast, lower to a map kernel, run; and the same into existing tensors.
 
 import type { Backend, BackendBuffer, Operand } from '../backend/contract.ts';
-import { type DType, dtypes } from '../dtype/dtype.ts';
+import { bytesOf, type DType, dtypes } from '../dtype/dtype.ts';
 import type { MapKernel } from '../kernel/kernel.ts';
 import type { ElementwiseOp } from '../ops/definition.ts';
 import { identity } from '../ops/identity.ts';
@@ -10,7 +10,7 @@ import { isRowMajor, type Layout } from '../shape/layout.ts';
 import { elementCount, type Shape, sameShape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { deferred, extended, mapWithPending } from './deferral/deferral.ts';
-import { beforeWrite } from './deferral/writing.ts';
+import { beforeOverwrite, beforeWrite } from './deferral/writing.ts';
 import { launch, takesFlat } from './launch.ts';
 import { lower } from './lowering.ts';
 import {
@@ -63,14 +63,26 @@ export function assignElementwise(
   const scalars = scalarValues(inputs, kernel);
   const isPutOff = targets.length === 1 && extended(name, targets[0], kernel, inputs, scalars);
   if (!isPutOff) {
-    for (const { storage } of targets) {
-      beforeWrite(name, storage);
-      // Computed later on, a target would let go of what is read by then.
-      storage.settle();
-    }
+    for (const target of targets) prepareWrite(name, target, inputs);
     run(backend, kernel, inputs, scalars, targets);
   }
   for (const target of targets) target.storage.version++;
+}
+
+function prepareWrite(op: string, target: Tensor, inputs: readonly Value[]): void {
+  const { storage } = target;
+  const { pending } = storage;
+  if (pending !== undefined && coversMemory(target) && inputs.every(isScalar)) {
+    beforeOverwrite(op, storage, pending);
+    return;
+  }
+  beforeWrite(op, storage);
+  // Computed later on, a target would let go of what is read by then.
+  storage.settle();
+}
+
+function coversMemory(target: Tensor): boolean {
+  return target.numel * bytesOf(target.dtype) === target.storage.bytes && isRowMajor(target);
 }
 
 function run(

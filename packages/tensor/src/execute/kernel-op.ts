@@ -6,6 +6,7 @@ import { bytesOf } from '../dtype/dtype.ts';
 import { IndexError, OutOfMemoryError } from '../errors.ts';
 import type { KernelCall, KernelOp } from '../ops/definition.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { deferredProduct } from './deferral/deferral.ts';
 import { beforeWrite } from './deferral/writing.ts';
 import { launch } from './launch.ts';
 import { allocate, commonBackend } from './operands.ts';
@@ -16,6 +17,8 @@ export function runKernelOp(op: KernelOp, inputs: readonly Value[], params: unkn
   const tensors = tensorsOnly(op.name, inputs);
   const backend = commonBackend(op.name, tensors);
   const call = op.lower(tensors, params);
+  const waiting = deferredProduct(op.name, backend, call, tensors);
+  if (waiting !== undefined) return [waiting];
   const results: Tensor[] = [];
   try {
     for (const { shape, dtype, startsAs } of call.outputs) {

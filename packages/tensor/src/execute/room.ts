@@ -1,6 +1,6 @@
 // Room for elements, or an error that names the op and the sizes.
 
-import type { Backend, Capabilities } from '../backend/contract.ts';
+import type { Backend, BackendBuffer, Capabilities } from '../backend/contract.ts';
 import { lackingDType } from '../backend/lacking-dtype.ts';
 import { bytesOf, type DType } from '../dtype/dtype.ts';
 import { DeviceError, OutOfMemoryError, ShapeError } from '../errors.ts';
@@ -57,6 +57,11 @@ export function withRoom<R>(
       { ...error.details, shape, dtype, bytes },
     );
   }
+}
+
+/** Takes a buffer: what most are asked for within `withRoom`. */
+export function takeBuffer(backend: Backend, bytes: number): BackendBuffer {
+  return backend.allocate(bytes);
 }
 
 function demand(spec: TensorSpec, bytes: number, backend: Backend): string {

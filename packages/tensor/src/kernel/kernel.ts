@@ -96,7 +96,7 @@ export interface RowKernel extends KernelBase {
 
 /**
  * Matrix product: `out[…, i, j] = Σₖ a[…, i, k] · b[…, k, j]`; zeros over no `k`. With epilogues,
- * which only plans for backends with `capabilities.matmulEpilogues` have: an output for each, over
+ * which only backends with `capabilities.matmulEpilogues` are given: an output for each, over
  * the product, rounded to its dtype, as input 0, and further operands as inputs 1, 2, ….
  *
  * Operands: a `[…, n, k]`, b `[…, k, m]`, what epilogues read `[…, n, m]`, then out `[…, n, m]`, or

@@ -10,8 +10,11 @@ const smallBytes = 16 * 1024;
 /** Pages without a claim that are kept to be filled anew: what is disposed costs no finalizer. */
 const maximumSpare = 256;
 
-/** Bytes of device memory for which the JavaScript collector is told once. */
-const hintBytes = 32 * 2 ** 20;
+/**
+ * Bytes of device memory for which the JavaScript collector is told once. It comes each time, and
+ * takes some milliseconds of this thread and tens of those it marks in, which kernels want too.
+ */
+const hintBytes = 64 * 2 ** 20;
 
 // What finalization sees: the holdings of a page, `undefined` where they were released.
 class Page<Holding> {

@@ -9,6 +9,8 @@ import { noteAllocated } from '../execute/launch.ts';
 
 /** What gives a storage its elements when they are needed. */
 export interface Pending {
+  /** Bytes of what would be read, which is held until then. */
+  readonly heldBytes: number;
   /** All elements, in memory that is allocated now. */
   compute(backend: Backend): BackendBuffer;
   /** Lets go of what would be read. */
@@ -54,11 +56,22 @@ export class Storage {
     if (this.#pending !== undefined) this.#computed();
   }
 
+  /** As `settle`, unless waiting holds less memory than the elements will take. */
+  settleHeavy(): void {
+    if (this.#pending !== undefined && this.#pending.heldBytes >= this.bytes) this.#computed();
+  }
+
   /** Lets something else give the elements that are pending. */
   put(pending: Pending): void {
     const before = this.#pending;
     this.#pending = pending;
     before?.drop();
+  }
+
+  /** Takes memory, its elements not set; what was pending is the caller's, to drop or put elsewhere. */
+  renew(buffer: BackendBuffer): void {
+    this.#buffer = buffer;
+    this.#pending = undefined;
   }
 
   /** Whether there is more than one holder. */

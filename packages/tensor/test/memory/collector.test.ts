@@ -147,7 +147,7 @@ describe('with the collector of the platform', () => {
       }
     }
     vi.stubGlobal('ArrayBuffer', Refused);
-    const claim = collector.claim(0, 64 * 2 ** 20);
+    const claim = collector.claim(0, 128 * 2 ** 20);
     vi.unstubAllGlobals();
     expect(collector.release(claim)).toBe(true);
   });
@@ -162,12 +162,12 @@ describe('with the collector of the platform', () => {
     }
     const collector = new Collector<number>(() => {});
     vi.stubGlobal('ArrayBuffer', Hint);
-    const piece = 8 * 2 ** 20;
+    const piece = 16 * 2 ** 20;
     for (let i = 0; i < 16; i++) collector.claim(i, piece);
     // What is released at once presses for nothing.
     for (let i = 0; i < 16; i++) collector.release(collector.claim(i, piece));
     vi.unstubAllGlobals();
-    expect(hints.map(({ bytes }) => bytes)).toEqual(Array(4).fill(32 * 2 ** 20));
+    expect(hints.map(({ bytes }) => bytes)).toEqual(Array(4).fill(64 * 2 ** 20));
     const isThere = () => hints.map(({ hint }) => hint.deref() !== undefined);
     await collectUntil(() => !isThere()[1]);
     expect(isThere()).toEqual([false, false, true, true]);

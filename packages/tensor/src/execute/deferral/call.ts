@@ -6,9 +6,10 @@ import { contiguousStrides, isContiguous } from '../../shape/layout.ts';
 import { type Shape, sameShape } from '../../shape/shape.ts';
 import type { Pending } from '../../tensor/storage.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { withRoom } from '../room.ts';
+import { takeBuffer, withRoom } from '../room.ts';
+import { endedProduct } from './ending.ts';
 import { isInlined } from './policy.ts';
-import { operandsOf, type Source } from './source.ts';
+import { heldBy, operandsOf, type Source } from './source.ts';
 
 /** What gives the elements of a result, which will lie row-major. */
 export class Call implements Pending {
@@ -40,6 +41,10 @@ export class Call implements Pending {
     return isInlined(this.kernel, this.sources.length, this.#uses);
   }
 
+  get heldBytes(): number {
+    return heldBy(this.sources);
+  }
+
   /** Notes that a kernel does. */
   inlined(): void {
     this.#uses++;
@@ -49,20 +54,19 @@ export class Call implements Pending {
   compute(backend: Backend): BackendBuffer {
     const { kernel, sources, shape } = this;
     const { dtype } = kernel.outputs[0];
-    const operands = operandsOf(sources, shape);
+    const run = endedProduct(kernel, sources, shape) ?? {
+      kernel,
+      operands: operandsOf(sources, shape),
+    };
     const buffer = withRoom(this.#op, backend, shape, dtype, takeBuffer);
-    operands.push({ buffer, byteOffset: 0, shape, strides: contiguousStrides(shape), dtype });
-    backend.run(kernel, operands, this.scalars);
+    run.operands.push({ buffer, byteOffset: 0, shape, strides: contiguousStrides(shape), dtype });
+    backend.run(run.kernel, run.operands, this.scalars);
     return buffer;
   }
 
   drop(): void {
     for (let i = 0; i < this.sources.length; i++) this.sources[i].readers.leave();
   }
-}
-
-function takeBuffer(backend: Backend, bytes: number): BackendBuffer {
-  return backend.allocate(bytes);
 }
 
 /** The call whose result `tensor` is, all of it and nothing else. */

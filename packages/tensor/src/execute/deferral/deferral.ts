@@ -1,9 +1,11 @@
-// Elementwise work that is put off: a result waits as a call, and who reads it computes it along.
+// Work that is put off: an elementwise result waits as a call, a thin product as its factors, and
+// who reads it computes it along.
 // Whoever asks a storage for its buffer gets computed elements, so that nobody else has to know.
 
 import type { Backend, Operand } from '../../backend/contract.ts';
-import type { MapKernel, ReduceKernel } from '../../kernel/kernel.ts';
-import { isContiguous } from '../../shape/layout.ts';
+import type { Kernel, MapKernel, MatmulKernel, ReduceKernel } from '../../kernel/kernel.ts';
+import type { KernelCall } from '../../ops/definition.ts';
+import { contiguousLayout, isContiguous } from '../../shape/layout.ts';
 import { elementCount, type Shape, sameShape } from '../../shape/shape.ts';
 import { Storage } from '../../tensor/storage.ts';
 import { Tensor } from '../../tensor/tensor.ts';
@@ -12,12 +14,14 @@ import { resultLayout } from '../operands.ts';
 import { checkedBytes } from '../room.ts';
 import { isScalar, type Value } from '../value.ts';
 import { Call, callOf } from './call.ts';
-import { arePending, type Joining, joined } from './joining.ts';
+import { endedProduct } from './ending.ts';
+import { arePending, joined } from './joining.ts';
 import { isOfOneWidth, isWorthwhile, maximumHeld, maximumSources } from './policy.ts';
-import { areFlat, operandsOf, type Source } from './source.ts';
+import { isFrugal, Product } from './product.ts';
+import { areFlat, heldBy, operandsOf, type Source } from './source.ts';
 
 /** A kernel, and what it is run on but for its outputs. */
-export interface Run<K extends Joining> {
+export interface Run<K extends Kernel> {
   readonly kernel: K;
   readonly operands: Operand[];
   readonly scalars: readonly number[];
@@ -92,9 +96,22 @@ function isNear({ shape, strides }: Tensor): boolean {
 
 // Whether waiting for a result of so many bytes would hold too much memory.
 function isHeavy(sources: readonly Source[], bytes: number): boolean {
-  let held = 0;
-  for (let i = 0; i < sources.length; i++) held += sources[i].readers.storage.bytes;
-  return held > maximumHeld * bytes;
+  return heldBy(sources) > maximumHeld * bytes;
+}
+
+/** The result of a matrix product, if it may wait. */
+export function deferredProduct(
+  op: string,
+  backend: Backend,
+  { kernel, outputs }: KernelCall,
+  factors: readonly Tensor[],
+): Tensor | undefined {
+  if (kernel.kind !== 'matmul' || backend.capabilities.matmulEpilogues !== true) return undefined;
+  const [{ dtype, shape }] = outputs;
+  if (isCapturing() || !isFrugal(factors[0], factors[1], shape)) return undefined;
+  const bytes = checkedBytes(op, backend, shape, dtype);
+  const storage = new Storage(backend, bytes, new Product(op, kernel, factors, shape));
+  return new Tensor(storage, dtype, contiguousLayout(shape));
 }
 
 /** A map into `targets`, with the calls that it would wait for; nothing if there are none. */
@@ -103,12 +120,14 @@ export function mapWithPending(
   inputs: readonly Value[],
   numbers: readonly number[],
   targets: readonly Tensor[],
-): Run<MapKernel> | undefined {
+): Run<MapKernel | MatmulKernel> | undefined {
   if (isCapturing() || !arePending(inputs)) return undefined;
   const { shape } = targets[0];
   const areWhole = targets.every((target) => isContiguous(target.shape, target.strides));
   if (!areWhole || !inputs.every((value) => isScalar(value) || isNear(value))) return undefined;
   const { kernel: whole, sources, scalars } = joined(kernel, inputs, numbers, shape);
+  const ended = endedProduct(whole, sources, shape);
+  if (ended !== undefined) return { ...ended, scalars };
   return { kernel: whole, operands: operandsOf(sources, shape), scalars };
 }
 

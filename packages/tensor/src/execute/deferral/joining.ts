@@ -9,6 +9,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { isScalar, type Value } from '../value.ts';
 import { type Call, callOf } from './call.ts';
 import { maximumNodes, maximumScalars, maximumSources } from './policy.ts';
+import { isWholeProduct } from './product.ts';
 import { placeOf, type Source, sourceOf } from './source.ts';
 
 /** Kernels that read results of maps element by element. */
@@ -59,7 +60,7 @@ function tensorsAmong(inputs: readonly Value[]): readonly Tensor[] {
 }
 
 function computedSource(tensor: Tensor, shape: Shape): Source {
-  tensor.storage.settle();
+  if (!isWholeProduct(tensor, shape)) tensor.storage.settle();
   return sourceOf(tensor, shape);
 }
 
@@ -96,7 +97,9 @@ function together<K extends Joining>(
   let scalars = numbers;
   let junction = start.to(kernel.id);
   // What is computed lets go of what it read, which must not be in a place by then.
-  for (const tensor of tensors) if (!isWhole(tensor, shape)) tensor.storage.settle();
+  for (const tensor of tensors) {
+    if (!isWhole(tensor, shape) && !isWholeProduct(tensor, shape)) tensor.storage.settle();
+  }
   for (let i = 0; i < tensors.length; i++) {
     const call = callOf(tensors[i]);
     // Every tensor that follows needs a place as well.

@@ -69,6 +69,13 @@ export function sourceOf(tensor: Tensor, shape: Shape): Source {
   };
 }
 
+/** Bytes of memory that is held as long as somebody waits to read these. */
+export function heldBy(sources: readonly Source[]): number {
+  let held = 0;
+  for (let i = 0; i < sources.length; i++) held += sources[i].readers.storage.bytes;
+  return held;
+}
+
 /** The place of a source among others, where it is put if it is new. */
 export function placeOf(source: Source, sources: Source[]): number {
   for (let i = 0; i < sources.length; i++) if (isSame(source, sources[i])) return i;
