@@ -91,6 +91,8 @@ export const mapChecks: readonly ContractCheck[] = [
       const a = bench.place({ dtype: 'float32', shape: [5], values: ramp(5) });
       const out = bench.room('float32', [5]);
       bench.run(scaled, [a, out], [2]);
+      // A kernel that waits for others like it is not compiled yet.
+      await bench.backend.synchronize();
       const { compiled } = bench.backend.counters();
       for (const factor of [3, -0.5, 1e3]) {
         bench.run(scaled, [a, out], [factor]);
