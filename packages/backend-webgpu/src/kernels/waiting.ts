@@ -90,14 +90,20 @@ function fits(runs: readonly Run[], maxStorageBuffers: number): boolean {
 
 /** Whether neither writes what the other reads or writes. */
 function areIndependent(a: Run, b: Run): boolean {
-  const meets = (x: Run, y: Run): boolean =>
-    x.outputs.some((output) => [...y.inputs, ...y.outputs].some((other) => overlap(output, other)));
-  return !meets(a, b) && !meets(b, a);
+  return !meet(a.outputs, b.inputs) && !meet(a.outputs, b.outputs) && !meet(b.outputs, a.inputs);
+}
+
+function meet(some: readonly GpuOperand[], others: readonly GpuOperand[]): boolean {
+  for (let i = 0; i < some.length; i++) {
+    for (let j = 0; j < others.length; j++) if (overlap(some[i], others[j])) return true;
+  }
+  return false;
 }
 
 function overlap(a: GpuOperand, b: GpuOperand): boolean {
-  // Of two buffers one may have got the memory that the other has given back.
-  if (a.buffer !== b.buffer) return a.buffer.block === b.buffer.block;
+  if (a.buffer.block !== b.buffer.block) return false;
+  // One of two buffers has got the memory that the other has given back.
+  if (a.buffer !== b.buffer) return true;
   const [start, end] = extentOf(a);
   const [otherStart, otherEnd] = extentOf(b);
   return start < otherEnd && otherStart < end;
