@@ -1,5 +1,5 @@
 // Runs of kernels that wait for others like them, to be one dispatch: on little work a dispatch costs
-// more than what it computes, and programs ask for such work one after the other.
+// more than what it computes, and programs ask for such work one after the other, or in turns.
 
 import { dtypes } from '@gradus/tensor/backend';
 import type { GpuOperand, Recorder } from '../encode/program.ts';
