@@ -10,7 +10,7 @@ import {
   zeros,
 } from '@gradus/tensor';
 import type { PlanStep } from '@gradus/tensor/backend';
-import { capturing } from '@gradus/tensor/interpreter';
+import { capturing, deferFrom } from '@gradus/tensor/interpreter';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { profile } from '../src/index.ts';
 import type { GpuBuffer } from '../src/memory/buffer.ts';
@@ -147,6 +147,20 @@ test('none comes before one that it needs, or that needs what was there before',
   });
   expect(dispatches).toBe(4);
   expect(await numbers([x.amax(), y.amin(), z.amax()])).toEqual([3, 3, -2]);
+});
+
+test('none writes to memory that was given back before those who wait have read it', async () => {
+  const [x, y, z] = [1, 2, 3].map((i) => zeros([100]).add(i));
+  await numbers([x, y, z]);
+  deferFrom(Number.POSITIVE_INFINITY);
+  const first = y.mul(2);
+  z.sub_(x);
+  x.dispose();
+  // Like the first, and it gets the memory of `x`.
+  const second = y.mul(2);
+  deferFrom();
+  expect(await numbers([first, second, z].map((of) => of.amax()))).toEqual([4, 4, 2]);
+  expect(await z.amin().item()).toBe(2);
 });
 
 test('of many kinds not all wait', async () => {
