@@ -43,7 +43,7 @@ export class WebGpuBackend implements Backend {
     this.recorder = {
       facts: machine.facts,
       dispatch: (dispatch) => machine.encoder.dispatch(machine.call(dispatch)),
-      later: (record) => machine.encoder.later(record),
+      later: (record) => machine.later(record),
       program: (key, generate) => machine.programs.get(key, generate),
       scratch: (bytes) => machine.memory.scratch(bytes),
       release: (buffer) => machine.memory.release(buffer),

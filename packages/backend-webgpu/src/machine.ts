@@ -1,7 +1,7 @@
 // What everything on one device works with: its memory, its programs, its encoder. Knows nothing of
 // kernels or of the contract.
 
-import { CounterSet, DeviceError, OutOfMemoryError } from '@gradus/tensor/backend';
+import { CounterSet, DeviceError, GradusError, OutOfMemoryError } from '@gradus/tensor/backend';
 import { DeviceErrors, firstPart, isOutOfMemory } from './device/errors.ts';
 import { Failures } from './device/failures.ts';
 import { Loss } from './device/loss.ts';
@@ -39,6 +39,7 @@ export class Machine {
   readonly maxBufferBytes: number;
 
   readonly #device: GPUDevice;
+  readonly #failures = new Failures();
   readonly #bindGroups: BindGroups;
 
   constructor(name: string, opened: OpenDevice) {
@@ -48,7 +49,7 @@ export class Machine {
     const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
     this.maxBufferBytes = Math.min(maxBufferSize, maxStorageBufferBindingSize);
     this.loss = new Loss(name, device);
-    const failures = new Failures();
+    const failures = this.#failures;
     const errors = new DeviceErrors(device, (error) => {
       const What = isOutOfMemory(error) ? OutOfMemoryError : DeviceError;
       failures.note(new What(name, firstPart(error.message), { device: name }));
@@ -90,6 +91,21 @@ export class Machine {
       parameters: Uint32Array.from(parameters),
       workgroups,
     };
+  }
+
+  /**
+   * As the encoder's: the calls that asked for what is recorded have returned, so it is the next
+   * read that is told what went wrong.
+   */
+  later(record: () => void): void {
+    this.encoder.later(() => {
+      try {
+        record();
+      } catch (error) {
+        if (!(error instanceof GradusError)) throw error;
+        this.#failures.note(error);
+      }
+    });
   }
 
   write(buffer: GpuBuffer, byteOffset: number, data: Uint8Array): void {

@@ -14,6 +14,8 @@ import {
 } from '@gradus/tensor';
 import { gatherKernel, runKernel, scatterKernel } from '@gradus/tensor/backend';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebGpuBackend } from '../src/backend.ts';
+import { openDevice } from '../src/device/open.ts';
 import { kernelTable } from '../src/kernels/table.ts';
 import { card, oneBackend, recorderOn } from './backends.ts';
 import { memoriesAfter, onGpu, place } from './trial.ts';
@@ -124,4 +126,34 @@ test('scatters of sorted indices tell as well', async () => {
     size: 8,
     wraps: false,
   });
+});
+
+test('a read of all that a buffer may hold has no room for it: the one after is told', async () => {
+  const device = await openDevice({});
+  const { limits } = device.device;
+  const most = 64 * 1024;
+  const smaller = { maxBufferSize: most, maxStorageBufferBindingSize: most };
+  Object.defineProperty(device.device, 'limits', {
+    value: new Proxy(limits, {
+      get: (_, name) => Reflect.get(smaller, name) ?? Reflect.get(limits, name),
+    }),
+  });
+  const backend = new WebGpuBackend(device);
+  const values = new Int32Array(most / 4).fill(7);
+  const [all, index, out] = [most, 4, 4].map((bytes) => backend.allocate(bytes));
+  backend.write(all, 0, values);
+  backend.write(index, 0, Int32Array.of(-1));
+  const vector = { byteOffset: 0, strides: [1], dtype: 'int32' } as const;
+  backend.run(
+    gatherKernel('int32', false),
+    [
+      { ...vector, buffer: all, shape: [values.length] },
+      { ...vector, buffer: index, shape: [1] },
+      { ...vector, buffer: out, shape: [1] },
+    ],
+    [],
+  );
+  expect(new Int32Array(await backend.read(all, 0, most))).toEqual(values);
+  await refusal(backend.read(out, 0, 4));
+  backend.dispose();
 });

@@ -10,7 +10,7 @@ import {
   zeros,
 } from '@gradus/tensor';
 import type { PlanStep } from '@gradus/tensor/backend';
-import { capturing } from '@gradus/tensor/interpreter';
+import { capturing, deferFrom } from '@gradus/tensor/interpreter';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { profile } from '../src/index.ts';
 import type { GpuBuffer } from '../src/memory/buffer.ts';
@@ -118,4 +118,81 @@ test('an update that needs the one before is a dispatch of its own', async () =>
   });
   expect(dispatches).toBe(3);
   expect(await x.toArray()).toEqual(new Array(100).fill(3));
+});
+
+test('updates of several kinds are a dispatch each, however they take turns', async () => {
+  const parameters = [1, 2, 3, 4].map((i) => zeros([100]).add(i));
+  const averages = parameters.map(() => zeros([100]));
+  await numbers([...parameters, ...averages]);
+  const { dispatches, kernels } = await profile(() => {
+    parameters.forEach((parameter, i) => {
+      averages[i].add_(parameter);
+      parameter.sub_(averages[i], { alpha: 0.5 });
+    });
+  });
+  expect({ dispatches, kernels }).toEqual({ dispatches: 2, kernels: 8 });
+  expect(await numbers(parameters)).toEqual([1, 2, 3, 4].map((i) => new Array(100).fill(i / 2)));
+});
+
+test('none comes before one that it needs, or that needs what was there before', async () => {
+  const [x, y, z] = [1, 2, 3].map((i) => zeros([100]).add(i));
+  await numbers([x, y, z]);
+  const { dispatches } = await profile(() => {
+    x.add_(y);
+    // It reads `y` as it is; what follows is like the first, and writes to `y`.
+    z.sub_(y);
+    y.add_(z);
+    // Like the second, and reads what the third writes.
+    z.sub_(y);
+  });
+  expect(dispatches).toBe(4);
+  expect(await numbers([x.amax(), y.amin(), z.amax()])).toEqual([3, 3, -2]);
+});
+
+test('none writes to memory that was given back before those who wait have read it', async () => {
+  const [x, y, z] = [1, 2, 3].map((i) => zeros([100]).add(i));
+  await numbers([x, y, z]);
+  deferFrom(Number.POSITIVE_INFINITY);
+  const first = y.mul(2);
+  z.sub_(x);
+  x.dispose();
+  // Like the first, and it gets the memory of `x`.
+  const second = y.mul(2);
+  deferFrom();
+  expect(await numbers([first, second, z].map((of) => of.amax()))).toEqual([4, 4, 2]);
+  expect(await z.amin().item()).toBe(2);
+});
+
+test('of many kinds not all wait', async () => {
+  const sums = Array.from({ length: 20 }, (_, i) => zeros([i + 1]).add(1));
+  await numbers(sums);
+  const { dispatches } = await profile(() => {
+    for (let round = 0; round < 2; round++) for (const x of sums) x.add_(x);
+  });
+  expect(dispatches).toBe(40);
+  expect(await numbers(sums)).toEqual(sums.map(({ shape: [n] }) => new Array(n).fill(4)));
+});
+
+test('a step of parameters of one element is five dispatches', async () => {
+  const [x, y] = [linspace(-3, 3, 2000), linspace(-1, 1, 2000).sin()];
+  const parameters = [1, 2, 3, 4].map((i) => tensor(i));
+  const step = (): Tensor => {
+    const [a, b, c, d] = parameters;
+    const found = a
+      .add(b.mul(x))
+      .add(c.mul(x.pow(2)))
+      .add(d.mul(x.pow(3)));
+    const loss = found.sub(y).pow(2).sum();
+    const g = found.sub(y).mul(2);
+    const gradients = [g, g.mul(x), g.mul(x.pow(2)), g.mul(x.pow(3))].map((of) => of.sum());
+    parameters.forEach((parameter, i) => {
+      parameter.sub_(gradients[i].mul(1e-6));
+    });
+    return loss;
+  };
+  const first = await step().item();
+  const { dispatches } = await profile(step);
+  // The loss, its derivative, four totals of that, what waits to read the parameters, and updates.
+  expect(dispatches).toBe(5);
+  expect(await step().item()).toBeLessThan(first);
 });

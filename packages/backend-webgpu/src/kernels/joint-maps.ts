@@ -1,4 +1,4 @@
-// Maps of one kernel that nothing comes between, as a map of several outputs: an optimizer updates
+// Maps of one kernel that do not need each other, as a map of several outputs: an optimizer updates
 // parameter after parameter.
 
 import {

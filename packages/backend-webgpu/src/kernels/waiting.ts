@@ -1,5 +1,5 @@
 // Runs of kernels that wait for others like them, to be one dispatch: on little work a dispatch costs
-// more than what it computes, and programs ask for such work one after the other.
+// more than what it computes, and programs ask for such work one after the other, or in turns.
 
 import { dtypes } from '@gradus/tensor/backend';
 import type { GpuOperand, Recorder } from '../encode/program.ts';
@@ -21,14 +21,19 @@ export interface Joining<R extends Run> {
   readonly areAlike: (first: R, next: R) => boolean;
   /** How many like one may be. */
   readonly most: (run: R) => number;
+  /** Records one dispatch of runs. */
   readonly record: (runs: readonly R[]) => void;
 }
+
+/** Dispatches that wait for more runs at most. */
+const mostDispatches = 8;
 
 /** Runs that were asked for and are not recorded. */
 export class Waiting<R extends Run> {
   readonly #recorder: Recorder;
   readonly #joining: Joining<R>;
-  #runs: readonly R[] = [];
+  /** What will be one dispatch each, in this order. */
+  #dispatches: (readonly R[])[] = [];
 
   constructor(recorder: Recorder, joining: Joining<R>) {
     this.#recorder = recorder;
@@ -36,27 +41,38 @@ export class Waiting<R extends Run> {
   }
 
   add(run: R): void {
-    if (this.#takes(run)) {
-      this.#runs = [...this.#runs, run];
+    const place = this.#placeOf(run);
+    if (place !== undefined) {
+      this.#dispatches[place] = [...this.#dispatches[place], run];
       return;
     }
-    // This has those recorded that wait.
-    this.#recorder.later(() => {
-      const runs = this.#runs;
-      this.#runs = [];
-      this.#joining.record(runs);
-    });
-    this.#runs = [run];
+    const { length } = this.#dispatches;
+    if (length === 0 || length === mostDispatches) {
+      // This has those recorded that wait.
+      this.#recorder.later(() => {
+        const dispatches = this.#dispatches;
+        this.#dispatches = [];
+        dispatches.forEach(this.#joining.record);
+      });
+    }
+    this.#dispatches.push([run]);
   }
 
-  #takes(run: R): boolean {
-    const runs = this.#runs;
+  /** The last dispatch that takes a run, if the run needs none that come after it. */
+  #placeOf(run: R): number | undefined {
+    for (let place = this.#dispatches.length - 1; place >= 0; place--) {
+      const runs = this.#dispatches[place];
+      if (!runs.every((other) => areIndependent(other, run))) return undefined;
+      if (this.#takes(runs, run)) return place;
+    }
+    return undefined;
+  }
+
+  #takes(runs: readonly R[], run: R): boolean {
     const { areAlike, most } = this.#joining;
     return (
-      runs.length > 0 &&
       runs.length < most(run) &&
       areAlike(runs[0], run) &&
-      runs.every((other) => areIndependent(other, run)) &&
       fits([...runs, run], this.#recorder.facts.maxStorageBuffers)
     );
   }
@@ -74,14 +90,20 @@ function fits(runs: readonly Run[], maxStorageBuffers: number): boolean {
 
 /** Whether neither writes what the other reads or writes. */
 function areIndependent(a: Run, b: Run): boolean {
-  const meets = (x: Run, y: Run): boolean =>
-    x.outputs.some((output) => [...y.inputs, ...y.outputs].some((other) => overlap(output, other)));
-  return !meets(a, b) && !meets(b, a);
+  return !meet(a.outputs, b.inputs) && !meet(a.outputs, b.outputs) && !meet(b.outputs, a.inputs);
+}
+
+function meet(some: readonly GpuOperand[], others: readonly GpuOperand[]): boolean {
+  for (let i = 0; i < some.length; i++) {
+    for (let j = 0; j < others.length; j++) if (overlap(some[i], others[j])) return true;
+  }
+  return false;
 }
 
 function overlap(a: GpuOperand, b: GpuOperand): boolean {
-  // Of two buffers one may have got the memory that the other has given back.
-  if (a.buffer !== b.buffer) return a.buffer.block === b.buffer.block;
+  if (a.buffer.block !== b.buffer.block) return false;
+  // One of two buffers has got the memory that the other has given back.
+  if (a.buffer !== b.buffer) return true;
   const [start, end] = extentOf(a);
   const [otherStart, otherEnd] = extentOf(b);
   return start < otherEnd && otherStart < end;

@@ -9,18 +9,19 @@ import { sizeClass } from './size-class.ts';
 const keptBytes = 64 * 2 ** 20;
 
 export class Readback {
+  /** What a buffer holds at most. */
+  readonly maxBytes: number;
   readonly #source: BufferSource;
-  readonly #maxBytes: number;
   readonly #free = new Map<number, GPUBuffer[]>();
   #freeBytes = 0;
 
   constructor(source: BufferSource, maxBytes: number) {
     this.#source = source;
-    this.#maxBytes = maxBytes;
+    this.maxBytes = maxBytes;
   }
 
   take(bytes: number): GPUBuffer {
-    const size = Math.min(sizeClass(bytes), this.#maxBytes);
+    const size = Math.min(sizeClass(bytes), this.maxBytes);
     const known = this.#free.get(size)?.pop();
     if (known === undefined) {
       return this.#source.create({ size, usage: usage.mapRead | usage.copyTarget });

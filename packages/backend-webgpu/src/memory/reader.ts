@@ -108,7 +108,8 @@ export class Reader {
     // Copies move whole words.
     const start = Math.floor(offset / 4) * 4;
     const size = Math.ceil((offset + bytes - start) / 4) * 4;
-    const hasFaults = this.#faults.isDue;
+    // The largest reads leave them to the next one.
+    const hasFaults = this.#faults.isDue && size + faultBytes <= this.#stagings.maxBytes;
     const staging = this.#stagings.take(hasFaults ? size + faultBytes : size);
     this.#encoder.copyOut(block, start, staging, size);
     if (hasFaults) this.#faults.copyOut(this.#encoder, staging, size);

@@ -31,13 +31,14 @@ export interface Profile {
 /**
  * Runs `fn` and tells what it asked of the device "webgpu", and how long each program took there.
  *
- * Every dispatch is timed apart, which takes longer than running them together.
+ * Every dispatch is timed apart, which takes longer than running them together. Elementwise results
+ * that nobody needs yet are none.
  * @throws {DeviceError} if "webgpu" is no device of this package.
  * @throws {ValueError} if `fn` returns a promise: what is asked for after an await is not measured.
  * @example
  * registerBackend(await webgpu());
  * const x = ones([4], { device: 'webgpu' });
- * (await profile(() => x.add(1))).dispatches // 1
+ * (await profile(() => x.add(1).sum())).dispatches // 1
  */
 export async function profile(fn: () => unknown): Promise<Profile> {
   const backend = backendOf('webgpu');

@@ -1,4 +1,4 @@
-import { median, ones, quantile, registerBackend, unregisterBackend } from '@gradus/tensor';
+import { median, ones, quantile, registerBackend, tensor, unregisterBackend } from '@gradus/tensor';
 import { OutOfMemoryError } from '@gradus/tensor/backend';
 import { expect, test } from 'vitest';
 import { WebGpuBackend } from '../../src/backend.ts';
@@ -171,4 +171,31 @@ test('a dispatch for whose parameters there is no room at all is refused, and no
   dispatch();
   expect(await words(backend, buffer)).toEqual([13, 14, 15, 16]);
   backend.dispose();
+});
+
+test('if there is no room when runs that waited are recorded, the next read says so, and nobody else', async () => {
+  const backend = new WebGpuBackend(await openSmall(84 * kibibyte));
+  registerBackend(backend);
+  const most = Math.floor(backend.recorder.facts.maxStorageBuffers / 2);
+  const tensors = Array.from({ length: 2 * most }, (_, i) => tensor([i, i, i, i]));
+  const update = (): void => {
+    for (let i = 0; i < most; i++) tensors[i].sub_(tensors[most + i], { alpha: 0.5 });
+  };
+  const large = backend.allocate(20 * kibibyte);
+  try {
+    update();
+    // Sent off at the end of the turn, where nobody could catch what is thrown.
+    await new Promise((resolve) => setTimeout(resolve));
+    await expect(tensors[0].read()).rejects.toBeInstanceOf(OutOfMemoryError);
+    update();
+    // Another call has them recorded.
+    tensors[1].sum();
+    await expect(backend.synchronize()).rejects.toBeInstanceOf(OutOfMemoryError);
+    expect(await tensors[0].toArray()).toEqual([0, 0, 0, 0]);
+    backend.free(large);
+    update();
+    expect(await tensors[0].toArray()).toEqual(new Array(4).fill(-most / 2));
+  } finally {
+    unregisterBackend('webgpu');
+  }
 });

@@ -30,7 +30,7 @@ export interface Capabilities {
   readonly syncRead: boolean;
   /**
    * Whether kernels run after `run` has returned. Then the next `read`, `readSync` or `synchronize`
-   * refuses an index out of range.
+   * refuses an index out of range, and small elementwise results are put off like large ones.
    */
   readonly runsLater?: boolean;
   /**

@@ -1,6 +1,6 @@
 // Runs reductions: an invocation or a workgroup for each result. Few results of many elements are
-// reduced in two dispatches, parts of them and then the wholes; totals that nothing comes between
-// are computed in one pass.
+// reduced in two dispatches, parts of them and then the wholes; totals of the same sizes that do not
+// need each other are computed in one pass.
 
 import { elementCount, type ReduceKernel, sameShape } from '@gradus/tensor/backend';
 import type { DeviceFacts, GpuOperand, Recorder } from '../../encode/program.ts';

@@ -36,7 +36,7 @@ export function deferred(
   numbers: readonly number[],
   shape: Shape,
 ): Tensor | undefined {
-  if (!mayWait(inputs, shape)) return undefined;
+  if (!mayWait(backend, inputs, shape)) return undefined;
   const { dtype, kind } = kernel.outputs[0];
   // Who asks for a copy is about to write.
   if (kind === 'input') return undefined;
@@ -66,7 +66,7 @@ export function extended(
   numbers: readonly number[],
 ): boolean {
   const { storage, shape } = target;
-  if (callOf(target) === undefined || !mayWait(inputs, shape)) return false;
+  if (callOf(target) === undefined || !mayWait(storage.backend, inputs, shape)) return false;
   const { kernel: whole, sources, scalars } = joined(kernel, inputs, numbers, shape);
   // It is computed where it cannot be taken in, and written to then.
   if (storage.pending === undefined || isHeavy(sources, storage.bytes)) return false;
@@ -74,8 +74,8 @@ export function extended(
   return true;
 }
 
-function mayWait(inputs: readonly Value[], shape: Shape): boolean {
-  if (isCapturing() || !isWorthwhile(elementCount(shape))) return false;
+function mayWait(backend: Backend, inputs: readonly Value[], shape: Shape): boolean {
+  if (isCapturing() || !isWorthwhile(elementCount(shape), backend)) return false;
   let tensors = 0;
   for (let i = 0; i < inputs.length; i++) {
     const value = inputs[i];

@@ -1,5 +1,6 @@
 // What is put off, and what is computed where it is read: figures found by measuring, not by need.
 
+import type { Backend } from '../../backend/contract.ts';
 import { costOf, dear } from '../../expression/cost.ts';
 import { topologicalOrder } from '../../expression/node.ts';
 import type { MapKernel } from '../../kernel/kernel.ts';
@@ -25,16 +26,19 @@ const maximumUses = 8;
 /** Elements below which putting off costs more than it saves. */
 const usualLeast = 512;
 
-let least = usualLeast;
+/** The same of devices that run later: handing them a kernel costs more than it computes. */
+const leastLater = 1;
+
+let least: number | undefined;
 
 /** Whether a result of so many elements is put off. */
-export function isWorthwhile(elements: number): boolean {
-  return elements >= least;
+export function isWorthwhile(elements: number, { capabilities }: Backend): boolean {
+  return elements >= (least ?? (capabilities.runsLater === true ? leastLater : usualLeast));
 }
 
 /**
- * Puts off elementwise results of `elements` or more from now on, those of the usual size unless
- * given; `Infinity` computes all of them at once. Values do not depend on it, and on the CPU not a
+ * Puts off elementwise results of `elements` or more from now on, those of the device's usual size
+ * unless given; `Infinity` computes all of them at once. Values do not depend on it, and on the CPU not a
  * bit of them does: it is for finding out what a kernel costs, or where an error comes from.
  * @example
  * deferFrom(Number.POSITIVE_INFINITY);
@@ -43,7 +47,7 @@ export function isWorthwhile(elements: number): boolean {
  * const later = linspace(0, 1, 1000).mul(3);
  * await atOnce.eq(later).all().item() // 1
  */
-export function deferFrom(elements: number = usualLeast): void {
+export function deferFrom(elements?: number): void {
   least = elements;
 }
 

@@ -32,7 +32,7 @@ const leastTimes = 32;
 /** Whether a product of `a` and `b`, of their dtype, is put off. */
 export function isFrugal(a: Tensor, b: Tensor, shape: Shape): boolean {
   const elements = elementCount(shape);
-  if (shape.length !== 2 || !isWorthwhile(elements / leastTimes)) return false;
+  if (shape.length !== 2 || !isWorthwhile(elements / leastTimes, a.storage.backend)) return false;
   const bytes = elements * bytesOf(a.dtype);
   return a.storage.bytes + b.storage.bytes < bytes && (credits.get(sizesOf(a, b)) ?? 0) >= 0;
 }

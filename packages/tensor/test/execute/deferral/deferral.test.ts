@@ -63,6 +63,16 @@ describe('an elementwise result', () => {
     expect(during(() => x.expand([2, 2]).mul(3))).toEqual([]);
   });
 
+  it('waits however small it is where kernels run later, unless told otherwise', () => {
+    deferFrom();
+    const x = tensor(3);
+    expect(during(() => x.mul(3))).toEqual(['allocate', 'map']);
+    Object.assign(backend.capabilities, { runsLater: true });
+    expect(during(() => x.mul(3))).toEqual([]);
+    deferFrom(2);
+    expect(during(() => x.mul(3))).toEqual(['allocate', 'map']);
+  });
+
   it('is computed before a view of it is read, and the view sees writes', () => {
     const y = tensor([
       [1, 2],
