@@ -144,8 +144,8 @@ function correctionOf(op: string, { correction, unbiased }: VarianceOptions = {}
 /**
  * Variance along `dim`: `Σ (xᵢ − mean)² / (n − correction)`.
  *
- * The mean is a float64, or two floats where the device holds none. NaN if there are fewer elements than needed:
- * none, or one with the usual correction of 1.
+ * The mean is a float64, or two floats where the device holds none. NaN if there are fewer elements
+ * than needed: none, or one with the usual correction of 1.
  * Shape: as `sum`. Dtype: floating, preserved.
  * @throws {DTypeError} on integers and bools.
  * @throws {ValueError} if both `correction` and `unbiased` are given.
