@@ -91,6 +91,19 @@ describe('data', () => {
   });
 });
 
+describe('of a tensor that was disposed', () => {
+  it.each(['data', 'detach'] as const)('%s is refused', (op) => {
+    const x = zeros([2]);
+    x.dispose();
+    expect(() => (op === 'data' ? x.data : x.detach())).toThrow(
+      expect.objectContaining({
+        name: 'DisposedError',
+        message: `${op}: float32[2] was disposed; keep() lets a tensor outlive the scope it was made in`,
+      }),
+    );
+  });
+});
+
 describe('a graph recorded before the data of a leaf was exchanged', () => {
   it('cannot read what it saved', async () => {
     const [w, x] = [tensor([1, 2], { requiresGrad: true }), tensor([3, 4], { requiresGrad: true })];

@@ -47,6 +47,20 @@ test('random programs give the same to the bit', { timeout: 120_000 }, async () 
   await checkDeferral(backend, rounding, 600);
 });
 
+test('random programs refuse operands that were freed while results wait', async () => {
+  const freeing = (x: Tensor): undefined => {
+    const y = x.clone();
+    const result = y.add(1);
+    const isWaiting = result.storage.pending !== undefined;
+    result.dispose();
+    if (isWaiting) backend.free(y.storage.buffer);
+    y.mul_(2);
+  };
+  await expect(checkDeferral(backend, [freeing], 20)).rejects.toMatchObject({
+    cause: { message: expect.stringContaining('operand 0 of a map was freed') },
+  });
+});
+
 test.each([1000, 70_000, 300_001])('sums of %d elements are rounded alike', (count) => {
   const x = linspace(-1, 1, count);
   const y = x.mul(0.7).clone();

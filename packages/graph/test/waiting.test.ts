@@ -49,3 +49,17 @@ it('are computed beside a program that is captured, not in it', () => {
   expect([1, 2, 3].map(() => first(step()))).toEqual([5, 6, 7]);
   expect(first(waiting)).toBe(3);
 });
+
+it('are found as gradients that a program lets go of', () => {
+  const [x, w] = [ones([1, 32]), ones([32, 32], { requiresGrad: true })];
+  const loss = (): Tensor => x.mm(w).sum();
+  loss().backward();
+  const step = compile(() => {
+    w.grad = null;
+    const y = loss();
+    y.backward();
+    return y;
+  });
+  expect([1, 2, 3].map(() => first(step()))).toEqual([1024, 1024, 1024]);
+  expect(first(w.grad)).toBe(1);
+});

@@ -1,7 +1,7 @@
 // What autograd adds to every tensor.
 
 import { Tensor } from '@gradus/tensor';
-import { describe, worded } from '@gradus/tensor/interpreter';
+import { checkLive, describe, worded } from '@gradus/tensor/interpreter';
 import { GradError } from '../errors.ts';
 import { type BackwardOptions, backward } from '../tape/backward.ts';
 import { historyOf } from '../tape/current.ts';
@@ -30,6 +30,7 @@ declare module '@gradus/tensor' {
     /**
      * The same elements, outside of the graph: PyTorch's `data`. Set, it lets a leaf see other
      * elements, of whatever dtype, shape and device; whoever holds the leaf sees them too.
+     * @throws {DisposedError} if this tensor was disposed.
      * @throws {GradError} when set, if the tensor is no leaf, if it requires a gradient and the
      * new elements are not floating, or if it holds a gradient that does not fit them.
      * @example
@@ -62,6 +63,7 @@ declare module '@gradus/tensor' {
     backward(gradient?: Tensor, options?: BackwardOptions): void;
     /**
      * The same elements, outside of the graph.
+     * @throws {DisposedError} if this tensor was disposed.
      * @example
      * tensor([1], { requiresGrad: true }).mul(2).detach().requiresGrad // false
      */
@@ -98,7 +100,9 @@ declare module '@gradus/tensor' {
   }
 }
 
-function detach(x: Tensor): Tensor {
+// Another handle would bring memory back that may be somebody else's by now.
+function detached(op: string, x: Tensor): Tensor {
+  checkLive(op, x);
   const handle = new Tensor(x.storage, x.dtype, x);
   handle.record = new History(handle, false);
   return handle;
@@ -147,7 +151,7 @@ const accessors: { readonly [name: string]: PropertyDescriptor & ThisType<Tensor
   },
   data: {
     get() {
-      return detach(this);
+      return detached('data', this);
     },
     set(value: Tensor) {
       setData(this, value);
@@ -163,7 +167,7 @@ const methods: { readonly [name: string]: (this: Tensor, ...args: never[]) => un
     backward(this, gradient, options);
   },
   detach() {
-    return detach(this);
+    return detached('detach', this);
   },
   detach_() {
     if (this.isLeaf) return setRequired(this, false);

@@ -2,6 +2,7 @@
 // as they can, against the same programs with every op computed at once.
 
 import { type Backend, maximum, minimum, type Tensor, where } from '@gradus/tensor';
+import type { BackendBuffer, Kernel } from '@gradus/tensor/backend';
 import { deferFrom } from '@gradus/tensor/interpreter';
 import fc from 'fast-check';
 import { type Block, logOf, type Ops, programs } from './program.ts';
@@ -91,7 +92,7 @@ export async function checkDeferral(backend: Backend, ops: Ops, draws = mostDraw
  * the collector takes, which may be of what ran before, are none of its business.
  */
 function watching(backend: Backend) {
-  const { allocate, free, run } = backend;
+  const { allocate, free, run, runFlat } = backend;
   const freed = new WeakSet<object>();
   const held = new Set<object>();
   backend.allocate = (bytes) => {
@@ -104,12 +105,25 @@ function watching(backend: Backend) {
     held.delete(buffer);
     free.call(backend, buffer);
   };
+  const refuseFreed = ({ kind }: Kernel, buffers: readonly BackendBuffer[]): void => {
+    const position = buffers.findIndex((buffer) => freed.has(buffer));
+    if (position >= 0) throw new Error(`operand ${position} of a ${kind} was freed`);
+  };
   backend.run = (kernel, operands, scalars) => {
-    const position = operands.findIndex(({ buffer }) => freed.has(buffer));
-    if (position >= 0) throw new Error(`operand ${position} of a ${kernel.kind} was freed`);
+    refuseFreed(
+      kernel,
+      operands.map(({ buffer }) => buffer),
+    );
     run.call(backend, kernel, operands, scalars);
   };
-  return { held, restore: () => Object.assign(backend, { allocate, free, run }) };
+  if (runFlat !== undefined) {
+    backend.runFlat = (kernel, elements, buffers, scalars) => {
+      refuseFreed(kernel, buffers);
+      runFlat.call(backend, kernel, elements, buffers, scalars);
+    };
+  }
+  const restore = (): void => void Object.assign(backend, { allocate, free, run, runFlat });
+  return { held, restore };
 }
 
 async function logFrom(elements: number, program: readonly Block[], ops: Ops) {

@@ -24,7 +24,11 @@ export class GradientNotes {
 
   /** To be told of every gradient before it is read or changed. */
   readonly note = (holder: GradientHolder): void => {
-    if (!this.#before.has(holder)) this.#before.set(holder, gradientOf(holder));
+    if (this.#before.has(holder)) return;
+    const before = gradientOf(holder);
+    // One that waits has no memory yet, and would have none after the function let go of it.
+    before?.storage.settle();
+    this.#before.set(holder, before);
   };
 
   /** The gradients of all leaves but those that were made inside, whose handles are `made`. */
