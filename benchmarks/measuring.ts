@@ -9,7 +9,7 @@ import { type Measurement, summarize } from './statistics.ts';
 const partMilliseconds = 20;
 
 /** Milliseconds that a task is called for before anything counts. */
-const warmUpMilliseconds = 150;
+const warmUpMilliseconds = 300;
 
 /** What became of a row; peers that cannot express it are missing. */
 export interface RowResult {
