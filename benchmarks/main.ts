@@ -11,6 +11,7 @@ import { measureProcesses } from './processes/measuring.ts';
 import { measureAndShow } from './progress.ts';
 import { json } from './report/json.ts';
 import { markdown } from './report/markdown.ts';
+import { writeResults } from './report/results.ts';
 import type { Run } from './report/run.ts';
 import { rows } from './rows/index.ts';
 import type { Row } from './rows/row.ts';
@@ -40,8 +41,7 @@ async function bench(options: Options): Promise<void> {
   if (options.json !== undefined) writeFileSync(options.json, json(run));
   if (isWhole) {
     const plots = await drawCurves(run.scaling, new URL('plots/', import.meta.url));
-    writeFileSync(new URL('RESULTS.md', import.meta.url), markdown(run, plots));
-    console.log('written: benchmarks/RESULTS.md');
+    writeResults('cpu', markdown(run, plots));
   } else console.log(markdown(run, []));
 }
 

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { machineFacts } from '../machine.ts';
 import type { Options } from '../options.ts';
 import { measureAndShow } from '../progress.ts';
+import { writeResults } from '../report/results.ts';
 import { gpuMarkdown, type HostRun } from './markdown.ts';
 import { hosts, startGpuPeers } from './peers.ts';
 import { gpuRows } from './rows.ts';
@@ -30,8 +31,7 @@ export async function benchGpu({ rows, rounds, remark, json }: Options): Promise
     console.log(text);
     return;
   }
-  writeFileSync(new URL('../RESULTS-WEBGPU.md', import.meta.url), text);
-  console.log('written: benchmarks/RESULTS-WEBGPU.md');
+  writeResults('webgpu', text);
 }
 
 function plain(_key: string, value: unknown): unknown {

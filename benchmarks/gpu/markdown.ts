@@ -1,9 +1,10 @@
-// The text of `RESULTS-WEBGPU.md`.
+// What `RESULTS.md` says of WebGPU.
 
 import type { MachineFacts } from '../machine.ts';
 import type { RowResult } from '../measuring.ts';
 import { type PeerName, peerNames } from '../peers/peer.ts';
 import { titles } from '../report/columns.ts';
+import { webgpuHeading } from '../report/results.ts';
 import { rowsTable } from '../report/rows.ts';
 import { table } from '../report/table.ts';
 import { gpuAims } from './aims.ts';
@@ -36,7 +37,7 @@ const method =
 export function gpuMarkdown({ machine, remark, rounds, runs }: GpuRun): string {
   const said = remark === undefined ? '' : ` (${remark})`;
   return [
-    '# Benchmarks on WebGPU',
+    webgpuHeading,
     '',
     `Written by \`pnpm bench --device webgpu\` on ${machine.date}${said}: ${machine.cpu}, ` +
       `${machine.cores} cores; Node ${machine.node}.`,

@@ -1,4 +1,4 @@
-// The text of `RESULTS.md`.
+// What `RESULTS.md` says of the CPU.
 
 import { verdicts } from '../targets/index.ts';
 import { onOneThread, titles } from './columns.ts';
@@ -56,8 +56,6 @@ export function markdown(run: Run, plots: readonly string[]): string {
       ['aim', 'met', 'found'],
       aims.map(({ aim, isMet, found }) => [aim, isMet ? 'yes' : 'no', found]),
     ),
-    'On WebGPU: [RESULTS-WEBGPU.md](RESULTS-WEBGPU.md).',
-    '',
     ...(failures.length > 0 ? ['## Not timed', '', ...failures, ''] : []),
   ].join('\n');
 }
