@@ -68,6 +68,10 @@ export class WebGpuBackend implements Backend {
     }
   }
 
+  get isGone(): boolean {
+    return this.#machine.loss.isGone;
+  }
+
   allocate(bytes: number): GpuBuffer {
     this.#machine.loss.check('allocate');
     const buffer = this.#machine.memory.allocate(bytes);

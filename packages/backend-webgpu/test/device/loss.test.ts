@@ -1,3 +1,4 @@
+import { registerBackend, unregisterBackend, zeros } from '@gradus/tensor';
 import { DeviceError, type GradusError } from '@gradus/tensor/backend';
 import { expect, test } from 'vitest';
 import { add, open, quad, words } from '../backends.ts';
@@ -40,6 +41,20 @@ test('a lost device rejects what waits and refuses what comes, and another can b
   add(next, again, 1);
   expect(await words(next, again)).toEqual([2, 3, 4, 5]);
   next.dispose();
+});
+
+test('ops on what a lost device held say so when they are called, whatever their size', async () => {
+  const { backend, opened } = await open();
+  registerBackend(backend);
+  try {
+    const held = [1, 1000].map((n) => zeros([n]));
+    opened.device.destroy();
+    const lost = await backend.lost;
+    const what = `add: the device "webgpu" was lost, and its tensors with it (${lost}); ${remedy}`;
+    for (const x of held) expect(() => x.add(1)).toThrow(what);
+  } finally {
+    unregisterBackend('webgpu');
+  }
 });
 
 test('a disposed backend says that it was disposed, and was never lost', async () => {

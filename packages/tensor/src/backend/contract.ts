@@ -90,6 +90,8 @@ export interface Backend {
   readonly capabilities: Capabilities;
   /** Resolves if the device is lost, with the reason; never otherwise. */
   readonly lost: Promise<string>;
+  /** Whether the device is gone for good. No result waits for it: the op that is called says so. */
+  readonly isGone?: boolean;
 
   /** @throws {OutOfMemoryError} naming the sizes; nothing is changed. */
   allocate(bytes: number): BackendBuffer;

@@ -32,7 +32,8 @@ const leastLater = 1;
 let least: number | undefined;
 
 /** Whether a result of so many elements is put off. */
-export function isWorthwhile(elements: number, { capabilities }: Backend): boolean {
+export function isWorthwhile(elements: number, { capabilities, isGone }: Backend): boolean {
+  if (isGone === true) return false;
   return elements >= (least ?? (capabilities.runsLater === true ? leastLater : usualLeast));
 }
 
