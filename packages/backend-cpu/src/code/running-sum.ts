@@ -1,6 +1,6 @@
 // Running sums of float32 by vectors of four, in float64. Within a vector the sums do not wait
 // for what came before it; one addition and one shuffle a vector carry that on. A sum is carried
-// as it is written, so that sums of what is not negative never fall.
+// as it is written, so that sums of what is not negative never fall within a block.
 
 import { type Code, extractLane, op, shuffle } from '../assembler/code.ts';
 import type { FunctionBuilder, Local } from '../assembler/function.ts';
